@@ -1,0 +1,91 @@
+// Labelled pictures as the rest of the program sees them: raw bytes, no bits, no encoding.
+// A Dataset has up to three parts (train, validation, test); a part is an ordered selection of a SampleSource,
+// so splitting and limiting copy no pixels. The trap: a part's indices refer to its source, not to the file.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace flipscope {
+
+/// Pixels lie row by row, channels interleaved (grey: 1; RGB: 3), one byte each.
+struct ImageShape {
+    int width = 0;
+    int height = 0;
+    int channels = 0;
+
+    std::size_t size() const {
+        return static_cast<std::size_t>(width) * static_cast<std::size_t>(height) *
+               static_cast<std::size_t>(channels);
+    }
+    bool operator==(const ImageShape&) const = default;
+};
+
+/// Where samples come from: memory today, a stream for sets larger than memory. All calls are const and may
+/// come from several threads at once.
+class SampleSource {
+public:
+    virtual ~SampleSource() = default;
+    virtual std::size_t size() const = 0;
+    virtual std::uint16_t label(std::size_t index) const = 0;
+    /// Writes the sample's shape().size() bytes.
+    virtual void read(std::size_t index, std::span<std::uint8_t> pixels) const = 0;
+};
+
+/// Samples held in memory, one after the other.
+class MemorySamples final : public SampleSource {
+public:
+    MemorySamples(std::size_t sampleSize, std::vector<std::uint8_t> pixels, std::vector<std::uint16_t> labels);
+
+    std::size_t size() const override { return m_labels.size(); }
+    std::uint16_t label(std::size_t index) const override { return m_labels[index]; }
+    void read(std::size_t index, std::span<std::uint8_t> pixels) const override;
+
+private:
+    std::size_t m_sampleSize;
+    std::vector<std::uint8_t> m_pixels;
+    std::vector<std::uint16_t> m_labels;
+};
+
+/// One part of a data set. Cheap to copy apart from its index list; empty by default.
+class Samples {
+public:
+    Samples() = default;
+    /// All of the source, in its order.
+    explicit Samples(std::shared_ptr<const SampleSource> source);
+    Samples(std::shared_ptr<const SampleSource> source, std::vector<std::uint32_t> indices);
+
+    bool empty() const { return m_indices.empty(); }
+    std::size_t size() const { return m_indices.size(); }
+    std::uint16_t label(std::size_t i) const { return m_source->label(m_indices[i]); }
+    void read(std::size_t i, std::span<std::uint8_t> pixels) const { m_source->read(m_indices[i], pixels); }
+
+    const std::shared_ptr<const SampleSource>& source() const { return m_source; }
+    /// indices()[i] is the position in the source of this part's sample i.
+    const std::vector<std::uint32_t>& indices() const { return m_indices; }
+
+private:
+    std::shared_ptr<const SampleSource> m_source;
+    std::vector<std::uint32_t> m_indices;
+};
+
+struct Dataset {
+    std::string name;      ///< catalogue name, or the last part of the path
+    std::string location;  ///< where it was read from
+    ImageShape shape;      ///< of every sample in every part
+    std::vector<std::string> classNames; ///< one per label; labels are 0 .. classNames.size()-1
+    Samples train;
+    Samples validation; ///< empty: none
+    Samples test;       ///< empty: none
+    /// Hex XXH3-64 over shape, pixels and labels of train (before any split or limit) and test.
+    std::string hash;
+    std::vector<std::string> notes; ///< what the user should be told: files taken, passed over, splits made
+
+    std::size_t classCount() const { return classNames.size(); }
+};
+
+} // namespace flipscope

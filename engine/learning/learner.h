@@ -1,0 +1,107 @@
+// A training method together with the model that it trains. The Trainer and the views know methods only through
+// this interface; everything a method needs beyond the packed weights lives inside its Learner.
+#pragma once
+
+#include "engine/network/activations.h"
+#include "engine/network/network.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace flipscope {
+
+/// Encoded samples of one step.
+struct Batch {
+    Activations input;                      ///< rows() may exceed labels.size(): rows past it are unused
+    std::vector<std::uint16_t> labels;      ///< one per sample
+    std::vector<std::uint32_t> sampleIndices; ///< positions in the training part, for views that show the samples
+    std::size_t size() const { return labels.size(); }
+};
+
+/// What one layer did in a step.
+struct LayerStep {
+    std::uint64_t flips = 0;     ///< weight bits that changed
+    std::uint64_t updates = 0;   ///< stored per-weight values that changed (counters; for 1-bit state: the flips)
+    std::uint64_t errors = 0;    ///< entries of t[b,o] that are not 0
+    std::uint64_t activations = 0; ///< entries of t in all (samples x neurons): errors / activations is the density
+};
+
+struct StepReport {
+    bool completed = false; ///< false: interrupted, nothing was changed
+    std::uint64_t step = 0; ///< number of the step, from 1
+    std::size_t samples = 0;
+    std::size_t correct = 0; ///< before the update, with the step's thresholds
+    std::size_t silent = 0;  ///< samples without an error at the output
+    double loss = 0;         ///< mean over the samples; what it measures is the method's lossName()
+    std::vector<LayerStep> layers;
+};
+
+/// One changed word of a layer's weight bits: XOR with `mask` does and undoes it.
+struct WordChange {
+    std::uint32_t row;
+    std::uint32_t word;
+    Word mask;
+};
+
+struct ThresholdChange {
+    std::uint32_t neuron;
+    std::int32_t before;
+    std::int32_t after;
+};
+
+/// Everything that a step changed in the network() value: applying it forwards or backwards moves between steps.
+/// Entries are sorted by row and word, by neuron.
+struct LayerDelta {
+    std::vector<WordChange> weights;
+    std::vector<ThresholdChange> thresholds;
+};
+
+struct StepDelta {
+    std::uint64_t step = 0;
+    std::vector<LayerDelta> layers;
+};
+
+/// Blame of a layer's neurons since the last resetBlame() (DESIGN: the same for every view): how many samples told
+/// neuron o to change (t[b,o] != 0), the signed sum of t[b,o], and the count per class of the sample.
+struct LayerBlame {
+    std::vector<std::uint32_t> count;
+    std::vector<std::int32_t> sum;
+    std::vector<std::uint32_t> byClass; ///< [class * neurons + neuron]
+};
+
+/// Bytes by kind of content.
+struct LedgerEntry {
+    std::string kind;
+    std::uint64_t bytes = 0;
+};
+
+class Learner {
+public:
+    virtual ~Learner() = default;
+
+    virtual std::string_view name() const = 0;
+    /// What StepReport::loss measures, in words for an axis.
+    virtual std::string_view lossName() const = 0;
+
+    /// One step. `interrupted` is polled between tiles from several threads; once it returns true the step is
+    /// dropped whole and the learner is as before. `delta`, where given, receives what changed.
+    virtual StepReport learn(const Batch& batch, const std::function<bool()>& interrupted, StepDelta* delta) = 0;
+
+    /// A snapshot of the model as it is now.
+    virtual Network network() const = 0;
+
+    /// Bits of training state per weight (the weight itself included).
+    virtual double stateBitsPerWeight() const = 0;
+
+    // Capabilities: what a method may offer to the views, asked for by name; the default is "does not".
+    /// One entry per layer; empty: not offered.
+    virtual const std::vector<LayerBlame>& blame() const;
+    virtual void resetBlame() {}
+    virtual std::vector<LedgerEntry> ledger() const { return {}; }
+};
+
+} // namespace flipscope

@@ -1,0 +1,41 @@
+// The training methods that can be named, in one explicit table.
+#pragma once
+
+#include "engine/learning/learner.h"
+#include "engine/options.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace flipscope {
+
+class TrainingConfig;
+
+/// What a method is told about the data when it is made.
+struct LearningProblem {
+    ValueType inputType = ValueType::U8;
+    std::size_t inputs = 0;
+    std::size_t classes = 0;
+    std::vector<std::uint8_t> inputMeans; ///< u8 input: mean of each input over the training part (rounded down)
+    /// Inputs that differ at least once over the training part; the others carry no information.
+    std::vector<bool> inputVaries;
+    std::uint64_t stepsPerEpoch = 0;
+};
+
+struct Method {
+    std::string name;
+    std::string title;
+    std::string summary; ///< two sentences for a form
+    std::string source;  ///< where it comes from
+    std::vector<OptionSpec> options;
+    /// Defaults of general options that differ for this method: key, text.
+    std::vector<std::pair<std::string, std::string>> generalDefaults;
+    std::unique_ptr<Learner> (*create)(const TrainingConfig&, const LearningProblem&, const Kernels&);
+};
+
+const std::vector<Method>& methods();
+/// Throws Error (Usage) listing the names.
+const Method& findMethod(const std::string& name);
+
+} // namespace flipscope

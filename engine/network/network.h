@@ -1,0 +1,74 @@
+// A trained network as a value: layers from a closed set over immutable shared parameters, so a copy (a snapshot
+// for the window, the best model so far) costs nothing. Integers only; equal networks give equal scores on any
+// machine.
+#pragma once
+
+#include "engine/bits/bitmatrix.h"
+#include "engine/bits/kernels.h"
+#include "engine/network/activations.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace flipscope {
+
+/// Weights and thresholds of `outputs` neurons over `inputs` values.
+struct DenseParameters {
+    BitMatrix weights;                   ///< [outputs x inputs]
+    std::vector<std::int32_t> thresholds; ///< [outputs], on z = sum w*x (u8 input: on the raw grey values)
+};
+
+/// bit[o] = (z[o] >= threshold[o]). Takes Bits or U8.
+struct DenseLayer {
+    std::shared_ptr<const DenseParameters> parameters;
+};
+
+/// score[c] = z[c] - threshold[c] (Int32): the last layer, one neuron per class. Takes Bits or U8.
+struct DenseHead {
+    std::shared_ptr<const DenseParameters> parameters;
+};
+
+using Layer = std::variant<DenseLayer, DenseHead>;
+
+const DenseParameters& parametersOf(const Layer& layer);
+
+class Network {
+public:
+    Network() = default;
+    /// The last layer must be the only head; sizes must chain. Both are the caller's duty (asserted).
+    Network(ValueType inputType, std::vector<Layer> layers);
+
+    ValueType inputType() const { return m_inputType; }
+    const std::vector<Layer>& layers() const { return m_layers; }
+    std::size_t inputs() const;
+    std::size_t classes() const;
+    std::size_t weightCount() const;
+    /// Bit operations of one forward pass: 2 per 1-bit multiply-accumulate (XNOR, count), 16 where the input is u8
+    /// (8 bit planes).
+    std::uint64_t bitOpsPerSample() const;
+
+    /// Scores [samples x classes] of encoded samples (BitMatrix or U8Matrix of inputs() columns). Parallel over
+    /// blocks of samples in the caller's arena.
+    Int32Matrix forward(const Activations& input, const Kernels& kernels) const;
+
+    /// Class with the highest score per sample; ties go to the lower class.
+    std::vector<std::uint16_t> predict(const Activations& input, const Kernels& kernels) const;
+
+    /// Output of layer `layer` only (Bits for a DenseLayer, Int32 for the head), from that layer's own input.
+    Activations forwardLayer(std::size_t layer, const Activations& input, const Kernels& kernels) const;
+
+    /// Hex XXH3-64 over input type, shapes, weights and thresholds; independent of machine and padding.
+    std::string checksum() const;
+
+    /// "784-1024-1024-10"
+    std::string sizes() const;
+
+private:
+    ValueType m_inputType = ValueType::U8;
+    std::vector<Layer> m_layers;
+};
+
+} // namespace flipscope

@@ -1,0 +1,94 @@
+// What the Trainer tells while it runs. All calls come on the training thread, in order; an observer that keeps
+// them for another thread copies or moves what it is given.
+#pragma once
+
+#include "datasets/dataset.h"
+#include "engine/encoder.h"
+#include "engine/learning/learner.h"
+#include "engine/metrics.h"
+#include "engine/trainingconfig.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace flipscope {
+
+struct TrainingStart {
+    TrainingConfig config;
+    std::string method;
+    std::string lossName;
+    std::vector<std::size_t> layerSizes; ///< inputs, hidden..., classes
+    std::size_t trainSamples = 0;
+    std::size_t validationSamples = 0;
+    std::size_t testSamples = 0;
+    std::uint64_t stepsPerEpoch = 0;
+    std::uint64_t epochs = 0;
+    int threads = 0;
+    std::string kernels;
+    std::uint64_t rssBytes = 0; ///< resident, data loaded
+};
+
+struct EpochReport {
+    std::uint64_t epoch = 0; ///< from 1
+    std::uint64_t step = 0;  ///< steps done in all
+    double trainAccuracy = 0; ///< running, over the epoch's steps before their updates
+    double loss = 0;
+    std::optional<double> validationAccuracy;
+    std::vector<LayerStep> layers; ///< sums over the epoch
+    double seconds = 0;            ///< training only, without validation
+    bool best = false;             ///< best validation accuracy so far
+};
+
+/// A consistent picture of the learner between two steps, for views on other threads.
+struct TrainingSnapshot {
+    std::uint64_t step = 0;
+    std::uint64_t epoch = 0;
+    Network network;
+    std::vector<LayerBlame> blame;     ///< since the epoch began
+    std::uint64_t blameFirstStep = 0;  ///< first step of that window
+    std::vector<LedgerEntry> ledger;
+};
+
+struct TrainingResult {
+    std::string method, dataset, dataHash, network, encoder;
+    std::uint64_t epochs = 0; ///< finished
+    std::uint64_t seed = 0;
+    int threads = 0;
+    std::string kernels;
+    std::size_t trainSamples = 0, validationSamples = 0, testSamples = 0;
+    std::optional<double> trainAccuracy, validationAccuracy, testAccuracy, balancedTestAccuracy; ///< 0..1
+    std::string which = "last"; ///< "best" or "last": the model that accuracies and checksum describe
+    std::uint64_t bestEpoch = 0;
+    std::string stopReason; ///< in words
+    bool stoppedByUser = false;
+    double trainSeconds = 0; ///< training loop only
+    double samplesPerSecond = 0;
+    std::uint64_t flips = 0, updates = 0, bitOpsPerSample = 0;
+    double stateBitsPerWeight = 0;
+    std::vector<LedgerEntry> ledger;
+    std::uint64_t rssStartBytes = 0, peakRssBytes = 0;
+    std::string modelChecksum;
+    std::string modelPath; ///< empty: not saved
+};
+
+enum class TrainingPhase { Training, Paused, Evaluating };
+
+class TrainingObserver {
+public:
+    virtual ~TrainingObserver() = default;
+    virtual void onMessage(const std::string& /*text*/) {}
+    virtual void onStarted(const TrainingStart& /*start*/) {}
+    virtual void onPhase(TrainingPhase /*phase*/) {}
+    /// Asked before each step: whether onStep wants a delta (collecting it costs some time).
+    virtual bool wantsDelta() const { return false; }
+    virtual void onStep(const StepReport& /*report*/, const StepDelta* /*delta*/) {}
+    /// Asked after each step; must be cheap.
+    virtual bool wantsSnapshot() const { return false; }
+    virtual void onSnapshot(TrainingSnapshot /*snapshot*/) {}
+    /// `network` is the model at the end of the epoch.
+    virtual void onEpoch(const EpochReport& /*report*/, const Network& /*network*/) {}
+    virtual void onFinished(const TrainingResult& /*result*/) {}
+};
+
+} // namespace flipscope

@@ -1,0 +1,50 @@
+// The training loop: epochs of steps, validation, the best model; knows no method. Synchronous and blocking: it
+// returns when training is done or was stopped. Same configuration and data: the same bits, for any number of
+// threads, any kernels, and however often it was paused.
+#pragma once
+
+#include "datasets/dataset.h"
+#include "engine/encoder.h"
+#include "engine/observer.h"
+#include "engine/trainingconfig.h"
+#include "engine/trainingcontrol.h"
+
+#include <memory>
+#include <vector>
+
+namespace flipscope {
+
+class Trainer {
+public:
+    /// `dataset` has been opened with config.datasetRequest(). Fits the encoder and makes the learner; throws Error
+    /// where data and configuration do not go together or the network is too large (before allocating it).
+    Trainer(TrainingConfig config, Dataset dataset);
+    ~Trainer();
+
+    /// Before run(); the observer must outlive it.
+    void addObserver(TrainingObserver& observer);
+
+    /// Blocking. Throws Error; a stop is not an error.
+    TrainingResult run(TrainingControl& control);
+
+    const Dataset& dataset() const;
+    const Encoder& encoder() const;
+    /// The model that the result describes; valid after run().
+    const Network& resultNetwork() const;
+    /// The model as the last step left it; valid after run().
+    const Network& lastNetwork() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+/// Layer sizes of `network` ("1024,1024") between inputs and classes. Throws Error (Usage) for a malformed text or
+/// impossible sizes, with the sizes.
+std::vector<std::size_t> parseNetwork(const std::string& network, std::size_t inputs, std::size_t classes);
+
+/// Confusion of a network over samples (encoded in blocks; parallel in the caller's arena).
+ConfusionMatrix evaluate(const Network& network, const Encoder& encoder, const Samples& samples,
+                         std::size_t classes, const Kernels& kernels);
+
+} // namespace flipscope

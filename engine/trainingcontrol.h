@@ -1,0 +1,54 @@
+// The switchboard between a running Trainer and whoever commands it (window, Ctrl+C, tests). Commands return at
+// once; the Trainer looks here between tiles, drops an unfinished step whole and waits or ends. A dropped step is
+// taken again on resume, so pausing never changes a result.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+
+namespace flipscope {
+
+class TrainingControl {
+public:
+    void pause();
+    void resume();
+    /// While paused: lets `count` steps (or what is left of the current epoch) happen, then pauses again.
+    void step(std::uint64_t count = 1);
+    void stepEpoch();
+    /// Final; async-signal-safe only through requestStopFromSignal().
+    void stop();
+    void requestStopFromSignal() noexcept { m_signal.store(true, std::memory_order_relaxed); }
+
+    bool stopRequested() const noexcept;
+    bool paused() const;
+
+    // For the Trainer:
+    /// True once a step in progress should be dropped. Cheap, any thread.
+    bool interrupted() const noexcept;
+    /// Blocks while paused. False: stop. `onPause` is called once before blocking.
+    template <class F> bool waitForPermission(F&& onPause) {
+        if (!mustWait())
+            return !stopRequested();
+        onPause();
+        return block();
+    }
+    /// One step was completed; `endOfEpoch` ends a stepEpoch().
+    void stepDone(bool endOfEpoch);
+
+private:
+    bool mustWait() const;
+    bool block();
+
+    mutable std::mutex m_mutex;
+    std::condition_variable m_changed;
+    bool m_paused = false;
+    std::uint64_t m_allowedSteps = 0; // while paused
+    bool m_allowedEpoch = false;
+    std::atomic<bool> m_interrupt{false};
+    std::atomic<bool> m_stop{false};
+    std::atomic<bool> m_signal{false};
+};
+
+} // namespace flipscope
