@@ -14,6 +14,7 @@ namespace flipscope {
 
 class Encoder {
 public:
+    Encoder() = default; ///< of nothing; only to be assigned to
     /// Spellings of `spec`: "grey"; "threshold:T" (T 1..255, default 128); "median" (per pixel, of the training
     /// samples); "thermometer:N" (N 2..16 levels, default 3: quantiles of the training set's non-zero values, the
     /// same for every pixel). Throws Error (Usage) for anything else.

@@ -1,1 +1,365 @@
-// placeholder
+#include "engine/trainer.h"
+
+#include "datasets/error.h"
+#include "engine/batchsource.h"
+#include "engine/learning/methods.h"
+#include "engine/learning/schedule.h"
+#include "engine/memory.h"
+#include "engine/parallel.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <oneapi/tbb/parallel_for.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+
+namespace flipscope {
+
+namespace {
+
+constexpr std::size_t largestLayer = 65536;
+constexpr std::size_t mostHiddenLayers = 64;
+
+double secondsSince(std::chrono::steady_clock::time_point start) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+std::string sizesText(const std::vector<std::size_t>& sizes) { return fmt::format("{}", fmt::join(sizes, "-")); }
+
+/// Refuses before allocating what this machine cannot hold.
+void checkMemory(const std::vector<std::size_t>& sizes, std::size_t batch) {
+    double bytes = 0;
+    std::size_t widest = 0;
+    for (std::size_t l = 0; l + 1 < sizes.size(); ++l) {
+        bytes += 1.25 * static_cast<double>(sizes[l]) * static_cast<double>(sizes[l + 1]); // counters, two sets of bits
+        bytes += 0.5 * static_cast<double>(batch) * static_cast<double>(sizes[l + 1]);
+        widest = std::max(widest, sizes[l]);
+    }
+    bytes += 4.0 * static_cast<double>(batch) * static_cast<double>(widest);
+    const double present = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+    if (bytes > 0.8 * present)
+        throw Error(fmt::format("network {}: training it at batch {} needs about {:.0f} MiB, this machine has {:.0f} "
+                                "MiB; choose smaller layers or a smaller batch",
+                                sizesText(sizes), batch, bytes / 1048576.0, present / 1048576.0));
+}
+
+/// What methods are told about grey inputs: means, spread, and which of them ever change.
+void describeInputs(const Samples& samples, const Encoder& encoder, LearningProblem& problem) {
+    const std::size_t inputs = encoder.outputs();
+    Activations one = encoder.makeBatch(1);
+    std::vector<std::uint8_t> pixels(encoder.shape().size());
+    std::vector<std::uint64_t> sums(inputs), squares(inputs);
+    std::vector<std::uint8_t> lowest(inputs, 255), highest(inputs, 0);
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        samples.read(i, pixels);
+        const bool grey = problem.inputType == ValueType::U8;
+        if (!grey)
+            encoder.encode(pixels, one, 0);
+        for (std::size_t j = 0; j < inputs; ++j) {
+            const std::uint8_t value = grey ? pixels[j] : std::get<BitMatrix>(one).get(0, j);
+            sums[j] += value;
+            squares[j] += static_cast<std::uint64_t>(value) * value;
+            lowest[j] = std::min(lowest[j], value);
+            highest[j] = std::max(highest[j], value);
+        }
+    }
+    std::uint64_t deviations = 0;
+    for (std::size_t j = 0; j < inputs; ++j) {
+        problem.inputVaries.push_back(lowest[j] != highest[j]);
+        const std::uint64_t mean = sums[j] / samples.size();
+        problem.inputMeans.push_back(static_cast<std::uint8_t>(mean));
+        deviations += squares[j] / samples.size() - std::min(mean * mean, squares[j] / samples.size());
+    }
+    if (problem.inputType == ValueType::U8)
+        problem.inputDeviation = static_cast<std::uint32_t>(std::max<std::uint64_t>(1, integerRoot(deviations / inputs)));
+    else
+        problem.inputMeans.clear();
+}
+
+} // namespace
+
+std::vector<std::size_t> parseNetwork(const std::string& network, std::size_t inputs, std::size_t classes) {
+    std::vector<std::size_t> sizes{inputs};
+    const char* p = network.data();
+    const char* end = p + network.size();
+    while (true) {
+        std::size_t size = 0;
+        const auto [stop, error] = std::from_chars(p, end, size);
+        const bool malformed = error != std::errc{} || (stop != end && *stop != ',');
+        if (malformed || size < 1 || size > largestLayer || sizes.size() > mostHiddenLayers)
+            throw Error(fmt::format("network: expected the sizes of 1 to {} hidden layers, each 1 to {}, separated by "
+                                    "commas (\"1024,1024\"), found \"{}\"",
+                                    mostHiddenLayers, largestLayer, network),
+                        Error::Kind::Usage);
+        sizes.push_back(size);
+        if (stop == end)
+            break;
+        p = stop + 1;
+    }
+    sizes.push_back(classes);
+    for (std::size_t l = 0; l + 1 < sizes.size(); ++l)
+        if (sizes[l] * sizes[l + 1] > 0xffffffffU) // random numbers are indexed by 32 bits per layer
+            throw Error(fmt::format("network {}: layer {} would have {} x {} = {} weights, at most 4294967295 are "
+                                    "possible; choose smaller layers",
+                                    sizesText(sizes), l + 1, sizes[l + 1], sizes[l], sizes[l] * sizes[l + 1]),
+                        Error::Kind::Usage);
+    return sizes;
+}
+
+ConfusionMatrix evaluate(const Network& network, const Encoder& encoder, const Samples& samples,
+                         std::size_t classes, const Kernels& kernels) {
+    constexpr std::size_t block = 2048;
+    ConfusionMatrix confusion(classes);
+    for (std::size_t first = 0; first < samples.size(); first += block) {
+        const std::size_t last = std::min(samples.size(), first + block);
+        const Samples part(samples.source(), {samples.indices().begin() + static_cast<std::ptrdiff_t>(first),
+                                              samples.indices().begin() + static_cast<std::ptrdiff_t>(last)});
+        const std::vector<std::uint16_t> predicted = network.predict(encoder.encode(part), kernels);
+        for (std::size_t i = 0; i < predicted.size(); ++i)
+            confusion.add(part.label(i), predicted[i]);
+    }
+    return confusion;
+}
+
+struct Trainer::State {
+    State(TrainingConfig c, Dataset d);
+
+    void loop(TrainingControl& control);
+    bool runEpoch(std::uint64_t epoch, TrainingControl& control);
+    void endEpoch(std::uint64_t epoch);
+    void evaluateResult();
+    TrainingStart start() const;
+    void takeSnapshot(std::uint64_t epoch);
+    template <class F> void tell(F&& f) {
+        for (TrainingObserver* observer : observers)
+            f(*observer);
+    }
+
+    TrainingConfig config;
+    Dataset dataset;
+    Workers workers;
+    const Kernels& kernels;
+    const Method& method;
+    Encoder encoder;
+    std::vector<std::size_t> sizes;
+    std::uint64_t epochs;
+    std::unique_ptr<BatchSource> batches;
+    std::unique_ptr<Learner> learner;
+    std::vector<TrainingObserver*> observers;
+
+    TrainingResult result;
+    Network best, last;
+    double bestAccuracy = -1;
+    std::uint64_t step = 0;
+    std::uint64_t blameFirstStep = 1;
+    EpochReport epochNow;
+    std::uint64_t correct = 0, seen = 0;
+    double lossSum = 0;
+};
+
+Trainer::State::State(TrainingConfig c, Dataset d)
+    : config(std::move(c)), dataset(std::move(d)), workers(static_cast<int>(config.integer("threads"))),
+      kernels(selectKernels(config.text("kernels"))), method(findMethod(config.text("method"))),
+      epochs(static_cast<std::uint64_t>(config.integer("epochs"))) {
+    if (dataset.train.empty())
+        throw Error(fmt::format("{}: there are no training samples", dataset.location));
+    const auto batch = std::min(static_cast<std::size_t>(config.integer("batch")), dataset.train.size());
+    Encoder::checkSpec(config.text("encoder"));
+    workers.run([&] {
+        encoder = Encoder::fit(config.text("encoder"), dataset.train, dataset.shape);
+        sizes = parseNetwork(config.text("network"), encoder.outputs(), dataset.classCount());
+        checkMemory(sizes, batch);
+        batches = std::make_unique<BatchSource>(dataset.train, encoder, batch,
+                                                static_cast<std::uint64_t>(config.integer("seed")));
+        LearningProblem problem;
+        problem.inputType = encoder.outputType();
+        problem.inputs = encoder.outputs();
+        problem.classes = dataset.classCount();
+        problem.stepsPerEpoch = batches->stepsPerEpoch();
+        describeInputs(dataset.train, encoder, problem);
+        learner = method.create(config, problem, kernels);
+    });
+}
+
+TrainingStart Trainer::State::start() const {
+    TrainingStart s;
+    s.config = config;
+    s.method = method.name;
+    s.lossName = learner->lossName();
+    s.layerSizes = sizes;
+    s.trainSamples = dataset.train.size();
+    s.validationSamples = dataset.validation.size();
+    s.testSamples = dataset.test.size();
+    s.stepsPerEpoch = batches->stepsPerEpoch();
+    s.epochs = epochs;
+    s.threads = workers.threads();
+    s.kernels = kernels.name;
+    s.rssBytes = result.rssStartBytes;
+    return s;
+}
+
+void Trainer::State::takeSnapshot(std::uint64_t epoch) {
+    for (TrainingObserver* observer : observers)
+        if (observer->wantsSnapshot())
+            observer->onSnapshot({step, epoch, learner->network(), learner->blame(), blameFirstStep, learner->ledger()});
+}
+
+/// False: stopped before the epoch's end.
+bool Trainer::State::runEpoch(std::uint64_t epoch, TrainingControl& control) {
+    epochNow = {};
+    epochNow.epoch = epoch;
+    epochNow.layers.resize(sizes.size() - 1);
+    correct = seen = 0;
+    lossSum = 0;
+    learner->resetBlame();
+    blameFirstStep = step + 1;
+    const auto interrupted = [&control] { return control.interrupted(); };
+    StepDelta delta;
+    for (std::uint64_t i = 0; i < batches->stepsPerEpoch();) {
+        const bool waited = control.paused();
+        if (!control.waitForPermission([&] {
+                takeSnapshot(epoch);
+                tell([](TrainingObserver& o) { o.onPhase(TrainingPhase::Paused); });
+            }))
+            return false;
+        if (waited)
+            tell([](TrainingObserver& o) { o.onPhase(TrainingPhase::Training); });
+        const bool wantsDelta =
+            std::any_of(observers.begin(), observers.end(), [](TrainingObserver* o) { return o->wantsDelta(); });
+        const auto begin = std::chrono::steady_clock::now();
+        const StepReport report = learner->learn(batches->batch(epoch, i), interrupted, wantsDelta ? &delta : nullptr);
+        epochNow.seconds += secondsSince(begin);
+        if (!report.completed)
+            continue; // dropped whole; the control says how to go on
+        ++i;
+        step = report.step;
+        correct += report.correct;
+        seen += report.samples;
+        lossSum += report.loss * static_cast<double>(report.samples);
+        for (std::size_t l = 0; l < report.layers.size(); ++l) {
+            epochNow.layers[l].flips += report.layers[l].flips;
+            epochNow.layers[l].updates += report.layers[l].updates;
+            epochNow.layers[l].errors += report.layers[l].errors;
+            epochNow.layers[l].activations += report.layers[l].activations;
+        }
+        tell([&](TrainingObserver& o) { o.onStep(report, wantsDelta ? &delta : nullptr); });
+        takeSnapshot(epoch);
+        control.stepDone(i == batches->stepsPerEpoch());
+    }
+    return true;
+}
+
+void Trainer::State::endEpoch(std::uint64_t epoch) {
+    epochNow.step = step;
+    epochNow.trainAccuracy = static_cast<double>(correct) / static_cast<double>(seen);
+    epochNow.loss = lossSum / static_cast<double>(seen);
+    last = learner->network();
+    if (!dataset.validation.empty()) {
+        epochNow.validationAccuracy =
+            evaluate(last, encoder, dataset.validation, dataset.classCount(), kernels).accuracy();
+        if (*epochNow.validationAccuracy > bestAccuracy) {
+            bestAccuracy = *epochNow.validationAccuracy;
+            best = last;
+            epochNow.best = true;
+            result.bestEpoch = epoch;
+        }
+    }
+    result.epochs = epoch;
+    tell([&](TrainingObserver& o) { o.onEpoch(epochNow, last); });
+}
+
+void Trainer::State::loop(TrainingControl& control) {
+    const auto account = [&] {
+        result.trainSeconds += epochNow.seconds;
+        for (const LayerStep& layer : epochNow.layers) {
+            result.flips += layer.flips;
+            result.updates += layer.updates;
+        }
+    };
+    result.stopReason = fmt::format("all {} epochs are done", epochs);
+    for (std::uint64_t epoch = 1; epoch <= epochs; ++epoch) {
+        const bool finished = runEpoch(epoch, control);
+        account();
+        if (!finished) {
+            result.stoppedByUser = true;
+            result.stopReason = fmt::format("stopped in epoch {} of {}", epoch, epochs);
+            last = learner->network();
+            return;
+        }
+        endEpoch(epoch);
+    }
+}
+
+/// Accuracies of the model that is handed over: the best by validation where there is one.
+void Trainer::State::evaluateResult() {
+    result.which = bestAccuracy >= 0 ? "best" : "last";
+    if (bestAccuracy < 0) {
+        best = last;
+        result.bestEpoch = result.epochs;
+    }
+    const auto accuracyOf = [&](const Samples& samples) -> std::optional<ConfusionMatrix> {
+        if (samples.empty())
+            return std::nullopt;
+        return evaluate(best, encoder, samples, dataset.classCount(), kernels);
+    };
+    result.trainAccuracy = accuracyOf(dataset.train)->accuracy();
+    if (const auto confusion = accuracyOf(dataset.validation))
+        result.validationAccuracy = confusion->accuracy();
+    if (const auto confusion = accuracyOf(dataset.test)) {
+        result.testAccuracy = confusion->accuracy();
+        result.balancedTestAccuracy = confusion->balancedAccuracy();
+    }
+    result.modelChecksum = best.checksum();
+    result.network = best.sizes();
+    result.bitOpsPerSample = best.bitOpsPerSample();
+}
+
+Trainer::Trainer(TrainingConfig config, Dataset dataset)
+    : m_state(std::make_unique<State>(std::move(config), std::move(dataset))) {}
+
+Trainer::~Trainer() = default;
+
+void Trainer::addObserver(TrainingObserver& observer) { m_state->observers.push_back(&observer); }
+
+TrainingResult Trainer::run(TrainingControl& control) {
+    State& s = *m_state;
+    TrainingResult& r = s.result;
+    r.method = s.method.name;
+    r.dataset = s.dataset.name;
+    r.dataHash = s.dataset.hash;
+    r.encoder = s.encoder.spec();
+    r.seed = static_cast<std::uint64_t>(s.config.integer("seed"));
+    r.threads = s.workers.threads();
+    r.kernels = s.kernels.name;
+    r.trainSamples = s.dataset.train.size();
+    r.validationSamples = s.dataset.validation.size();
+    r.testSamples = s.dataset.test.size();
+    r.stateBitsPerWeight = s.learner->stateBitsPerWeight();
+    s.workers.run([&] {
+        r.rssStartBytes = residentBytes();
+        resetPeakResident();
+        s.tell([&](TrainingObserver& o) { o.onStarted(s.start()); });
+        s.tell([](TrainingObserver& o) { o.onPhase(TrainingPhase::Training); });
+        s.loop(control);
+        r.peakRssBytes = peakResidentBytes();
+        s.tell([](TrainingObserver& o) { o.onPhase(TrainingPhase::Evaluating); });
+        s.evaluateResult();
+    });
+    r.ledger = s.learner->ledger();
+    r.ledger.push_back({"batches", s.batches->bytes()});
+    const double trained = static_cast<double>(r.trainSamples) * static_cast<double>(r.epochs);
+    r.samplesPerSecond = r.trainSeconds > 0 ? trained / r.trainSeconds : 0;
+    s.tell([&](TrainingObserver& o) { o.onFinished(r); });
+    return r;
+}
+
+const Dataset& Trainer::dataset() const { return m_state->dataset; }
+const Encoder& Trainer::encoder() const { return m_state->encoder; }
+const Network& Trainer::resultNetwork() const { return m_state->best; }
+const Network& Trainer::lastNetwork() const { return m_state->last; }
+
+} // namespace flipscope

@@ -1,1 +1,242 @@
-// placeholder
+#include "engine/trainingconfig.h"
+
+#include "datasets/error.h"
+#include "engine/encoder.h"
+#include "engine/learning/methods.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+namespace flipscope {
+
+namespace {
+
+constexpr double largestSeed = 9007199254740991.0; // exact in a double and in JSON
+
+std::vector<std::string> methodNames() {
+    std::vector<std::string> names;
+    for (const Method& method : methods())
+        names.push_back(method.name);
+    return names;
+}
+
+std::vector<OptionSpec> makeGeneralOptions() {
+    return {
+        {"dataset", "Data set", "name of a known data set, or the path of a file or folder",
+         std::string("fashion-mnist"), 0, 0, {}},
+        {"test", "Test data", "path of the test part; what is named here is never trained on (empty: recognised)",
+         std::string(), 0, 0, {}},
+        {"format", "Format", "format of the data (empty: recognised from content)", std::string(), 0, 0, {}},
+        {"validation", "Validation part", "share of the training samples kept aside to choose the best model", 0.1,
+         0, 0.9, {}},
+        {"test-fraction", "Test part", "share of the samples cut off as test part where the data has none", 0.2, 0,
+         0.9, {}},
+        {"limit", "Limit", "number of training samples to use (0: all)", std::int64_t{0}, 0, 4294967295.0, {}},
+        {"encoder", "Encoder", "what the first layer sees: grey, threshold:T, median, thermometer:N",
+         std::string("grey"), 0, 0, {}},
+        {"method", "Method", "how the weights are trained", std::string("bitflip"), 0, 0, methodNames()},
+        {"network", "Network", "sizes of the hidden layers, separated by commas", std::string("1024,1024"), 0, 0, {}},
+        {"epochs", "Epochs", "passes over the training samples", std::int64_t{20}, 1, 1000000, {}},
+        {"batch", "Batch size", "samples per step, at most", std::int64_t{256}, 1, 65536, {}},
+        {"seed", "Seed", "every random number of the run follows from it", std::int64_t{1}, 0, largestSeed, {}},
+        {"threads", "Threads", "threads that train (0: all cores); never changes the result", std::int64_t{0}, 0,
+         1024, {}},
+        {"kernels", "Kernels", "instruction set (auto: the fastest); never changes the result", std::string("auto"),
+         0, 0, {}},
+    };
+}
+
+const OptionSpec* find(const std::vector<OptionSpec>& specs, const std::string& key) {
+    const auto it = std::find_if(specs.begin(), specs.end(), [&](const OptionSpec& s) { return s.key == key; });
+    return it == specs.end() ? nullptr : &*it;
+}
+
+/// The method whose options these assignments are about.
+std::string finalMethod(const std::vector<Assignment>& assignments) {
+    std::string method = "bitflip";
+    for (const Assignment& a : assignments)
+        if (a.key == "method")
+            method = a.text;
+    return method;
+}
+
+[[noreturn]] void refuseKey(const Assignment& a, const std::string& method) {
+    for (const Method& other : methods())
+        if (find(other.options, a.key))
+            throw Error(fmt::format("{}: \"{}\" is an option of method {}, not of {}", a.origin, a.key, other.name,
+                                    method),
+                        Error::Kind::Usage);
+    std::string keys;
+    for (const OptionSpec& spec : TrainingConfig::generalOptions())
+        keys += spec.key + ", ";
+    for (const OptionSpec& spec : TrainingConfig::methodOptions(method))
+        keys += spec.key + ", ";
+    keys.resize(keys.size() - 2);
+    throw Error(fmt::format("{}: unknown option \"{}\"; with method {} there are: {}", a.origin, a.key, method, keys),
+                Error::Kind::Usage);
+}
+
+/// Whether `a` belongs to another method and comes from a file that is about that other method.
+bool isForAnotherMethod(const Assignment& a, const std::string& method, const std::vector<Assignment>& all) {
+    if (!a.isFromFile())
+        return false;
+    for (const Assignment& named : all)
+        if (named.key == "method" && named.source == a.source && named.text != method)
+            return find(findMethod(named.text).options, a.key) != nullptr;
+    return false;
+}
+
+} // namespace
+
+const std::vector<OptionSpec>& TrainingConfig::generalOptions() {
+    static const std::vector<OptionSpec> options = makeGeneralOptions();
+    return options;
+}
+
+const std::vector<OptionSpec>& TrainingConfig::methodOptions(const std::string& method) {
+    return findMethod(method).options;
+}
+
+TrainingConfig::TrainingConfig() : TrainingConfig(resolve({})) {}
+
+TrainingConfig TrainingConfig::resolve(const std::vector<Assignment>& assignments) {
+    const Method& method = findMethod(finalMethod(assignments));
+    TrainingConfig config{Unset{}};
+    for (const OptionSpec& spec : generalOptions())
+        config.m_values[spec.key] = spec.defaultValue;
+    for (const OptionSpec& spec : method.options)
+        config.m_values[spec.key] = spec.defaultValue;
+    for (const auto& [key, text] : method.generalDefaults)
+        config.m_values[key] = parseOption(*find(generalOptions(), key), text, key);
+    for (const Assignment& a : assignments) {
+        const OptionSpec* spec = find(generalOptions(), a.key);
+        if (!spec)
+            spec = find(method.options, a.key);
+        if (!spec && isForAnotherMethod(a, method.name, assignments))
+            continue;
+        if (!spec)
+            refuseKey(a, method.name);
+        config.m_values[a.key] = parseOption(*spec, a.text, a.origin);
+        if (a.key == "encoder")
+            Encoder::checkSpec(a.text);
+        if (a.key == "kernels")
+            selectKernels(a.text);
+    }
+    config.m_values["method"] = method.name;
+    return config;
+}
+
+const OptionValue& TrainingConfig::value(const std::string& key) const { return m_values.at(key); }
+bool TrainingConfig::flag(const std::string& key) const { return std::get<bool>(value(key)); }
+std::int64_t TrainingConfig::integer(const std::string& key) const { return std::get<std::int64_t>(value(key)); }
+double TrainingConfig::real(const std::string& key) const { return std::get<double>(value(key)); }
+const std::string& TrainingConfig::text(const std::string& key) const { return std::get<std::string>(value(key)); }
+
+DatasetRequest TrainingConfig::datasetRequest() const {
+    DatasetRequest request;
+    request.dataset = text("dataset");
+    request.test = text("test");
+    request.format = text("format");
+    request.seed = static_cast<std::uint64_t>(integer("seed"));
+    request.validationFraction = real("validation");
+    request.testFraction = real("test-fraction");
+    request.limit = static_cast<std::size_t>(integer("limit"));
+    return request;
+}
+
+std::vector<Assignment> TrainingConfig::assignments() const {
+    std::vector<Assignment> all;
+    const auto add = [&](const std::vector<OptionSpec>& specs) {
+        for (const OptionSpec& spec : specs)
+            all.push_back({spec.key, formatOption(value(spec.key)), spec.key, {}});
+    };
+    add(generalOptions());
+    add(methodOptions(text("method")));
+    return all;
+}
+
+std::vector<Assignment> assignmentsFromJson(const std::string& text, const std::string& origin) {
+    nlohmann::json json;
+    try {
+        json = nlohmann::json::parse(text);
+    } catch (const nlohmann::json::exception& e) {
+        throw Error(fmt::format("{}: not a configuration in JSON: {}", origin, e.what()), Error::Kind::Usage);
+    }
+    if (!json.is_object())
+        throw Error(fmt::format("{}: expected a JSON object of options, found {}", origin, json.type_name()),
+                    Error::Kind::Usage);
+    std::vector<Assignment> assignments;
+    for (const auto& [key, value] : json.items()) {
+        if (key == "title" || key == "description") // of a preset
+            continue;
+        if (value.is_structured() || value.is_null())
+            throw Error(fmt::format("{}: {}: expected a number, text or true/false, found {}", origin, key,
+                                    value.type_name()),
+                        Error::Kind::Usage);
+        assignments.push_back({key, value.is_string() ? value.get<std::string>() : value.dump(),
+                               fmt::format("{}: {}", origin, key), origin});
+    }
+    return assignments;
+}
+
+std::vector<Assignment> assignmentsFromFile(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream text;
+    if (!in || !(text << in.rdbuf()))
+        throw Error(fmt::format("{}: cannot be read as a configuration file", file.string()), Error::Kind::Usage);
+    return assignmentsFromJson(text.str(), file.string());
+}
+
+std::string toJson(const TrainingConfig& config) {
+    nlohmann::ordered_json json;
+    for (const Assignment& a : config.assignments())
+        std::visit([&](const auto& v) { json[a.key] = v; }, config.value(a.key));
+    return json.dump(2) + "\n";
+}
+
+std::vector<Preset> presets() {
+    std::vector<std::filesystem::path> places;
+    if (const char* assets = std::getenv("FLIPSCOPE_ASSETS"))
+        places.emplace_back(std::filesystem::path(assets) / "presets");
+    std::error_code error;
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+    for (const char* up : {"..", "../.."}) // programs in bin, tests in bin/tests
+        places.push_back(program.parent_path() / up / "share/flipscope/presets");
+    const auto place = std::find_if(places.begin(), places.end(),
+                                    [&](const auto& p) { return std::filesystem::is_directory(p, error); });
+    std::vector<Preset> found;
+    if (place == places.end())
+        return found;
+    for (const auto& entry : std::filesystem::directory_iterator(*place)) {
+        if (entry.path().extension() != ".json")
+            continue;
+        std::ifstream in(entry.path());
+        const std::string text{std::istreambuf_iterator<char>(in), {}};
+        Preset preset{entry.path().stem().string(), {}, {}, assignmentsFromJson(text, entry.path().filename().string())};
+        const auto json = nlohmann::json::parse(text);
+        preset.title = json.value("title", preset.name);
+        preset.description = json.value("description", "");
+        found.push_back(std::move(preset));
+    }
+    std::sort(found.begin(), found.end(), [](const Preset& a, const Preset& b) { return a.name < b.name; });
+    return found;
+}
+
+Preset findPreset(const std::string& name) {
+    std::string names;
+    for (Preset& preset : presets()) {
+        if (preset.name == name)
+            return std::move(preset);
+        names += (names.empty() ? "" : ", ") + preset.name;
+    }
+    throw Error(fmt::format("preset: expected one of: {}; found \"{}\"", names.empty() ? "(none installed)" : names,
+                            name),
+                Error::Kind::Usage);
+}
+
+} // namespace flipscope

@@ -17,6 +17,9 @@ struct Assignment {
     std::string key;
     std::string text;
     std::string origin;
+    std::string source; ///< the file or preset it came with; empty: said directly
+
+    bool isFromFile() const { return !source.empty(); }
 };
 
 class TrainingConfig {
@@ -24,8 +27,8 @@ public:
     /// All defaults, method `bitflip`.
     TrainingConfig();
 
-    /// Later assignments win. Unknown keys, keys of another method and bad values are Errors (Usage); keys that
-    /// belong to another method than the final one are only allowed from presets and files that name that method.
+    /// Later assignments win. Unknown keys, keys of another method and bad values are Errors (Usage); keys of another
+    /// method are passed over where they come from a file that is about that other method.
     static TrainingConfig resolve(const std::vector<Assignment>& assignments);
 
     /// Options that every method has (dataset, network, epochs, seed, ...).
@@ -48,6 +51,8 @@ public:
     bool operator==(const TrainingConfig&) const = default;
 
 private:
+    struct Unset {};
+    explicit TrainingConfig(Unset) {}
     std::map<std::string, OptionValue> m_values;
 };
 

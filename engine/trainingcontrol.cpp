@@ -1,1 +1,81 @@
-// placeholder
+#include "engine/trainingcontrol.h"
+
+#include <chrono>
+
+namespace flipscope {
+
+void TrainingControl::pause() {
+    const std::lock_guard lock(m_mutex);
+    m_paused = true;
+    m_allowedSteps = 0;
+    m_allowedEpoch = false;
+    m_interrupt = true;
+}
+
+void TrainingControl::resume() {
+    const std::lock_guard lock(m_mutex);
+    m_paused = false;
+    m_interrupt = m_stop.load();
+    m_changed.notify_all();
+}
+
+void TrainingControl::step(std::uint64_t count) {
+    const std::lock_guard lock(m_mutex);
+    m_paused = true;
+    m_allowedSteps += count;
+    m_interrupt = m_stop.load();
+    m_changed.notify_all();
+}
+
+void TrainingControl::stepEpoch() {
+    const std::lock_guard lock(m_mutex);
+    m_paused = true;
+    m_allowedEpoch = true;
+    m_interrupt = m_stop.load();
+    m_changed.notify_all();
+}
+
+void TrainingControl::stop() {
+    const std::lock_guard lock(m_mutex);
+    m_stop = true;
+    m_interrupt = true;
+    m_changed.notify_all();
+}
+
+bool TrainingControl::stopRequested() const noexcept {
+    return m_stop.load(std::memory_order_relaxed) || m_signal.load(std::memory_order_relaxed);
+}
+
+bool TrainingControl::paused() const {
+    const std::lock_guard lock(m_mutex);
+    return m_paused && m_allowedSteps == 0 && !m_allowedEpoch;
+}
+
+bool TrainingControl::interrupted() const noexcept {
+    return m_interrupt.load(std::memory_order_relaxed) || m_signal.load(std::memory_order_relaxed);
+}
+
+bool TrainingControl::mustWait() const { return paused() && !stopRequested(); }
+
+bool TrainingControl::block() {
+    std::unique_lock lock(m_mutex);
+    const auto mayGo = [this] { return !m_paused || m_allowedSteps > 0 || m_allowedEpoch || stopRequested(); };
+    // A signal handler cannot notify; so look at its flag now and then.
+    while (!m_changed.wait_for(lock, std::chrono::milliseconds(50), mayGo)) {
+    }
+    return !stopRequested();
+}
+
+void TrainingControl::stepDone(bool endOfEpoch) {
+    const std::lock_guard lock(m_mutex);
+    if (!m_paused)
+        return;
+    if (endOfEpoch)
+        m_allowedEpoch = false;
+    if (m_allowedSteps > 0)
+        --m_allowedSteps;
+    if (m_allowedSteps == 0 && !m_allowedEpoch)
+        m_interrupt = true;
+}
+
+} // namespace flipscope

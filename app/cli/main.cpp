@@ -1,1 +1,129 @@
-int main() { return 0; }
+// flipscope-cli: the program without a window. Parses the command line; the commands are in their own files.
+#include "app/cli/commands.h"
+
+#include "datasets/error.h"
+#include "engine/learning/methods.h"
+#include "engine/trainingconfig.h"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+#include <map>
+#include <memory>
+
+namespace {
+
+using namespace flipscope;
+using namespace flipscope::cli;
+
+/// The options of `train` as the option table has them; every method's, each key once.
+std::vector<std::pair<OptionSpec, std::string>> trainOptions() {
+    std::vector<std::pair<OptionSpec, std::string>> options; // with the heading to show it under
+    const auto add = [&](const std::vector<OptionSpec>& table, const std::string& group) {
+        for (const OptionSpec& spec : table)
+            if (std::none_of(options.begin(), options.end(), [&](const auto& o) { return o.first.key == spec.key; }))
+                options.emplace_back(spec, group);
+    };
+    add(TrainingConfig::generalOptions(), "Run");
+    for (const Method& method : methods())
+        add(method.options, "Method " + method.name);
+    return options;
+}
+
+void addTrain(CLI::App& app, TrainArguments& arguments, std::map<std::string, std::string>& values) {
+    CLI::App* train = app.add_subcommand("train", "train a network");
+    for (const auto& [spec, group] : trainOptions()) {
+        const std::string help = spec.help + " [" + formatOption(spec.defaultValue) + "]";
+        train->add_option("--" + spec.key, values[spec.key], help)->group(group);
+    }
+    train->add_option("--preset", arguments.preset, "start from a ready-made configuration (see: presets)");
+    train->add_option("--config", arguments.configFile, "start from a configuration file (JSON)");
+    train->add_option("--set", arguments.settings, "key=value, as often as wanted");
+    train->add_option("--out", arguments.out, "folder that receives configuration, metrics and models");
+    train->add_flag("--overwrite", arguments.overwrite, "replace a run that --out already holds");
+    train->add_flag("--json", arguments.json, "JSON Lines on stdout; the last line is the result");
+}
+
+void addEvaluate(CLI::App& app, EvaluateArguments& arguments) {
+    CLI::App* evaluate = app.add_subcommand("evaluate", "accuracy of a model on the test part of a data set");
+    evaluate->add_option("model", arguments.model, "model file or run folder")->required();
+    evaluate->add_option("--dataset", arguments.dataset, "name or path")->required();
+    evaluate->add_option("--test", arguments.test, "path of the test part");
+    evaluate->add_option("--format", arguments.format, "format of the data");
+    evaluate->add_option("--predictions", arguments.predictions, "CSV file to write: index,label,class");
+    evaluate->add_option("--kernels", arguments.kernels, "instruction set");
+    evaluate->add_flag("--last", arguments.last, "of a run folder: the last model, not the best");
+    evaluate->add_flag("--json", arguments.json, "JSON on stdout");
+}
+
+void addPredict(CLI::App& app, PredictArguments& arguments) {
+    CLI::App* predict = app.add_subcommand("predict", "classes of pictures");
+    predict->add_option("model", arguments.model, "model file or run folder")->required();
+    predict->add_option("pictures", arguments.pictures, "picture files or folders of them")->required();
+    predict->add_option("--kernels", arguments.kernels, "instruction set");
+    predict->add_flag("--last", arguments.last, "of a run folder: the last model, not the best");
+    predict->add_flag("--csv", arguments.csv, "CSV on stdout: file,class,score,lead");
+    predict->add_flag("--json", arguments.json, "JSON Lines on stdout");
+}
+
+void addInfo(CLI::App& app, InfoArguments& arguments) {
+    CLI::App* info = app.add_subcommand("info", "what a model or run is");
+    info->add_option("path", arguments.path, "model file or run folder")->required();
+    info->add_flag("--last", arguments.last, "of a run folder: the last model, not the best");
+    info->add_flag("--json", arguments.json, "JSON on stdout");
+}
+
+int run(int argc, char** argv) {
+    CLI::App app("Flipscope trains binary neural networks by flipping bits.", "flipscope-cli");
+    app.set_version_flag("--version", "flipscope-cli " FLIPSCOPE_VERSION);
+    app.require_subcommand(1);
+    TrainArguments trainArguments;
+    std::map<std::string, std::string> trainValues;
+    EvaluateArguments evaluateArguments;
+    PredictArguments predictArguments;
+    InfoArguments infoArguments;
+    addTrain(app, trainArguments, trainValues);
+    addEvaluate(app, evaluateArguments);
+    addPredict(app, predictArguments);
+    addInfo(app, infoArguments);
+    bool listAsJson = false;
+    for (const char* what : {"methods", "kernels", "datasets", "presets", "networks", "encoders"})
+        app.add_subcommand(what, std::string("the ") + what + " that can be named")
+            ->add_flag("--json", listAsJson, "JSON Lines on stdout");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? Done : WrongUsage;
+    }
+    const CLI::App* command = app.get_subcommands().front();
+    const std::string name = command->get_name();
+    if (name == "train") {
+        for (const auto& [spec, group] : trainOptions())
+            if (command->count("--" + spec.key) > 0)
+                trainArguments.options.emplace_back(spec.key, trainValues[spec.key]);
+        return train(trainArguments);
+    }
+    if (name == "evaluate")
+        return evaluate(evaluateArguments);
+    if (name == "predict")
+        return predict(predictArguments);
+    if (name == "info")
+        return info(infoArguments);
+    return list(name, listAsJson);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const Error& e) {
+        std::cerr << "flipscope-cli: " << e.what() << '\n';
+        return e.kind() == Error::Kind::Usage ? WrongUsage : Failed;
+    } catch (const std::bad_alloc&) {
+        std::cerr << "flipscope-cli: out of memory; choose a smaller network, batch or data set\n";
+    } catch (const std::exception& e) {
+        std::cerr << "flipscope-cli: " << e.what() << '\n';
+    }
+    return Failed;
+}

@@ -1,1 +1,83 @@
-// placeholder
+#include "engine/io/runrecorder.h"
+
+#include "datasets/error.h"
+#include "engine/io/atomicfile.h"
+#include "engine/io/resultjson.h"
+
+#include <fmt/format.h>
+
+namespace flipscope {
+
+namespace {
+constexpr const char* configName = "config.json";
+}
+
+RunRecorder::RunRecorder(const std::filesystem::path& folder, bool overwrite, const Trainer& trainer,
+                         const TrainingConfig& config)
+    : m_folder(folder), m_trainer(trainer), m_config(config),
+      m_metrics("epoch,step,train_accuracy,validation_accuracy,loss,flips,updates,seconds\n") {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error || !std::filesystem::is_directory(folder))
+        throw Error(fmt::format("{}: cannot be made a run folder: {}; choose another --out", folder.string(),
+                                error ? error.message() : "it is a file"));
+    if (!overwrite && std::filesystem::exists(folder / configName))
+        throw Error(fmt::format("{}: already holds a run ({}); choose another --out or add --overwrite",
+                                folder.string(), configName));
+    for (const char* old : {"best", "last"})
+        std::filesystem::remove(folder / (std::string(old) + modelFileEnding), error);
+    for (const char* old : {"metrics.csv", "result.json"})
+        std::filesystem::remove(folder / old, error);
+    writeFileAtomically(folder / configName, flipscope::toJson(config));
+}
+
+Model RunRecorder::modelFrom(const Network& network) const {
+    const Dataset& data = m_trainer.dataset();
+    Model model;
+    model.network = network;
+    model.encoder = m_trainer.encoder();
+    model.preparation = {data.shape};
+    model.classNames = data.classNames;
+    model.method = m_config.text("method");
+    model.dataset = data.name;
+    model.dataHash = data.hash;
+    model.seed = static_cast<std::uint64_t>(m_config.integer("seed"));
+    return model;
+}
+
+void RunRecorder::onEpoch(const EpochReport& report, const Network& network) {
+    std::uint64_t flips = 0, updates = 0;
+    for (const LayerStep& layer : report.layers) {
+        flips += layer.flips;
+        updates += layer.updates;
+    }
+    m_metrics += fmt::format("{},{},{},{},{},{},{},{:.6f}\n", report.epoch, report.step, report.trainAccuracy,
+                             report.validationAccuracy ? fmt::format("{}", *report.validationAccuracy) : "",
+                             report.loss, flips, updates, report.seconds);
+    writeFileAtomically(m_folder / "metrics.csv", m_metrics);
+    Model model = modelFrom(network);
+    model.epoch = report.epoch;
+    model.trainAccuracy = report.trainAccuracy;
+    model.validationAccuracy = report.validationAccuracy;
+    saveModel(model, m_folder / (std::string("last") + modelFileEnding));
+    if (report.best)
+        saveModel(model, m_folder / (std::string("best") + modelFileEnding));
+}
+
+void RunRecorder::onFinished(const TrainingResult& result) {
+    Model model = modelFrom(m_trainer.lastNetwork());
+    model.epoch = result.epochs;
+    saveModel(model, m_folder / (std::string("last") + modelFileEnding));
+    model = modelFrom(m_trainer.resultNetwork());
+    model.epoch = result.bestEpoch;
+    model.trainAccuracy = result.trainAccuracy;
+    model.validationAccuracy = result.validationAccuracy;
+    model.testAccuracy = result.testAccuracy;
+    m_modelPath = m_folder / (result.which + modelFileEnding);
+    saveModel(model, m_modelPath);
+    TrainingResult written = result;
+    written.modelPath = m_modelPath.string();
+    writeFileAtomically(m_folder / "result.json", flipscope::toJson(written).dump(2) + "\n");
+}
+
+} // namespace flipscope

@@ -1,0 +1,50 @@
+// The commands of flipscope-cli, one file each; main.cpp only parses. Results go to stdout, everything else to
+// stderr. A command returns the exit code and throws Error for what main reports.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace flipscope::cli {
+
+enum ExitCode { Done = 0, Failed = 1, WrongUsage = 2, Interrupted = 130 };
+
+struct TrainArguments {
+    std::vector<std::pair<std::string, std::string>> options; ///< --key value, in the order of the option table
+    std::vector<std::string> settings;                        ///< --set key=value
+    std::string preset, configFile, out;
+    bool overwrite = false;
+    bool json = false;
+};
+int train(const TrainArguments& arguments);
+
+struct EvaluateArguments {
+    std::string model, dataset, test, format, predictions, kernels = "auto";
+    bool last = false;
+    bool json = false;
+};
+int evaluate(const EvaluateArguments& arguments);
+
+struct PredictArguments {
+    std::string model, kernels = "auto";
+    std::vector<std::string> pictures;
+    bool last = false;
+    bool csv = false;
+    bool json = false;
+};
+int predict(const PredictArguments& arguments);
+
+struct InfoArguments {
+    std::string path;
+    bool last = false;
+    bool json = false;
+};
+int info(const InfoArguments& arguments);
+
+/// methods, kernels, datasets, presets, networks, encoders: a usable name first on each line.
+int list(const std::string& what, bool json);
+
+/// One field of a CSV line, quoted where it must be (RFC 4180).
+std::string csvField(const std::string& text);
+
+} // namespace flipscope::cli

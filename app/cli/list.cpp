@@ -1,0 +1,67 @@
+#include "app/cli/commands.h"
+
+#include "datasets/catalogue.h"
+#include "engine/bits/kernels.h"
+#include "engine/encoder.h"
+#include "engine/learning/methods.h"
+#include "engine/trainingconfig.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace flipscope::cli {
+
+namespace {
+
+struct Entry {
+    std::string name;
+    std::string text;
+};
+
+std::vector<Entry> entriesOf(const std::string& what) {
+    std::vector<Entry> entries;
+    if (what == "methods")
+        for (const Method& method : methods())
+            entries.push_back({method.name, fmt::format("{} ({})", method.summary, method.source)});
+    if (what == "kernels")
+        for (const Kernels* kernels : availableKernels())
+            entries.push_back({std::string(kernels->name), std::string(kernels->description)});
+    if (what == "datasets")
+        for (const CatalogueEntry& entry : catalogue()) {
+            const auto place = locate(entry);
+            entries.push_back({entry.name, fmt::format("{} {}", entry.description,
+                                                       place ? fmt::format("(in {})", place->string())
+                                                             : "(not on this machine)")});
+        }
+    if (what == "presets")
+        for (const Preset& preset : presets())
+            entries.push_back({preset.name, preset.description});
+    if (what == "networks")
+        entries = {{"1024,1024", "two hidden layers of 1024 neurons: the usual choice"},
+                   {"512,512", "two smaller ones: half the time"},
+                   {"2048,2048", "two larger ones: a little more accurate"},
+                   {"256", "one hidden layer of 256: tiny models"}};
+    if (what == "encoders")
+        for (const Encoder::Description& encoder : Encoder::list())
+            entries.push_back({encoder.spec, encoder.text});
+    return entries;
+}
+
+} // namespace
+
+int list(const std::string& what, bool json) {
+    const std::vector<Entry> entries = entriesOf(what);
+    for (const Entry& entry : entries)
+        if (json)
+            fmt::print("{}\n", nlohmann::ordered_json{
+                                   {"event", "entry"}, {"schema", 1}, {"name", entry.name}, {"text", entry.text}}
+                                   .dump());
+        else
+            fmt::print("{:<16} {}\n", entry.name, entry.text);
+    if (json)
+        fmt::print("{}\n",
+                   nlohmann::ordered_json{{"event", "result"}, {"schema", 1}, {"count", entries.size()}}.dump());
+    return Done;
+}
+
+} // namespace flipscope::cli

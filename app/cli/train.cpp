@@ -1,0 +1,179 @@
+#include "app/cli/commands.h"
+
+#include "datasets/error.h"
+#include "datasets/open.h"
+#include "engine/io/resultjson.h"
+#include "engine/io/runrecorder.h"
+#include "engine/trainer.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+#include <optional>
+#include <unistd.h>
+
+namespace flipscope::cli {
+
+namespace {
+
+TrainingControl* interruptible = nullptr; // for the signal handler alone
+
+/// First Ctrl+C: finish orderly; second: at once.
+void onInterrupt(int signal) {
+    if (!interruptible || interruptible->stopRequested())
+        std::_Exit(128 + signal);
+    interruptible->requestStopFromSignal();
+}
+
+/// Installs the handler for the time of the training.
+class InterruptGuard {
+public:
+    explicit InterruptGuard(TrainingControl& control) {
+        interruptible = &control;
+        m_old = std::signal(SIGINT, onInterrupt);
+        m_oldTerminate = std::signal(SIGTERM, onInterrupt);
+    }
+    ~InterruptGuard() {
+        std::signal(SIGINT, m_old);
+        std::signal(SIGTERM, m_oldTerminate);
+        interruptible = nullptr;
+    }
+
+private:
+    void (*m_old)(int);
+    void (*m_oldTerminate)(int);
+};
+
+std::string duration(double seconds) {
+    const auto whole = static_cast<long>(seconds + 0.5);
+    return whole < 60 ? fmt::format("{} s", whole) : fmt::format("{} min {:02} s", whole / 60, whole % 60);
+}
+
+/// Progress on stderr: one living line on a terminal, a line per epoch otherwise.
+class Progress final : public TrainingObserver {
+public:
+    explicit Progress(bool json) : m_json(json), m_terminal(isatty(STDERR_FILENO)) {}
+
+    void onStarted(const TrainingStart& start) override {
+        m_start = start;
+        m_begin = std::chrono::steady_clock::now();
+        if (m_json) {
+            std::cout << toJson(start).dump() << std::endl;
+            return;
+        }
+        fmt::print(stderr, "training {} by {}: {} samples, {} steps per epoch, {} threads, {}\n",
+                   fmt::join(start.layerSizes, "-"), start.method, start.trainSamples, start.stepsPerEpoch,
+                   start.threads, start.kernels);
+    }
+
+    void onStep(const StepReport& report, const StepDelta*) override {
+        if (!m_terminal)
+            return;
+        const auto now = std::chrono::steady_clock::now();
+        if (now - m_drawn < std::chrono::milliseconds(200))
+            return;
+        m_drawn = now;
+        const double done = static_cast<double>(report.step);
+        const double all = static_cast<double>(m_start.stepsPerEpoch * m_start.epochs);
+        const double elapsed = std::chrono::duration<double>(now - m_begin).count();
+        fmt::print(stderr, "\r\033[Kepoch {} of {}, {:.0f} %, {} left", (report.step - 1) / m_start.stepsPerEpoch + 1,
+                   m_start.epochs, 100 * done / all, duration(elapsed / done * (all - done)));
+        std::fflush(stderr);
+    }
+
+    void onEpoch(const EpochReport& report, const Network&) override {
+        if (m_json)
+            std::cout << toJson(report).dump() << std::endl;
+        std::uint64_t flips = 0;
+        for (const LayerStep& layer : report.layers)
+            flips += layer.flips;
+        fmt::print(stderr, "{}epoch {:>3}: train {:6.2f} %{}, {} flips, {:.2f} s{}\n", m_terminal ? "\r\033[K" : "",
+                   report.epoch, 100 * report.trainAccuracy,
+                   report.validationAccuracy ? fmt::format(", validation {:6.2f} %", 100 * *report.validationAccuracy)
+                                             : "",
+                   flips, report.seconds, report.best ? " *" : "");
+    }
+
+private:
+    bool m_json;
+    bool m_terminal;
+    TrainingStart m_start;
+    std::chrono::steady_clock::time_point m_begin, m_drawn;
+};
+
+TrainingConfig configFrom(const TrainArguments& arguments) {
+    std::vector<Assignment> all;
+    const auto append = [&](std::vector<Assignment> more) {
+        all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    };
+    if (!arguments.preset.empty())
+        append(findPreset(arguments.preset).assignments);
+    if (!arguments.configFile.empty())
+        append(assignmentsFromFile(arguments.configFile));
+    for (const auto& [key, text] : arguments.options)
+        all.push_back({key, text, "--" + key, {}});
+    for (const std::string& setting : arguments.settings) {
+        const std::size_t equals = setting.find('=');
+        if (equals == std::string::npos)
+            throw Error(fmt::format("--set: expected key=value, found \"{}\"", setting), Error::Kind::Usage);
+        all.push_back({setting.substr(0, equals), setting.substr(equals + 1), "--set " + setting, {}});
+    }
+    return TrainingConfig::resolve(all);
+}
+
+std::string percent(const std::optional<double>& value) {
+    return value ? fmt::format("{:.2f} %", 100 * *value) : "none";
+}
+
+void printResult(const TrainingResult& r) {
+    fmt::print("network       {} ({}, {} bits of state per weight)\n", r.network, r.method, r.stateBitsPerWeight);
+    fmt::print("data          {} ({} training, {} validation, {} test samples)\n", r.dataset, r.trainSamples,
+               r.validationSamples, r.testSamples);
+    fmt::print("ended         {}\n", r.stopReason);
+    fmt::print("model         {} (epoch {}), checksum {}\n", r.which, r.bestEpoch, r.modelChecksum);
+    fmt::print("accuracy      train {}, validation {}, test {}\n", percent(r.trainAccuracy),
+               percent(r.validationAccuracy), percent(r.testAccuracy));
+    fmt::print("speed         {:.2f} s, {:.0f} samples per second, {} threads, {}\n", r.trainSeconds,
+               r.samplesPerSecond, r.threads, r.kernels);
+    fmt::print("flips         {}\n", r.flips);
+    fmt::print("memory        {:.1f} MiB above the {:.1f} MiB at the start\n",
+               static_cast<double>(r.peakRssBytes - std::min(r.peakRssBytes, r.rssStartBytes)) / 1048576.0,
+               static_cast<double>(r.rssStartBytes) / 1048576.0);
+    if (!r.modelPath.empty())
+        fmt::print("saved         {}\n", r.modelPath);
+}
+
+} // namespace
+
+int train(const TrainArguments& arguments) {
+    const TrainingConfig config = configFrom(arguments);
+    parseNetwork(config.text("network"), 1, 2); // a malformed text should not cost a minute of loading
+    Dataset dataset = openDataset(config.datasetRequest());
+    for (const std::string& note : dataset.notes)
+        fmt::print(stderr, "note: {}\n", note);
+    if (dataset.test.empty())
+        fmt::print(stderr, "note: there is no test part; test accuracy stays empty\n");
+    Trainer trainer(config, std::move(dataset));
+    std::optional<RunRecorder> recorder;
+    if (!arguments.out.empty()) {
+        recorder.emplace(arguments.out, arguments.overwrite, trainer, config);
+        trainer.addObserver(*recorder);
+    }
+    Progress progress(arguments.json);
+    trainer.addObserver(progress);
+    TrainingControl control;
+    const InterruptGuard guard(control);
+    TrainingResult result = trainer.run(control);
+    if (recorder)
+        result.modelPath = recorder->modelPath().string();
+    if (arguments.json)
+        std::cout << toJson(result).dump() << std::endl;
+    else
+        printResult(result);
+    return result.stoppedByUser ? Interrupted : Done;
+}
+
+} // namespace flipscope::cli

@@ -1,0 +1,36 @@
+// Keeps a run in a folder while it trains: config.json first, metrics.csv a line per epoch, best and last model,
+// result.json at the end. Each file is there whole or not at all.
+#pragma once
+
+#include "engine/io/modelfile.h"
+#include "engine/observer.h"
+#include "engine/trainer.h"
+
+#include <filesystem>
+
+namespace flipscope {
+
+class RunRecorder final : public TrainingObserver {
+public:
+    /// Makes the folder. Refuses one that already holds a run unless `overwrite`; throws Error also where it cannot
+    /// be written. `trainer` must outlive the recorder.
+    RunRecorder(const std::filesystem::path& folder, bool overwrite, const Trainer& trainer,
+                const TrainingConfig& config);
+
+    void onEpoch(const EpochReport& report, const Network& network) override;
+    void onFinished(const TrainingResult& result) override;
+
+    /// Of the model that the result describes; empty before onFinished().
+    const std::filesystem::path& modelPath() const { return m_modelPath; }
+
+private:
+    Model modelFrom(const Network& network) const;
+
+    std::filesystem::path m_folder;
+    std::filesystem::path m_modelPath;
+    const Trainer& m_trainer;
+    TrainingConfig m_config;
+    std::string m_metrics;
+};
+
+} // namespace flipscope

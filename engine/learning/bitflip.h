@@ -1,0 +1,49 @@
+// `bitflip`: vote propagation with a small counter per weight as inertia. Integers and logic only; structurally
+// ternary back-propagation of error votes through binary weights.
+// Source: derived from "Gradient-Free Training of Quantized Neural Networks" (arXiv 2410.09734): weights flip where
+// their contributions to erroneous neurons ask for it. The counters, the hinge on the best wrong class and the
+// window are ours.
+#pragma once
+
+#include "datasets/random.h"
+#include "engine/learning/votepropagation.h"
+
+#include <algorithm>
+#include <atomic>
+
+namespace flipscope {
+
+class Bitflip final : public VotePropagation {
+public:
+    Bitflip(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels);
+
+    static Method method();
+
+    std::string_view name() const override { return "bitflip"; }
+    std::string_view lossName() const override { return "share of the margin missed"; }
+    double stateBitsPerWeight() const override;
+
+protected:
+    std::int64_t outputErrors(const std::int32_t* scores, std::uint16_t label, Word* positive,
+                              Word* negative) const override;
+    std::int64_t lossUnit() const override { return std::max(margin(), 1); }
+    void beginLayer(std::size_t layer, const std::function<std::uint64_t()>& magnitude) override;
+    UpdateCounts updateNeuron(const Voted& voted) override;
+    void endLayer(std::size_t layer) override;
+    std::vector<LedgerEntry> methodLedger() const override;
+
+private:
+    struct LayerState {
+        Matrix<std::int8_t> counters;    ///< [outputs x inputs], |counter| <= limit
+        std::uint64_t magnitude = 0;     ///< sum of |V| of the step before
+        std::atomic<std::uint64_t> nextMagnitude{0};
+        int shift = 0;
+        RandomKey key;
+    };
+
+    int m_limit;
+    std::int64_t m_rateQ16, m_finalRateQ16;
+    std::vector<std::unique_ptr<LayerState>> m_state;
+};
+
+} // namespace flipscope

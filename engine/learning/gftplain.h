@@ -1,0 +1,38 @@
+// `gft-plain`: the paper's rule read literally. Every output neuron is told the sign it should have, a hidden neuron
+// the sign that the erring neurons above ask for; only neurons whose sign is wrong vote, and a weight flips, with
+// some probability, where its contributions were wrong more often than right: -w*V > k * (number of voters).
+// Source: "Gradient-Free Training of Quantized Neural Networks" (arXiv 2410.09734), our reading of its method; kept
+// as the plain baseline beside `gft` and `bitflip`. The running-mean thresholds are ours.
+#pragma once
+
+#include "datasets/random.h"
+#include "engine/learning/votepropagation.h"
+
+namespace flipscope {
+
+class GftPlain final : public VotePropagation {
+public:
+    GftPlain(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels);
+
+    static Method method();
+
+    std::string_view name() const override { return "gft-plain"; }
+    std::string_view lossName() const override { return "share of output signs that are wrong"; }
+    double stateBitsPerWeight() const override { return 1; }
+
+protected:
+    std::int64_t outputErrors(const std::int32_t* scores, std::uint16_t label, Word* positive,
+                              Word* negative) const override;
+    std::int64_t lossUnit() const override { return static_cast<std::int64_t>(classes()); }
+    void beginLayer(std::size_t layer, const std::function<std::uint64_t()>& magnitude) override;
+    UpdateCounts updateNeuron(const Voted& voted) override;
+
+private:
+    std::int64_t m_majorityQ16;                           // k
+    std::int64_t m_probabilityQ16, m_finalProbabilityQ16; // p
+    std::uint32_t m_inputDeviation;
+    std::uint32_t m_probabilityNow = 0;
+    RandomKey m_key;
+};
+
+} // namespace flipscope

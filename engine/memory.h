@@ -1,0 +1,13 @@
+// Resident memory of this process, for the measured peak beside the ledger.
+#pragma once
+
+#include <cstdint>
+
+namespace flipscope {
+
+std::uint64_t residentBytes(); ///< 0 where the system does not tell
+/// Makes peakResidentBytes() start again from the current value, where the system can (Linux).
+void resetPeakResident();
+std::uint64_t peakResidentBytes();
+
+} // namespace flipscope
