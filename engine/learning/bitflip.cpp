@@ -25,7 +25,7 @@ int shiftFor(std::uint64_t magnitude, std::uint64_t weights, std::int64_t rateQ1
 } // namespace
 
 Method Bitflip::method() {
-    std::vector<OptionSpec> options = voteOptions();
+    std::vector<OptionSpec> options = voteOptions(4.0, 1.0, 1.0);
     options.push_back({"learning-rate", "Learning rate", "how far a vote of mean size moves a counter at the start",
                        1.5, 0.001, 100, {}});
     options.push_back({"final-learning-rate", "Final learning rate",

@@ -15,12 +15,12 @@ void randomiseWeights(BitMatrix& weights, std::uint64_t seed, std::size_t layer)
 }
 
 Method Gft::method() {
-    std::vector<OptionSpec> options = voteOptions();
+    std::vector<OptionSpec> options = voteOptions(6.0, 1.0, 0.7);
     options.push_back({"tail", "Tail", "a weight may flip where the votes against it exceed this times the "
                                        "neuron's mean vote, at the start", 2.0, 0, 100, {}});
-    options.push_back({"final-tail", "Final tail", "the same at the end; in between a straight line", 4.0, 0, 100, {}});
+    options.push_back({"final-tail", "Final tail", "the same at the end; in between a straight line", 3.5, 0, 100, {}});
     options.push_back({"flip-probability", "Flip probability", "share of those weights that do flip, at the start",
-                       0.1, 0.0001, 1, {}});
+                       0.3, 0.0001, 1, {}});
     options.push_back({"final-flip-probability", "Final flip probability",
                        "the same at the end; in between a straight line", 0.03, 0.0001, 1, {}});
     return {"gft",

@@ -15,9 +15,8 @@ Method GftPlain::method() {
             "A baseline: far simpler and far less accurate than the others.",
             "arXiv 2410.09734, read literally",
             {{"majority", "Majority", "a weight may flip where the votes against it exceed this share of the "
-                                      "neuron's voters", 0.3, 0, 1, {}},
-             {"margin", "Margin", "an output neuron errs until its sum lies beyond the threshold, on the right side, "
-                                  "by this times the root of its inputs", 0.0, 0, 1000, {}},
+                                      "neuron's voters", 0.1, 0, 1, {}},
+             marginOption(4.0),
              {"flip-probability", "Flip probability", "share of those weights that do flip, at the start", 0.01,
               0.0001, 1, {}},
              {"final-flip-probability", "Final flip probability",
@@ -41,16 +40,7 @@ GftPlain::GftPlain(const TrainingConfig& config, const LearningProblem& problem,
 
 std::int64_t GftPlain::outputErrors(const std::int32_t* scores, std::uint16_t label, Word* positive,
                                     Word* negative) const {
-    std::int64_t wrong = 0;
-    for (std::size_t c = 0; c < classes(); ++c) {
-        const bool expected = c == label;
-        wrong += (scores[c] >= 0) != expected;
-        if (expected && scores[c] < margin())
-            positive[c / wordBits] |= Word{1} << (c % wordBits);
-        if (!expected && scores[c] >= -margin())
-            negative[c / wordBits] |= Word{1} << (c % wordBits);
-    }
-    return wrong;
+    return hingeErrors(scores, label, positive, negative);
 }
 
 void GftPlain::beginLayer(std::size_t layer, const std::function<std::uint64_t()>&) {

@@ -1,12 +1,15 @@
-// `gft-plain`: the paper's rule read literally. Every output neuron is told the sign it should have, a hidden neuron
-// the sign that the erring neurons above ask for; only neurons whose sign is wrong vote, and a weight flips, with
-// some probability, where its contributions were wrong more often than right: -w*V > k * (number of voters).
+// `gft-plain`: the paper's rule read literally. A sample that is not classified as expected, with a margin, asks its
+// class's neuron for +1 and the best wrong one for -1; a hidden neuron is asked for the sign that the erring neurons
+// above want. Only hidden neurons whose sign is wrong vote, and a weight flips, with some probability, where its
+// contributions were wrong more often than right: -w*V > k * (number of voters).
 // Source: "Gradient-Free Training of Quantized Neural Networks" (arXiv 2410.09734), our reading of its method; kept
 // as the plain baseline beside `gft` and `bitflip`. The running-mean thresholds are ours.
 #pragma once
 
 #include "datasets/random.h"
 #include "engine/learning/votepropagation.h"
+
+#include <algorithm>
 
 namespace flipscope {
 
@@ -17,13 +20,13 @@ public:
     static Method method();
 
     std::string_view name() const override { return "gft-plain"; }
-    std::string_view lossName() const override { return "share of output signs that are wrong"; }
+    std::string_view lossName() const override { return "share of the margin missed"; }
     double stateBitsPerWeight() const override { return 1; }
 
 protected:
     std::int64_t outputErrors(const std::int32_t* scores, std::uint16_t label, Word* positive,
                               Word* negative) const override;
-    std::int64_t lossUnit() const override { return static_cast<std::int64_t>(classes()); }
+    std::int64_t lossUnit() const override { return std::max(margin(), 1); }
     void beginLayer(std::size_t layer, const std::function<std::uint64_t()>& magnitude) override;
     UpdateCounts updateNeuron(const Voted& voted) override;
 

@@ -41,14 +41,18 @@ template <class F> void forEachBit(Word word, F&& f) {
 
 } // namespace
 
-std::vector<OptionSpec> voteOptions() {
+OptionSpec marginOption(double standard) {
+    return {"margin", "Margin", "a sample votes until its class leads the best wrong one by this times the root of "
+                                "the last layer's inputs", standard, 0, 1000, {}};
+}
+
+std::vector<OptionSpec> voteOptions(double margin, double deadZone, double window) {
     return {
-        {"margin", "Margin", "a sample votes until its class leads the best wrong one by this times the root of "
-                             "the last layer's inputs", 4.0, 0, 1000, {}},
+        marginOption(margin),
         {"dead-zone", "Dead zone", "a hidden neuron is blamed where the votes carried back exceed this times their "
-                                   "mean size", 1.0, 0, 100, {}},
+                                   "mean size", deadZone, 0, 100, {}},
         {"window", "Window", "a hidden neuron is blamed only where its sum lies within this times its typical "
-                             "spread of the threshold", 1.0, 0.01, 1000, {}},
+                             "spread of the threshold", window, 0.01, 1000, {}},
     };
 }
 

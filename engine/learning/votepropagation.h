@@ -23,8 +23,9 @@
 
 namespace flipscope {
 
-/// Options of every method built on VotePropagation.
-std::vector<OptionSpec> voteOptions();
+/// The hinge's option, and those of every method that blames neurons near their threshold.
+OptionSpec marginOption(double standard);
+std::vector<OptionSpec> voteOptions(double margin, double deadZone, double window);
 
 class VotePropagation : public Learner {
 public:
