@@ -1,0 +1,8 @@
+foreach(test bitmatrix kernels encoder batchsource network metrics options trainingconfig schedule votepropagation
+             trainer trainingcontrol modelfile runrecorder learning)
+  flipscope_test(engine/tst_${test}.cpp LIBRARIES engine)
+endforeach()
+# Looks at the symbols of the kernels' object files.
+flipscope_test(engine/tst_symbols.cpp LIBRARIES Qt6::Core)
+target_compile_definitions(tst_symbols PRIVATE KERNEL_OBJECTS="$<JOIN:$<FILTER:$<TARGET_OBJECTS:engine>,INCLUDE,kernels_avx>,|>")
+add_dependencies(tst_symbols engine)

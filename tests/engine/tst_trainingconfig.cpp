@@ -1,0 +1,108 @@
+// Precedence, errors and the round trip of a configuration; the presets that come with the program.
+#include "datasets/error.h"
+#include "engine/learning/methods.h"
+#include "engine/trainingconfig.h"
+
+#include <QtTest>
+
+using namespace flipscope;
+
+namespace {
+Assignment said(const char* key, const char* text) { return {key, text, std::string("--") + key, {}}; }
+} // namespace
+
+class TestTrainingConfig : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void defaults() {
+        const TrainingConfig config;
+        QCOMPARE(config.text("method"), std::string("bitflip"));
+        QCOMPARE(config.integer("batch"), std::int64_t{256});
+        QCOMPARE(config.real("margin"), 4.0);
+        // A method brings its own defaults for general options.
+        const TrainingConfig strict = TrainingConfig::resolve({said("method", "gft")});
+        QCOMPARE(strict.integer("batch"), std::int64_t{1024});
+        QCOMPARE(strict.integer("epochs"), std::int64_t{10});
+    }
+    void laterWins() {
+        const TrainingConfig config =
+            TrainingConfig::resolve({said("epochs", "3"), said("method", "gft"), said("epochs", "4")});
+        QCOMPARE(config.integer("epochs"), std::int64_t{4});
+    }
+    void roundTrip_data() {
+        QTest::addColumn<QString>("method");
+        for (const Method& method : methods())
+            QTest::newRow(method.name.c_str()) << QString::fromStdString(method.name);
+    }
+    void roundTrip() {
+        QFETCH(QString, method);
+        const TrainingConfig config = TrainingConfig::resolve(
+            {said("method", method.toUtf8()), said("margin", "0.1"), said("seed", "9007199254740991")});
+        QVERIFY(TrainingConfig::resolve(assignmentsFromJson(toJson(config), "x")) == config);
+    }
+    void refuses_data() {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<QString>("mentions");
+        const auto row = [](const char* key, const char* value, const char* mentions) {
+            QTest::addRow("%s=%s", key, value)
+                << QString::fromLatin1(key) << QString::fromLatin1(value) << QString::fromLatin1(mentions);
+        };
+        row("method", "adam", "bitflip, gft, gft-plain");
+        row("epoch", "3", "epochs");
+        row("tail", "2", "method gft");
+        row("epochs", "0", "1 to");
+        row("epochs", "many", "whole number");
+        row("encoder", "jpeg", "thermometer:N");
+        row("kernels", "mmx", "scalar");
+        row("validation", "1", "0 to 0.9");
+    }
+    void refuses() {
+        QFETCH(QString, key);
+        QFETCH(QString, value);
+        QFETCH(QString, mentions);
+        try {
+            TrainingConfig::resolve({said(key.toUtf8(), value.toUtf8())});
+            QFAIL("accepted");
+        } catch (const Error& e) {
+            QVERIFY(e.kind() == Error::Kind::Usage);
+            QVERIFY2(QString::fromUtf8(e.what()).contains(mentions), e.what());
+        }
+    }
+    void badJson_data() {
+        QTest::addColumn<QByteArray>("json");
+        for (const char* bad : {"", "{", "[1]", "3", R"({"epochs": [1]})", R"({"epochs": null})", R"({"epochs": "x"})",
+                                R"({"nonsense": 1})"})
+            QTest::newRow(bad) << QByteArray(bad);
+    }
+    void badJson() {
+        QFETCH(QByteArray, json);
+        try {
+            TrainingConfig::resolve(assignmentsFromJson(json.toStdString(), "some.json"));
+            QFAIL("accepted");
+        } catch (const Error& e) {
+            QVERIFY2(QString::fromUtf8(e.what()).contains(QLatin1String("some.json")), e.what());
+        }
+    }
+    void optionsOfAFileForAnotherMethod() {
+        // A preset for gft with --method bitflip: its general options stay, its own are passed over.
+        auto assignments = assignmentsFromJson(R"({"method": "gft", "tail": 3, "epochs": 7})", "gft.json");
+        assignments.push_back(said("method", "bitflip"));
+        const TrainingConfig config = TrainingConfig::resolve(assignments);
+        QCOMPARE(config.text("method"), std::string("bitflip"));
+        QCOMPARE(config.integer("epochs"), std::int64_t{7});
+    }
+    void presetsResolve() {
+        const std::vector<Preset> all = presets();
+        QVERIFY(all.size() >= 4);
+        for (const Preset& preset : all) {
+            TrainingConfig::resolve(preset.assignments);
+            QVERIFY2(!preset.title.empty() && !preset.description.empty(), preset.name.c_str());
+        }
+        QCOMPARE(findPreset("fashion-mnist").name, std::string("fashion-mnist"));
+        QVERIFY_EXCEPTION_THROWN(findPreset("nothing"), Error);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestTrainingConfig)
+#include "tst_trainingconfig.moc"
