@@ -17,10 +17,10 @@ Method GftPlain::method() {
             {{"majority", "Majority", "a weight may flip where the votes against it exceed this share of the "
                                       "neuron's voters", 0.1, 0, 1, {}},
              marginOption(4.0),
-             {"flip-probability", "Flip probability", "share of those weights that do flip, at the start", 0.01,
+             {"flip-probability", "Flip probability", "share of those weights that do flip, at the start", 0.005,
               0.0001, 1, {}},
              {"final-flip-probability", "Final flip probability",
-              "the same at the end; in between a straight line", 0.001, 0.0001, 1, {}}},
+              "the same at the end; in between a straight line", 0.0002, 0.0001, 1, {}}},
             {{"batch", "1024"}, {"epochs", "10"}},
             [](const TrainingConfig& config, const LearningProblem& problem,
                const Kernels& kernels) -> std::unique_ptr<Learner> {

@@ -1,0 +1,193 @@
+// Models come back as they went, and damaged ones are refused with a word on what and where.
+#include "datasets/error.h"
+#include "engine/io/modelfile.h"
+#include "engine/trainer.h"
+#include "support/syntheticdata.h"
+
+#include <QtTest>
+
+#include <QTemporaryDir>
+
+using namespace flipscope;
+
+namespace {
+
+Model trainedModel(const char* encoder) {
+    Trainer trainer(TrainingConfig::resolve({{"network", "70,33", "", {}}, {"epochs", "1", "", {}}, {"encoder", encoder, "", {}}}),
+                    syntheticDataset());
+    TrainingControl control;
+    const TrainingResult result = trainer.run(control);
+    Model model;
+    model.network = trainer.resultNetwork();
+    model.encoder = trainer.encoder();
+    model.preparation = {trainer.dataset().shape};
+    model.classNames = trainer.dataset().classNames;
+    model.method = result.method;
+    model.dataset = result.dataset;
+    model.dataHash = result.dataHash;
+    model.seed = 77;
+    model.epoch = 1;
+    model.testAccuracy = result.testAccuracy;
+    return model;
+}
+
+} // namespace
+
+class TestModelFile : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() {
+        QVERIFY(m_folder.isValid());
+        saveModel(trainedModel("grey"), path("good"));
+        QFile file(m_folder.filePath(QStringLiteral("good")));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        m_good = file.readAll();
+        m_headerSize = static_cast<qsizetype>(qFromLittleEndian<quint64>(m_good.constData()));
+    }
+    void roundTrip_data() {
+        QTest::addColumn<QByteArray>("encoder");
+        for (const char* encoder : {"grey", "median", "thermometer:2"})
+            QTest::newRow(encoder) << QByteArray(encoder);
+    }
+    void roundTrip() {
+        QFETCH(QByteArray, encoder);
+        const Model model = trainedModel(encoder);
+        saveModel(model, path("model"));
+        const Model loaded = loadModel(path("model"));
+        QCOMPARE(loaded.network.checksum(), model.network.checksum());
+        QVERIFY(loaded.preparation == model.preparation);
+        QCOMPARE(loaded.classNames, model.classNames);
+        QCOMPARE(loaded.encoder.spec(), model.encoder.spec());
+        QCOMPARE(loaded.encoder.table(), model.encoder.table());
+        QCOMPARE(loaded.method, model.method);
+        QCOMPARE(loaded.dataHash, model.dataHash);
+        QCOMPARE(loaded.seed, std::uint64_t{77});
+        QCOMPARE(loaded.testAccuracy, model.testAccuracy);
+        QVERIFY(!loaded.validationAccuracy);
+        const Samples test = syntheticDataset().test;
+        const Kernels& kernels = selectKernels("auto");
+        QCOMPARE(loaded.network.predict(loaded.encoder.encode(test), kernels),
+                 model.network.predict(model.encoder.encode(test), kernels));
+    }
+    void layoutIsSafetensors() {
+        QVERIFY(m_headerSize % 8 == 0);
+        const QJsonObject header = QJsonDocument::fromJson(m_good.mid(8, m_headerSize)).object();
+        qsizetype end = 0;
+        for (const QString& name : header.keys()) {
+            if (name == QLatin1String("__metadata__"))
+                continue;
+            const QJsonObject tensor = header[name].toObject();
+            qsizetype size = tensor[QLatin1String("dtype")] == QLatin1String("I32") ? 4 : 1;
+            for (const QJsonValue& n : tensor[QLatin1String("shape")].toArray())
+                size *= n.toInt();
+            const QJsonArray offsets = tensor[QLatin1String("data_offsets")].toArray();
+            QCOMPARE(offsets[1].toInt() - offsets[0].toInt(), size);
+            end = std::max<qsizetype>(end, offsets[1].toInt());
+        }
+        QCOMPARE(8 + m_headerSize + end, m_good.size());
+        QVERIFY(header.contains(QLatin1String("layer2.weights")));
+    }
+    void damaged_data();
+    void damaged();
+    void everyCutIsRefused();
+    void missingAndFolders();
+    void unwritable();
+
+private:
+    std::filesystem::path path(const char* name) const {
+        return m_folder.filePath(QString::fromLatin1(name)).toStdString();
+    }
+    /// The good file with `from` replaced in the header (its length kept right).
+    QByteArray edited(const char* from, const char* to) const {
+        QByteArray header = m_good.mid(8, m_headerSize);
+        const qsizetype before = header.size();
+        header.replace(from, to);
+        if (header == m_good.mid(8, m_headerSize))
+            qFatal("nothing to replace: %s", from);
+        header = header.size() < before ? header.leftJustified(before, ' ') : header;
+        QByteArray size(8, '\0');
+        qToLittleEndian<quint64>(static_cast<quint64>(header.size()), size.data());
+        return size + header + m_good.mid(8 + m_headerSize);
+    }
+    QTemporaryDir m_folder;
+    QByteArray m_good;
+    qsizetype m_headerSize = 0;
+};
+
+void TestModelFile::damaged_data() {
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QString>("mentions");
+    const auto row = [](const char* name, const QByteArray& content, const char* mentions) {
+        QTest::newRow(name) << content << QString::fromLatin1(mentions);
+    };
+    row("empty", {}, "at least 8 bytes, found 0");
+    row("foreign", QByteArray("\x89PNG\r\n\x1a\n and more of it"), "not a Flipscope model");
+    row("huge header", QByteArray(8, '\xff') + m_good.mid(8), "offset 0");
+    row("other safetensors", QByteArray("\x02\0\0\0\0\0\0\0{}", 10), "__metadata__");
+    QByteArray flipped = m_good;
+    flipped[flipped.size() - 1] = static_cast<char>(flipped[flipped.size() - 1] ^ 1);
+    row("one bit", flipped, "checksum");
+    row("newer", edited("\\\"version\\\":1", "\\\"version\\\":9"), "newer version");
+    row("version 0", edited("\\\"version\\\":1", "\\\"version\\\":0"), "key version");
+    row("no checksum", edited("\\\"checksum\\\"", "\\\"checksun\\\""), "checksum is missing");
+    row("layer size", edited("\\\"outputs\\\":70", "\\\"outputs\\\":71"), "layer0.weights");
+    row("giant layer", edited("\\\"outputs\\\":70", "\\\"outputs\\\":7000000"), "layer0.weights");
+    row("negative layer", edited("\\\"outputs\\\":70", "\\\"outputs\\\":-7"), "layers[0].outputs");
+    row("layer type", edited("dense-head", "dense-hand"), "dense-hand");
+    row("unknown encoder", edited("\\\"encoder\\\":\\\"grey\\\"", "\\\"encoder\\\":\\\"gray\\\""), "encoder");
+    row("width", edited("\\\"width\\\":10", "\\\"width\\\":11"), "layers[0].inputs");
+    row("offsets", edited("\"data_offsets\":[", "\"data_offsets\":[9"), "layer0.");
+    row("too few classes", edited("\\\"class 4\\\"", "\\\"class 4\\\",\\\"class 5\\\""), "classes");
+    row("class number", edited("\\\"class 4\\\"", "4"), "classes");
+}
+
+void TestModelFile::damaged() {
+    QFETCH(QByteArray, content);
+    QFETCH(QString, mentions);
+    QFile file(m_folder.filePath(QStringLiteral("bad")));
+    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    file.write(content);
+    file.close();
+    try {
+        loadModel(path("bad"));
+        QFAIL("accepted");
+    } catch (const Error& e) {
+        QVERIFY2(QString::fromUtf8(e.what()).contains(mentions), e.what());
+        QVERIFY2(QString::fromUtf8(e.what()).contains(QLatin1String("bad")), e.what());
+    }
+}
+
+void TestModelFile::everyCutIsRefused() {
+    for (qsizetype size = 0; size < m_good.size(); size += size < 40 ? 1 : 97) {
+        QFile file(m_folder.filePath(QStringLiteral("cut")));
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        file.write(m_good.left(size));
+        file.close();
+        QVERIFY_EXCEPTION_THROWN(loadModel(path("cut")), Error);
+    }
+}
+
+void TestModelFile::missingAndFolders() {
+    QVERIFY_EXCEPTION_THROWN(loadModel(path("nothing")), Error);
+    QVERIFY_EXCEPTION_THROWN(loadModel(path("")), Error);
+    QDir(m_folder.path()).mkdir(QStringLiteral("run"));
+    QVERIFY_EXCEPTION_THROWN(findModel(path("run"), false), Error);
+    saveModel(loadModel(path("good")), path("run/last.flipscope"));
+    QCOMPARE(findModel(path("run"), false), path("run/last.flipscope"));
+    saveModel(loadModel(path("good")), path("run/best.flipscope"));
+    QCOMPARE(findModel(path("run"), false), path("run/best.flipscope"));
+    QCOMPARE(findModel(path("run"), true), path("run/last.flipscope"));
+    QCOMPARE(findModel(path("good"), false), path("good"));
+}
+
+void TestModelFile::unwritable() {
+    const Model model = loadModel(path("good"));
+    QVERIFY_EXCEPTION_THROWN(saveModel(model, path("no/such/folder/model")), Error);
+    QDir(m_folder.path()).mkdir(QStringLiteral("taken"));
+    QVERIFY_EXCEPTION_THROWN(saveModel(model, path("taken")), Error); // a folder is there
+    const QStringList left = QDir(m_folder.path()).entryList({QStringLiteral("*.tmp")});
+    QVERIFY2(left.isEmpty(), qPrintable(left.join(QLatin1Char(' '))));
+}
+
+QTEST_APPLESS_MAIN(TestModelFile)
+#include "tst_modelfile.moc"

@@ -1,0 +1,89 @@
+// What a run folder holds: configuration first, a line per epoch, models that are those of the result.
+#include "datasets/error.h"
+#include "engine/io/runrecorder.h"
+#include "support/syntheticdata.h"
+
+#include <QtTest>
+
+#include <QTemporaryDir>
+
+#include <fstream>
+
+using namespace flipscope;
+
+class TestRunRecorder : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void keepsTheRun();
+    void refusesToOverwrite();
+    void refusesBadFolders();
+
+private:
+    static TrainingConfig config() {
+        return TrainingConfig::resolve({{"network", "70,33", "", {}}, {"epochs", "4", "", {}}});
+    }
+    static QByteArray contentOf(const QString& name) {
+        QFile file(name);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+};
+
+void TestRunRecorder::keepsTheRun() {
+    QTemporaryDir folder;
+    const QString run = folder.filePath(QStringLiteral("deep/run"));
+    Trainer trainer(config(), syntheticDataset());
+    RunRecorder recorder(run.toStdString(), false, trainer, config());
+    QVERIFY(TrainingConfig::resolve(assignmentsFromFile((run + QStringLiteral("/config.json")).toStdString())) == config());
+    trainer.addObserver(recorder);
+    TrainingControl control;
+    const TrainingResult result = trainer.run(control);
+    const QList<QByteArray> lines = contentOf(run + QStringLiteral("/metrics.csv")).trimmed().split('\n');
+    QCOMPARE(lines.size(), 5);
+    for (int epoch = 1; epoch <= 4; ++epoch) {
+        QCOMPARE(lines[epoch].split(',').size(), lines[0].split(',').size());
+        QCOMPARE(lines[epoch].split(',')[0].toInt(), epoch);
+    }
+    const Model best = loadModel((run + QStringLiteral("/best.flipscope")).toStdString());
+    QCOMPARE(best.network.checksum(), result.modelChecksum);
+    QCOMPARE(best.epoch, result.bestEpoch);
+    QCOMPARE(best.testAccuracy, result.testAccuracy);
+    const Model last = loadModel((run + QStringLiteral("/last.flipscope")).toStdString());
+    QCOMPARE(last.network.checksum(), trainer.lastNetwork().checksum());
+    QCOMPARE(QString::fromStdString(recorder.modelPath().string()), run + QStringLiteral("/best.flipscope"));
+    const QJsonObject json = QJsonDocument::fromJson(contentOf(run + QStringLiteral("/result.json"))).object();
+    QCOMPARE(json[QLatin1String("model_checksum")].toString().toStdString(), result.modelChecksum);
+}
+
+void TestRunRecorder::refusesToOverwrite() {
+    QTemporaryDir folder;
+    const std::filesystem::path run = folder.path().toStdString();
+    Trainer trainer(config(), syntheticDataset());
+    RunRecorder first(run, false, trainer, config());
+    try {
+        RunRecorder second(run, false, trainer, config());
+        QFAIL("accepted");
+    } catch (const Error& e) {
+        QVERIFY2(QString::fromUtf8(e.what()).contains(QLatin1String("--overwrite")), e.what());
+    }
+    std::ofstream(run / "best.flipscope") << "old";
+    RunRecorder third(run, true, trainer, config());
+    QVERIFY(!std::filesystem::exists(run / "best.flipscope")); // nothing of the old run is mixed in
+}
+
+void TestRunRecorder::refusesBadFolders() {
+    QTemporaryDir folder;
+    const std::filesystem::path file = folder.filePath(QStringLiteral("file")).toStdString();
+    std::ofstream(file) << "x";
+    Trainer trainer(config(), syntheticDataset());
+    for (const std::filesystem::path& bad : {file, file / "below", std::filesystem::path("/proc/none/run")}) {
+        try {
+            RunRecorder recorder(bad, false, trainer, config());
+            QFAIL("accepted");
+        } catch (const Error& e) {
+            QVERIFY2(QString::fromUtf8(e.what()).contains(QString::fromStdString(bad.string())), e.what());
+        }
+    }
+}
+
+QTEST_APPLESS_MAIN(TestRunRecorder)
+#include "tst_runrecorder.moc"
