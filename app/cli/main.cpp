@@ -7,9 +7,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <iostream>
 #include <map>
-#include <memory>
 
 namespace {
 
@@ -34,7 +34,7 @@ void addTrain(CLI::App& app, TrainArguments& arguments, std::map<std::string, st
     CLI::App* train = app.add_subcommand("train", "train a network");
     for (const auto& [spec, group] : trainOptions()) {
         const std::string help = spec.help + " [" + formatOption(spec.defaultValue) + "]";
-        train->add_option("--" + spec.key, values[spec.key], help)->group(group);
+        train->add_option("--" + spec.key, values[spec.key], help)->group(group)->take_last();
     }
     train->add_option("--preset", arguments.preset, "start from a ready-made configuration (see: presets)");
     train->add_option("--config", arguments.configFile, "start from a configuration file (JSON)");
@@ -76,7 +76,7 @@ void addInfo(CLI::App& app, InfoArguments& arguments) {
 int run(int argc, char** argv) {
     CLI::App app("Flipscope trains binary neural networks by flipping bits.", "flipscope-cli");
     app.set_version_flag("--version", "flipscope-cli " FLIPSCOPE_VERSION);
-    app.require_subcommand(1);
+    app.require_subcommand(0, 1); // none is refused below: CLI11 would not name a mistyped command
     TrainArguments trainArguments;
     std::map<std::string, std::string> trainValues;
     EvaluateArguments evaluateArguments;
@@ -95,6 +95,8 @@ int run(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? Done : WrongUsage;
     }
+    if (app.get_subcommands().empty())
+        throw Error("expected a command: train, evaluate, predict, info, or a list; see --help", Error::Kind::Usage);
     const CLI::App* command = app.get_subcommands().front();
     const std::string name = command->get_name();
     if (name == "train") {

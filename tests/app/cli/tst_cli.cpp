@@ -1,0 +1,372 @@
+// flipscope-cli from outside: exit codes, what goes to stdout and what to stderr, the fields of the result, and
+// that it loads neither Qt nor OpenCV to train.
+#include "support/samplefiles.h"
+
+#include <QtTest>
+
+#include <QDir>
+#include <QImage>
+#include <QProcess>
+#include <QTemporaryDir>
+
+#include <csignal>
+#include <random>
+
+namespace {
+
+struct Outcome {
+    int code = -1;
+    QString out, err;
+    QList<QJsonObject> json() const {
+        QList<QJsonObject> lines;
+        for (const QString& line : out.split(QLatin1Char('\n'), Qt::SkipEmptyParts))
+            lines.append(QJsonDocument::fromJson(line.toUtf8()).object());
+        return lines;
+    }
+};
+
+Outcome run(const QStringList& arguments, const QString& workingFolder = {}) {
+    QProcess process;
+    if (!workingFolder.isEmpty())
+        process.setWorkingDirectory(workingFolder);
+    process.start(QStringLiteral(FLIPSCOPE_CLI), arguments);
+    if (!process.waitForFinished(60000))
+        return {};
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2,
+            QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
+}
+
+/// IDX files of noisy stripes: class c has its bright rows at c.
+void writeStripes(const QString& folder, const QString& prefix, int count, unsigned seed) {
+    std::mt19937 random(seed);
+    QByteArray pictures = flipscope::test::idxHeader({static_cast<quint32>(count), 8, 12}), labels;
+    for (int n = 0; n < count; ++n) {
+        const int label = static_cast<int>(random() % 4);
+        labels.append(static_cast<char>(label));
+        for (int y = 0; y < 8; ++y)
+            for (int x = 0; x < 12; ++x)
+                pictures.append(static_cast<char>((y / 2 == label ? 150 : 10) + static_cast<int>(random() % 90)));
+    }
+    flipscope::test::write(folder + QLatin1Char('/') + prefix + QStringLiteral("-images-idx3-ubyte"), pictures);
+    flipscope::test::write(folder + QLatin1Char('/') + prefix + QStringLiteral("-labels-idx1-ubyte"),
+                           flipscope::test::idxLabels(labels));
+}
+
+} // namespace
+
+class TestCli : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void versionAndHelp();
+    void listsNameUsableThings_data();
+    void listsNameUsableThings();
+    void trainTellsEverything();
+    void textModeKeepsStdoutForTheResult();
+    void evaluateAgreesWithTrain();
+    void predictAgreesWithEvaluate();
+    void infoOfModelAndRun();
+    void interruptKeepsWhatIsTrained();
+    void trainingLoadsNeitherQtNorOpenCv();
+    void precedence();
+    void badUsage_data();
+    void badUsage();
+    void failures_data();
+    void failures();
+
+private:
+    QString path(const char* name) const { return m_folder.filePath(QString::fromLatin1(name)); }
+    QStringList train(const QStringList& more) const {
+        return QStringList{QStringLiteral("train"),     QStringLiteral("--dataset"), path("data"),
+                           QStringLiteral("--network"), QStringLiteral("40"),        QStringLiteral("--batch"),
+                           QStringLiteral("50")} +
+               more;
+    }
+    QTemporaryDir m_folder;
+};
+
+void TestCli::initTestCase() {
+    QVERIFY(m_folder.isValid());
+    QVERIFY(QDir(m_folder.path()).mkdir(QStringLiteral("data")));
+    writeStripes(path("data"), QStringLiteral("train"), 500, 1);
+    writeStripes(path("data"), QStringLiteral("t10k"), 90, 2);
+    const Outcome outcome = run(train({QStringLiteral("--epochs"), QStringLiteral("3"), QStringLiteral("--json"),
+                                       QStringLiteral("--out"), path("run")}));
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    flipscope::test::write(path("result"), outcome.out.toUtf8());
+}
+
+void TestCli::versionAndHelp() {
+    const Outcome version = run({QStringLiteral("--version")});
+    QCOMPARE(version.code, 0);
+    QVERIFY(version.out.startsWith(QStringLiteral("flipscope-cli ")));
+    for (const QStringList& arguments : {QStringList{}, {QStringLiteral("train")}, {QStringLiteral("evaluate")},
+                                         {QStringLiteral("predict")}, {QStringLiteral("info")}}) {
+        const Outcome help = run(arguments + QStringList{QStringLiteral("--help")});
+        QCOMPARE(help.code, 0);
+        QVERIFY(help.out.contains(QStringLiteral("Usage")));
+    }
+    // Every option of the table is there.
+    const QString help = run({QStringLiteral("train"), QStringLiteral("--help")}).out;
+    for (const char* option : {"--dataset", "--test", "--format", "--validation", "--limit", "--encoder", "--method",
+                               "--network", "--preset", "--epochs", "--batch", "--seed", "--threads", "--kernels",
+                               "--config", "--out", "--overwrite", "--set", "--margin", "--tail"})
+        QVERIFY2(help.contains(QLatin1String(option)), option);
+}
+
+void TestCli::listsNameUsableThings_data() {
+    QTest::addColumn<QString>("list");
+    QTest::addColumn<QString>("option");
+    QTest::newRow("methods") << "methods" << "--method";
+    QTest::newRow("kernels") << "kernels" << "--kernels";
+    QTest::newRow("encoders") << "encoders" << "--encoder";
+    QTest::newRow("networks") << "networks" << "--network";
+    QTest::newRow("presets") << "presets" << "--preset";
+    QTest::newRow("datasets") << "datasets" << "";
+}
+
+void TestCli::listsNameUsableThings() {
+    QFETCH(QString, list);
+    QFETCH(QString, option);
+    const Outcome outcome = run({list});
+    QCOMPARE(outcome.code, 0);
+    const QStringList lines = outcome.out.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    QVERIFY(lines.size() >= 3);
+    const QList<QJsonObject> json = run({list, QStringLiteral("--json")}).json();
+    QCOMPARE(json.size(), lines.size() + 1);
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const QString name = lines[i].section(QLatin1Char(' '), 0, 0);
+        QCOMPARE(json[i][QLatin1String("name")].toString(), name);
+        if (option.isEmpty())
+            continue;
+        const Outcome used = run(train({QStringLiteral("--epochs"), QStringLiteral("1"), option, name,
+                                        QStringLiteral("--limit"), QStringLiteral("60")}));
+        QVERIFY2(used.code == 0, qPrintable(name + QLatin1String(": ") + used.err));
+    }
+}
+
+void TestCli::trainTellsEverything() {
+    QFile file(path("result"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QList<QJsonObject> lines = Outcome{0, QString::fromUtf8(file.readAll()), {}}.json();
+    QCOMPARE(lines.size(), 5);
+    for (const QJsonObject& line : lines)
+        QCOMPARE(line[QLatin1String("schema")].toInt(), 1);
+    QCOMPARE(lines.first()[QLatin1String("event")].toString(), QStringLiteral("started"));
+    for (int epoch = 1; epoch <= 3; ++epoch) {
+        QCOMPARE(lines[epoch][QLatin1String("event")].toString(), QStringLiteral("epoch"));
+        QCOMPARE(lines[epoch][QLatin1String("epoch")].toInt(), epoch);
+    }
+    const QJsonObject result = lines.last();
+    QCOMPARE(result[QLatin1String("event")].toString(), QStringLiteral("result"));
+    for (const char* field :
+         {"method", "dataset", "data_hash", "network", "encoder", "epochs", "seed", "threads", "kernels", "train_samples",
+          "validation_samples", "test_samples", "train_accuracy", "validation_accuracy", "test_accuracy",
+          "balanced_test_accuracy", "which", "best_epoch", "stop_reason", "train_seconds", "samples_per_second", "flips",
+          "updates", "bit_ops_per_sample", "state_bits_per_weight", "ledger", "rss_start_bytes", "peak_rss_bytes",
+          "model_checksum", "model"})
+        QVERIFY2(result.contains(QLatin1String(field)), field);
+    QCOMPARE(result[QLatin1String("train_samples")].toInt(), 450);
+    QCOMPARE(result[QLatin1String("validation_samples")].toInt(), 50);
+    QCOMPARE(result[QLatin1String("test_samples")].toInt(), 90);
+    QCOMPARE(result[QLatin1String("network")].toString(), QStringLiteral("96-40-4"));
+    QVERIFY(result[QLatin1String("test_accuracy")].toDouble() > 0.9);
+    QVERIFY(result[QLatin1String("peak_rss_bytes")].toDouble() >= 1e6);
+    QVERIFY(QFile::exists(result[QLatin1String("model")].toString()));
+    const double rate = result[QLatin1String("samples_per_second")].toDouble();
+    const double expected = 450 * 3 / result[QLatin1String("train_seconds")].toDouble();
+    QVERIFY(std::abs(rate - expected) < 1e-6 * expected);
+}
+
+void TestCli::textModeKeepsStdoutForTheResult() {
+    const Outcome outcome = run(train({QStringLiteral("--epochs"), QStringLiteral("2")}));
+    QCOMPARE(outcome.code, 0);
+    QVERIFY(outcome.out.contains(QStringLiteral("checksum")));
+    QVERIFY(!outcome.out.contains(QStringLiteral("epoch   1")));
+    QVERIFY(outcome.err.contains(QStringLiteral("epoch   1")));
+    QVERIFY(!outcome.err.contains(QLatin1Char('\r'))); // plain lines when piped
+}
+
+void TestCli::evaluateAgreesWithTrain() {
+    const Outcome outcome = run({QStringLiteral("evaluate"), path("run"), QStringLiteral("--dataset"), path("data"),
+                                 QStringLiteral("--predictions"), path("predictions.csv"), QStringLiteral("--json")});
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    QFile file(path("result"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QJsonObject trained = Outcome{0, QString::fromUtf8(file.readAll()), {}}.json().last();
+    const QJsonObject evaluated = outcome.json().last();
+    QCOMPARE(evaluated[QLatin1String("test_accuracy")].toDouble(), trained[QLatin1String("test_accuracy")].toDouble());
+    QCOMPARE(evaluated[QLatin1String("model_checksum")], trained[QLatin1String("model_checksum")]);
+    QFile csv(path("predictions.csv"));
+    QVERIFY(csv.open(QIODevice::ReadOnly));
+    const QList<QByteArray> lines = csv.readAll().trimmed().split('\n');
+    QCOMPARE(lines.size(), 91);
+    QCOMPARE(lines[0], QByteArray("index,label,class"));
+    int correct = 0;
+    for (int i = 0; i < 90; ++i) {
+        const QList<QByteArray> fields = lines[i + 1].split(',');
+        QCOMPARE(fields[0].toInt(), i);
+        correct += fields[1] == fields[2];
+    }
+    QCOMPARE(correct / 90.0, evaluated[QLatin1String("test_accuracy")].toDouble());
+}
+
+void TestCli::predictAgreesWithEvaluate() {
+    QFile pixels(path("data/t10k-images-idx3-ubyte"));
+    QVERIFY(pixels.open(QIODevice::ReadOnly));
+    const QByteArray content = pixels.readAll();
+    QVERIFY(QDir(m_folder.path()).mkpath(QStringLiteral("pictures")));
+    for (int i = 0; i < 20; ++i)
+        QVERIFY(QImage(reinterpret_cast<const uchar*>(content.constData()) + 16 + i * 96, 12, 8, 12,
+                       QImage::Format_Grayscale8)
+                    .save(path("pictures") + QStringLiteral("/%1.png").arg(i, 2, 10, QLatin1Char('0'))));
+    const Outcome outcome = run({QStringLiteral("predict"), path("run"), path("pictures"), QStringLiteral("--csv")});
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    const QStringList lines = outcome.out.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    QCOMPARE(lines.size(), 21);
+    QFile csv(path("predictions.csv"));
+    QVERIFY(csv.open(QIODevice::ReadOnly));
+    const QList<QByteArray> predictions = csv.readAll().trimmed().split('\n');
+    for (int i = 0; i < 20; ++i)
+        QCOMPARE(lines[i + 1].section(QLatin1Char(','), 1, 1).toUtf8(), predictions[i + 1].split(',')[2]);
+    // One picture that is none: the others are predicted all the same, the exit code says that something failed.
+    flipscope::test::write(path("pictures/zz.png"), "no picture");
+    const Outcome damaged = run({QStringLiteral("predict"), path("run"), path("pictures")});
+    QCOMPARE(damaged.code, 1);
+    QCOMPARE(damaged.out.split(QLatin1Char('\n'), Qt::SkipEmptyParts).size(), 20);
+    QVERIFY(damaged.err.contains(QStringLiteral("zz.png")));
+}
+
+void TestCli::infoOfModelAndRun() {
+    const QJsonObject ofRun = run({QStringLiteral("info"), path("run"), QStringLiteral("--json")}).json().last();
+    const QJsonObject ofFile =
+        run({QStringLiteral("info"), path("run/best.flipscope"), QStringLiteral("--json")}).json().last();
+    QCOMPARE(ofRun, ofFile);
+    QCOMPARE(ofRun[QLatin1String("weights")].toInt(), 96 * 40 + 40 * 4);
+    QCOMPARE(ofRun[QLatin1String("method")].toString(), QStringLiteral("bitflip"));
+    const Outcome text = run({QStringLiteral("info"), path("run"), QStringLiteral("--last")});
+    QCOMPARE(text.code, 0);
+    QVERIFY(text.out.contains(QStringLiteral("last.flipscope")));
+    QVERIFY(text.out.contains(QStringLiteral("96-40-4")));
+}
+
+void TestCli::interruptKeepsWhatIsTrained() {
+    QProcess process;
+    process.start(QStringLiteral(FLIPSCOPE_CLI),
+                  train({QStringLiteral("--epochs"), QStringLiteral("1000000"), QStringLiteral("--json"),
+                         QStringLiteral("--out"), path("interrupted")}));
+    QByteArray out;
+    QTRY_VERIFY_WITH_TIMEOUT((out += process.readAllStandardOutput()).contains("\"epoch\":3,"), 20000);
+    ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+    QVERIFY(process.waitForFinished(20000));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 130);
+    out += process.readAllStandardOutput();
+    const QJsonObject result = Outcome{0, QString::fromUtf8(out), {}}.json().last();
+    QCOMPARE(result[QLatin1String("event")].toString(), QStringLiteral("result"));
+    QVERIFY(result[QLatin1String("stop_reason")].toString().startsWith(QStringLiteral("stopped in epoch")));
+    const QJsonObject kept = run({QStringLiteral("info"), path("interrupted"), QStringLiteral("--json")}).json().last();
+    QCOMPARE(kept[QLatin1String("model_checksum")], result[QLatin1String("model_checksum")]);
+}
+
+void TestCli::trainingLoadsNeitherQtNorOpenCv() {
+    QProcess process;
+    process.start(QStringLiteral(FLIPSCOPE_CLI),
+                  train({QStringLiteral("--epochs"), QStringLiteral("1000000"), QStringLiteral("--json")}));
+    QByteArray out;
+    QTRY_VERIFY_WITH_TIMEOUT((out += process.readAllStandardOutput()).contains("\"epoch\":2,"), 20000);
+    QFile maps(QStringLiteral("/proc/%1/maps").arg(process.processId()));
+    QVERIFY(maps.open(QIODevice::ReadOnly));
+    const QByteArray loaded = maps.readAll();
+    process.kill();
+    process.waitForFinished();
+    QVERIFY(loaded.contains("libtbb"));
+    QVERIFY(!loaded.contains("libQt"));
+    QVERIFY(!loaded.contains("libopencv"));
+}
+
+void TestCli::precedence() {
+    flipscope::test::write(path("some.json"), R"({"epochs": 2, "seed": 5})");
+    const QJsonObject result =
+        run(train({QStringLiteral("--config"), path("some.json"), QStringLiteral("--epochs"), QStringLiteral("3"),
+                   QStringLiteral("--set"), QStringLiteral("margin=2"), QStringLiteral("--json")}))
+            .json()
+            .last();
+    QCOMPARE(result[QLatin1String("seed")].toInt(), 5);
+    QCOMPARE(result[QLatin1String("epochs")].toInt(), 3);
+}
+
+void TestCli::badUsage_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("mentions");
+    const auto row = [](const char* arguments, const char* mentions) {
+        QTest::newRow(arguments) << QString::fromLatin1(arguments).split(QLatin1Char(' '), Qt::SkipEmptyParts)
+                                 << QString::fromLatin1(mentions);
+    };
+    row("", "a command");
+    row("teach", "teach");
+    row("train --epoch", "--epoch");
+    row("train --epochs", "--epochs");
+    row("train --epochs 0", "1 to 1000000");
+    row("train --epochs ten", "found \"ten\"");
+    row("train --method adam", "bitflip, gft, gft-plain");
+    row("train --tail 3", "method gft");
+    row("train --encoder jpeg", "thermometer:N");
+    row("train --kernels mmx", "scalar");
+    row("train --network 10x10", "found \"10x10\"");
+    row("train --network 65536,65536", "4294967295");
+    row("train --batch 65537", "65536");
+    row("train --preset nothing", "fashion-mnist");
+    row("train --set epochs", "key=value");
+    row("train --set epoch=3", "unknown option \"epoch\"");
+    row("train --config nowhere.json", "nowhere.json");
+    row("train --format xyz --dataset .", "idx");
+    row("train --dataset nowhere", "found \"nowhere\"");
+    row("evaluate run --dataset nowhere", "found \"nowhere\"");
+    row("evaluate", "model");
+    row("evaluate model", "--dataset");
+    row("predict model", "pictures");
+    row("evaluate model --dataset d --kernels mmx", "scalar");
+}
+
+void TestCli::badUsage() {
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, mentions);
+    const Outcome outcome = run(arguments, m_folder.path());
+    QCOMPARE(outcome.code, 2);
+    QVERIFY2(outcome.err.contains(mentions), qPrintable(outcome.err));
+    QVERIFY2(outcome.out.isEmpty(), qPrintable(outcome.out));
+}
+
+void TestCli::failures_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("mentions");
+    const auto row = [](const char* arguments, const char* mentions) {
+        QTest::newRow(arguments) << QString::fromLatin1(arguments).split(QLatin1Char(' ')) << QString::fromLatin1(mentions);
+    };
+    row("train --dataset empty", "empty");
+    row("train --dataset data --out data/train-images-idx3-ubyte", "train-images-idx3-ubyte");
+    row("train --dataset data --out /proc/none/run", "/proc/none/run");
+    row("train --dataset data --out run", "--overwrite");
+    row("train --dataset data --network 65536,65535,65535,65535,65535,65535,65535,65535,65535,65535,65535,65535", "MiB");
+    row("evaluate nothing --dataset data", "nothing");
+    row("evaluate data --dataset data", "no model");
+    row("evaluate result --dataset data", "not a Flipscope model");
+    row("evaluate run --dataset data --predictions no/such/folder.csv", "no/such/folder.csv");
+    row("predict run nothing.png", "nothing.png");
+    row("predict run empty", "no pictures");
+    row("info nothing", "nothing");
+}
+
+void TestCli::failures() {
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, mentions);
+    QDir(m_folder.path()).mkdir(QStringLiteral("empty"));
+    const Outcome outcome = run(arguments, m_folder.path());
+    QVERIFY2(outcome.code == 1, qPrintable(QString::number(outcome.code) + outcome.err));
+    QVERIFY2(outcome.err.contains(mentions), qPrintable(outcome.err));
+    QVERIFY2(outcome.out.isEmpty(), qPrintable(outcome.out));
+}
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "tst_cli.moc"
