@@ -1,6 +1,7 @@
 // Labelled pictures as the rest of the program sees them: raw bytes, no bits, no encoding.
-// A Dataset has up to three parts (train, validation, test); a part is an ordered selection of a SampleSource,
-// so splitting and limiting copy no pixels. The trap: a part's indices refer to its source, not to the file.
+// A Dataset has up to three parts (train, validation, test); a part is an ordered selection of a
+// SampleSource, so splitting and limiting copy no pixels. The trap: a part's indices refer to its source, not
+// to the file.
 #pragma once
 
 #include <cstddef>
@@ -39,7 +40,8 @@ public:
 /// Samples held in memory, one after the other.
 class MemorySamples final : public SampleSource {
 public:
-    MemorySamples(std::size_t sampleSize, std::vector<std::uint8_t> pixels, std::vector<std::uint16_t> labels);
+    MemorySamples(std::size_t sampleSize, std::vector<std::uint8_t> pixels,
+                  std::vector<std::uint16_t> labels);
 
     std::size_t size() const override { return m_labels.size(); }
     std::uint16_t label(std::size_t index) const override { return m_labels[index]; }
@@ -74,9 +76,9 @@ private:
 };
 
 struct Dataset {
-    std::string name;      ///< catalogue name, or the last part of the path
-    std::string location;  ///< where it was read from
-    ImageShape shape;      ///< of every sample in every part
+    std::string name;                    ///< catalogue name, or the last part of the path
+    std::string location;                ///< where it was read from
+    ImageShape shape;                    ///< of every sample in every part
     std::vector<std::string> classNames; ///< one per label; labels are 0 .. classNames.size()-1
     Samples train;
     Samples validation; ///< empty: none

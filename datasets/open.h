@@ -3,7 +3,7 @@
 #pragma once
 
 #include "datasets/dataset.h"
-#include "datasets/random.h"
+#include "datasets/split.h"
 
 #include <cstdint>
 #include <string>
@@ -12,13 +12,13 @@
 namespace flipscope {
 
 struct DatasetRequest {
-    std::string dataset;  ///< catalogue name (`fashion-mnist`) or path of a file or folder
-    std::string test;     ///< path of the test part; files named here are never trained on. Empty: recognised
-    std::string format;   ///< one of datasetFormats(); empty: recognised from content
+    std::string dataset; ///< catalogue name (`fashion-mnist`) or path of a file or folder
+    std::string test;    ///< path of the test part; files named here are never trained on. Empty: recognised
+    std::string format;  ///< one of datasetFormats(); empty: recognised from content
     std::uint64_t seed = 1;
     double validationFraction = 0.1; ///< of the training samples, stratified by class; 0: none
-    double testFraction = 0.2;       ///< cut off the training part where there is no test part; 0: leave it without
-    std::size_t limit = 0;           ///< training samples kept before the validation split, stratified; 0: all
+    double testFraction = 0.2; ///< cut off the training part where there is no test part; 0: leave it without
+    std::size_t limit = 0;     ///< training samples kept before the validation split, stratified; 0: all
 };
 
 /// Reads, checks and splits: first the limit, then the validation part (limit N gives N samples for both).
@@ -27,14 +27,5 @@ Dataset openDataset(const DatasetRequest& request);
 
 /// Names that `format` accepts, in the order in which they are tried.
 std::vector<std::string> datasetFormats();
-
-/// A stratified, deterministic choice: out of each class's samples the share `count / samples.size()`, rounded so
-/// that exactly `count` are taken (largest remainders first, ties to the lower class); both parts in the given
-/// order. Chosen by sorting each class on random numbers keyed by (seed, stream, index in the source).
-struct SplitSamples {
-    Samples taken;
-    Samples rest;
-};
-SplitSamples splitStratified(const Samples& samples, std::size_t count, std::uint64_t seed, RandomStream stream);
 
 } // namespace flipscope

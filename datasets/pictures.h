@@ -5,6 +5,7 @@
 
 #include "datasets/dataset.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <vector>
 
@@ -12,15 +13,24 @@ namespace flipscope {
 
 /// How a picture becomes a sample; saved in the model, so that a picture is predicted as the data set was.
 struct Preparation {
-    ImageShape shape; ///< decoded, converted to grey or RGB, resized (stretched; area-averaged when shrinking)
+    ImageShape
+        shape; ///< decoded, converted to grey or RGB, resized (stretched; area-averaged when shrinking)
     bool operator==(const Preparation&) const = default;
 };
 
+/// Rotated as its EXIF data say (JPEG); transparent pixels lie on white; 16 bits scaled to 8.
 /// Throws Error for a file that is missing, empty, not a picture, or larger than 64 megapixels, and where the
 /// decoding module cannot be loaded.
 std::vector<std::uint8_t> readPicture(const std::filesystem::path& file, const Preparation& preparation);
 
 /// Files below `folder` (sorted, recursive, no hidden ones) whose ending is that of a picture.
+/// Throws Error where the folder cannot be read.
 std::vector<std::filesystem::path> picturesBelow(const std::filesystem::path& folder);
+
+/// Whether there are any at most three folders down; stops at the first.
+bool holdsPictures(const std::filesystem::path& folder);
+
+/// By its ending alone.
+bool isPictureName(const std::filesystem::path& file);
 
 } // namespace flipscope

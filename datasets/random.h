@@ -44,8 +44,8 @@ struct RandomKey {
         return {static_cast<std::uint32_t>(k), static_cast<std::uint32_t>(k >> 32)};
     }
 
-    /// 32 uniform bits for one index. Two multiply-xorshift rounds (Chris Wellons' "lowbias32" constants) with
-    /// the key added before each: cheap in 32-bit SIMD lanes. The kernels compute exactly this.
+    /// 32 uniform bits for one index. Two multiply-xorshift rounds (Chris Wellons' "lowbias32" constants)
+    /// with the key added before each: cheap in 32-bit SIMD lanes. The kernels compute exactly this.
     constexpr std::uint32_t at(std::uint32_t index) const {
         std::uint32_t x = index + low;
         x ^= x >> 16;

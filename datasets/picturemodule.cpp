@@ -1,0 +1,111 @@
+#include "datasets/picturemodule.h"
+
+#include <algorithm>
+#include <exception>
+#include <limits>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace flipscope {
+namespace {
+
+/// Pixels over white. An alpha channel that is 0 everywhere is one that nobody filled in: such a picture is
+/// opaque.
+cv::Mat overWhite(const cv::Mat& bgra) {
+    cv::Mat alpha;
+    cv::extractChannel(bgra, alpha, 3);
+    cv::Mat bgr;
+    cv::cvtColor(bgra, bgr, cv::COLOR_BGRA2BGR);
+    if (cv::countNonZero(alpha) == 0)
+        return bgr;
+    for (int y = 0; y < bgr.rows; ++y) {
+        auto* row = bgr.ptr<cv::Vec3b>(y);
+        const auto* weights = alpha.ptr<std::uint8_t>(y);
+        for (int x = 0; x < bgr.cols; ++x)
+            for (int c = 0; c < 3; ++c)
+                row[x][c] = static_cast<std::uint8_t>(
+                    (row[x][c] * weights[x] + 255 * (255 - weights[x]) + 127) / 255);
+    }
+    return bgr;
+}
+
+/// OpenCV fills the missing part of a JPEG file with grey and says nothing. No marker occurs inside the
+/// packed data, so a whole file has an end mark behind its last start of data.
+bool isCutOffJpeg(std::string_view bytes) {
+    const auto start = bytes.rfind("\xff\xda");
+    const auto end = bytes.rfind("\xff\xd9");
+    return start == std::string_view::npos || end == std::string_view::npos || end < start;
+}
+
+/// As it lies in the file, 8 bits: grey or BGR.
+cv::Mat decoded(const cv::Mat& bytes) {
+    // Only unchanged reading keeps the alpha channel, and only changed reading applies the EXIF rotation,
+    // which cameras write into JPEG files; those have no alpha channel.
+    const bool isJpeg = bytes.at<std::uint8_t>(0) == 0xff;
+    if (isJpeg && isCutOffJpeg({bytes.ptr<char>(), bytes.total()}))
+        throw std::runtime_error("it is cut off");
+    cv::Mat picture = cv::imdecode(bytes, isJpeg ? cv::IMREAD_COLOR : cv::IMREAD_UNCHANGED);
+    if (picture.empty())
+        throw std::runtime_error("it is damaged or cut off");
+    if (picture.total() > mostPicturePixels)
+        throw std::runtime_error("expected at most 64 megapixels, found " + std::to_string(picture.cols) +
+                                 " x " + std::to_string(picture.rows) + " pixels");
+    if (picture.depth() == CV_16U)
+        picture.convertTo(picture, CV_8U, 1.0 / 257.0);
+    if (picture.depth() != CV_8U)
+        throw std::runtime_error("expected 8 or 16 bits per channel, found another kind of number");
+    return picture.channels() == 4 ? overWhite(picture) : picture;
+}
+
+cv::Mat prepared(const cv::Mat& picture, cv::Size size, int channels) {
+    if (picture.channels() != 1 && picture.channels() != 3)
+        throw std::runtime_error("expected 1, 3 or 4 channels, found " + std::to_string(picture.channels()));
+    cv::Mat coloured = picture;
+    if (channels == 1 && picture.channels() == 3)
+        cv::cvtColor(picture, coloured, cv::COLOR_BGR2GRAY);
+    else if (channels == 3)
+        cv::cvtColor(picture, coloured, picture.channels() == 3 ? cv::COLOR_BGR2RGB : cv::COLOR_GRAY2RGB);
+    const bool shrinks = std::int64_t{size.width} * size.height < std::int64_t{coloured.cols} * coloured.rows;
+    cv::Mat sized;
+    cv::resize(coloured, sized, size, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
+    return sized;
+}
+
+int decode(const std::uint8_t* bytes, std::size_t size, int width, int height, int channels,
+           std::uint8_t* pixels, char* message, std::size_t messageSize) {
+    const auto fail = [message, messageSize](const std::string& text) {
+        const std::size_t length = std::min(text.size(), messageSize - 1);
+        std::copy_n(text.begin(), length, message);
+        message[length] = '\0';
+        return 1;
+    };
+    try {
+        if (size == 0 || size > static_cast<std::size_t>(std::numeric_limits<int>::max()))
+            return fail("expected a file of 1 byte to 2 GiB");
+        const cv::Mat data(1, static_cast<int>(size), CV_8U, const_cast<std::uint8_t*>(bytes));
+        const cv::Mat sized = prepared(decoded(data), cv::Size(width, height), channels);
+        cv::Mat target(height, width, CV_8UC(channels), pixels);
+        sized.copyTo(target);
+        return 0;
+    } catch (const cv::Exception& error) {
+        // OpenCV checks the header's size there, before it allocates; see pictures.cpp for the limit.
+        return fail(error.func == "validateInputImageSize"
+                        ? "its header claims no pixels, or more than 64 megapixels"
+                        : error.err);
+    } catch (const std::exception& error) {
+        return fail(error.what());
+    } catch (...) {
+        return fail("the decoder failed without saying why");
+    }
+}
+
+} // namespace
+} // namespace flipscope
+
+extern "C" __attribute__((visibility("default"))) const flipscope::PictureModule* flipscopePictureModule() {
+    static constexpr flipscope::PictureModule module{flipscope::pictureModuleVersion, flipscope::decode};
+    return &module;
+}

@@ -1,0 +1,28 @@
+// The boundary between the program and the module libflipscope-images.so, which holds OpenCV: plain C, so
+// that neither exceptions nor standard-library types cross it. pictures.cpp loads it; picturemodule.cpp is
+// it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace flipscope {
+
+/// Raise it when anything below changes; a module of another version is refused.
+inline constexpr int pictureModuleVersion = 1;
+inline constexpr std::size_t mostPicturePixels = std::size_t{64} * 1024 * 1024;
+
+/// What the module's only symbol, `flipscopePictureModule`, returns.
+struct PictureModule {
+    int version; ///< first, and never moved
+    /// Decodes the `size` bytes of a picture file into width x height x channels (1: grey, 3: RGB,
+    /// interleaved). Returns 0, or 1 after writing why not into `message`. Thread-safe.
+    int (*decode)(const std::uint8_t* bytes, std::size_t size, int width, int height, int channels,
+                  std::uint8_t* pixels, char* message, std::size_t messageSize);
+};
+
+using PictureModuleFactory = const PictureModule* (*)();
+inline constexpr const char* pictureModuleSymbol = "flipscopePictureModule";
+inline constexpr const char* pictureModuleFile = "libflipscope-images.so";
+
+} // namespace flipscope

@@ -1,0 +1,175 @@
+#include "datasets/pictures.h"
+
+#include "datasets/error.h"
+#include "datasets/picturemodule.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cerrno>
+#include <cstdlib>
+#include <dlfcn.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <fstream>
+#include <span>
+#include <string_view>
+#include <system_error>
+
+namespace flipscope {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int deepest = 64;                                     // folders
+constexpr std::uintmax_t largestFile = std::uintmax_t{1} << 30; // bytes
+
+std::vector<fs::path> moduleFolders() {
+    std::vector<fs::path> folders;
+    if (const char* folder = std::getenv("FLIPSCOPE_MODULES"); folder != nullptr && *folder != '\0')
+        folders.emplace_back(folder);
+    std::error_code error;
+    const fs::path program = fs::read_symlink("/proc/self/exe", error);
+    if (!error) {
+        folders.push_back(program.parent_path() / "../lib/flipscope");
+        folders.push_back(program.parent_path() / "../../lib/flipscope"); // tests lie one folder deeper
+    }
+    return folders;
+}
+
+const PictureModule* loadModule() {
+    // OpenCV reads its own limit once, when it is loaded, and would otherwise allocate for 2^30 pixels.
+    setenv("OPENCV_IO_MAX_IMAGE_PIXELS", std::to_string(mostPicturePixels).c_str(), 0);
+    std::vector<std::string> tried;
+    for (const auto& folder : moduleFolders()) {
+        const fs::path file = folder / pictureModuleFile;
+        void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+        if (library == nullptr) {
+            tried.emplace_back(dlerror());
+            continue;
+        }
+        // Never closed: OpenCV's threads and tables live as long as the program.
+        const auto factory = reinterpret_cast<PictureModuleFactory>(dlsym(library, pictureModuleSymbol));
+        const PictureModule* module = factory != nullptr ? factory() : nullptr;
+        if (module != nullptr && module->version == pictureModuleVersion)
+            return module;
+        tried.push_back(fmt::format("{}: expected interface version {}, found {}", file.string(),
+                                    pictureModuleVersion, module == nullptr ? 0 : module->version));
+    }
+    throw Error(
+        fmt::format("Pictures cannot be decoded: the module {} could not be loaded ({}). Install or build "
+                    "it, or name its folder in FLIPSCOPE_MODULES.",
+                    pictureModuleFile, fmt::join(tried, "; ")));
+}
+
+const PictureModule& pictureModule() {
+    static const PictureModule* module = loadModule(); // tried again at the next call if it throws
+    return *module;
+}
+
+std::vector<std::uint8_t> readFile(const fs::path& file) {
+    std::error_code error;
+    const auto status = fs::status(file, error);
+    if (status.type() == fs::file_type::not_found)
+        throw Error(fmt::format("{}: no such file. Check the path.", file.string()));
+    if (!fs::is_regular_file(status))
+        throw Error(fmt::format("{}: expected a picture file, found {}.", file.string(),
+                                fs::is_directory(status) ? "a folder" : "something else"));
+    const auto size = fs::file_size(file, error);
+    if (error || size == 0 || size > largestFile)
+        throw Error(fmt::format("{}: expected a picture file of 1 to {} bytes, found {}.", file.string(),
+                                largestFile,
+                                error       ? error.message()
+                                : size == 0 ? "an empty file"
+                                            : fmt::format("{}", size)));
+    errno = 0;
+    std::ifstream stream(file, std::ios::binary);
+    std::vector<std::uint8_t> bytes(size);
+    stream.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));
+    if (!stream)
+        throw Error(fmt::format("{}: cannot be read: {}.", file.string(),
+                                std::generic_category().message(errno != 0 ? errno : EIO)));
+    return bytes;
+}
+
+/// By its first bytes. OpenCV knows more formats, but not ones that people keep pictures in.
+bool isKnownPicture(const std::vector<std::uint8_t>& bytes) {
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()),
+                                std::min<std::size_t>(bytes.size(), 16));
+    using namespace std::string_view_literals;
+    for (const auto start : {"\x89PNG\r\n\x1a\n"sv, "\xff\xd8\xff"sv, "BM"sv, "II\x2a\0"sv, "MM\0\x2a"sv})
+        if (text.starts_with(start))
+            return true;
+    if (text.starts_with("RIFF") && text.size() >= 12)
+        return text.substr(8, 4) == "WEBP";
+    return text.size() >= 3 && text[0] == 'P' && text[1] >= '1' && text[1] <= '6' &&
+           std::isspace(static_cast<unsigned char>(text[2])) != 0;
+}
+
+/// Calls `visit` for each picture file, `depth` folders down at most, until it returns false.
+template <typename Visit>
+void visitPictures(const fs::path& folder, fs::directory_options options, int depth, Visit visit) {
+    try {
+        const fs::recursive_directory_iterator end;
+        for (fs::recursive_directory_iterator it(folder, options); it != end; ++it) {
+            const bool hidden = it->path().filename().string().starts_with('.');
+            if ((hidden || it.depth() >= depth) && it->is_directory())
+                it.disable_recursion_pending();
+            if (!hidden && isPictureName(it->path()) && it->is_regular_file() && !visit(it->path()))
+                return;
+        }
+    } catch (const fs::filesystem_error& error) {
+        throw Error(fmt::format("{}: the folder cannot be read: {}.", error.path1().string(),
+                                error.code().message()));
+    }
+}
+
+} // namespace
+
+std::vector<std::uint8_t> readPicture(const fs::path& file, const Preparation& preparation) {
+    const auto bytes = readFile(file);
+    if (!isKnownPicture(bytes)) {
+        const auto start = std::span(bytes).first(std::min<std::size_t>(bytes.size(), 8));
+        throw Error(
+            fmt::format("{}: not a picture: expected PNG, JPEG, BMP, TIFF, PPM or WebP, found a file that "
+                        "begins with the bytes {:02x}.",
+                        file.string(), fmt::join(start, " ")));
+    }
+    const ImageShape shape = preparation.shape;
+    std::vector<std::uint8_t> pixels(shape.size());
+    std::array<char, 512> message{};
+    if (pictureModule().decode(bytes.data(), bytes.size(), shape.width, shape.height, shape.channels,
+                               pixels.data(), message.data(), message.size()) != 0)
+        throw Error(fmt::format("{}: the picture cannot be decoded: {}.", file.string(), message.data()));
+    return pixels;
+}
+
+std::vector<fs::path> picturesBelow(const fs::path& folder) {
+    std::vector<fs::path> found;
+    visitPictures(folder, fs::directory_options::none, deepest, [&found](const fs::path& file) {
+        found.push_back(file);
+        return true;
+    });
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+bool holdsPictures(const fs::path& folder) {
+    bool found = false;
+    visitPictures(folder, fs::directory_options::skip_permission_denied, 3, [&found](const fs::path&) {
+        found = true;
+        return false;
+    });
+    return found;
+}
+
+bool isPictureName(const fs::path& file) {
+    static constexpr std::array<std::string_view, 12> endings = {
+        ".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".ppm", ".pgm", ".pbm", ".pnm", ".webp", ".jpe"};
+    std::string ending = file.extension().string();
+    std::transform(ending.begin(), ending.end(), ending.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return std::find(endings.begin(), endings.end(), ending) != endings.end();
+}
+
+} // namespace flipscope

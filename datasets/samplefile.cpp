@@ -1,0 +1,74 @@
+#include "datasets/samplefile.h"
+
+#include "datasets/cifar.h"
+#include "datasets/error.h"
+#include "datasets/idx.h"
+
+#include <algorithm>
+#include <cctype>
+#include <fmt/format.h>
+
+namespace flipscope {
+namespace {
+
+Part partOfName(const std::string& name) {
+    const auto isWord = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
+    auto from = name.begin();
+    while (from != name.end()) {
+        from = std::find_if(from, name.end(), isWord);
+        const auto to = std::find_if_not(from, name.end(), isWord);
+        std::string word(from, to);
+        std::transform(word.begin(), word.end(), word.begin(),
+                       [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        if (word.starts_with("train"))
+            return Part::Train;
+        if (word.starts_with("t10k") || word.starts_with("test"))
+            return Part::Test;
+        if (word.starts_with("val"))
+            return Part::Validation;
+        from = to;
+    }
+    return Part::Unknown;
+}
+
+} // namespace
+
+Part partOf(const std::filesystem::path& file, bool folderToo) {
+    const Part part = partOfName(file.filename().string());
+    return part == Part::Unknown && folderToo ? partOfName(file.parent_path().filename().string()) : part;
+}
+
+bool SampleFile::holds(const std::filesystem::path& file) const {
+    const auto same = [&file](const std::filesystem::path& other) {
+        std::error_code error;
+        return !other.empty() && std::filesystem::equivalent(file, other, error);
+    };
+    return same(images) || same(labels) || std::any_of(twins.begin(), twins.end(), same);
+}
+
+void checkLabels(const SampleBlock& block, std::size_t classCount, const std::string& reason) {
+    const auto bad = std::find_if(block.labels.begin(), block.labels.end(),
+                                  [classCount](std::uint16_t label) { return label >= classCount; });
+    if (bad == block.labels.end())
+        return;
+    const auto index = static_cast<std::uint64_t>(bad - block.labels.begin());
+    throw Error(
+        fmt::format("{}: label out of range at offset {} (sample {}): expected 0 to {} ({}), found {}.",
+                    block.labelFile.string(), block.firstLabel + index * block.labelStride, index,
+                    classCount - 1, reason, *bad));
+}
+
+const std::vector<SampleFormat>& sampleFormats() {
+    static const std::vector<SampleFormat> formats = {
+        {"idx", "IDX images and labels, plain or .gz, beginning with the bytes 00 00 08", findIdx, readIdx},
+        {"cifar", "CIFAR binary files (.bin) of 3073 bytes per sample (CIFAR-100: 3074)", findCifar,
+         readCifar},
+    };
+    return formats;
+}
+
+std::string toString(ImageShape shape) {
+    return fmt::format("{} x {} x {}", shape.width, shape.height, shape.channels);
+}
+
+} // namespace flipscope

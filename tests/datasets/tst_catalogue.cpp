@@ -1,0 +1,130 @@
+// Tests datasets/catalogue.h: names, where they are looked for, and what is said where they are not. The real
+// Fashion-MNIST is opened where its Debian package is installed.
+#include "datasets/catalogue.h"
+
+#include "datasets/error.h"
+#include "datasets/open.h"
+#include "support/samplefiles.h"
+
+#include <QDir>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <array>
+
+using namespace flipscope;
+using namespace flipscope::test;
+
+class TestCatalogue : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { qunsetenv("FLIPSCOPE_DATA"); }
+
+    void entriesAreComplete() {
+        for (const auto* name : {"fashion-mnist", "mnist", "kmnist", "cifar-10"})
+            QVERIFY2(findInCatalogue(name) != nullptr, name);
+        QVERIFY(findInCatalogue("imagenet") == nullptr);
+        for (const auto& entry : catalogue()) {
+            QVERIFY(!entry.title.empty() && !entry.description.empty());
+            QVERIFY(entry.homePage.starts_with("http"));
+            QCOMPARE(entry.folderNames.at(0), entry.name);
+            QVERIFY(!entry.places.empty());
+        }
+    }
+
+    void environmentComesFirst() {
+        const QTemporaryDir folder;
+        QDir(folder.path()).mkpath(QStringLiteral("fashion-mnist"));
+        QDir(folder.path()).mkpath(QStringLiteral("cifar-10-batches-bin"));
+        qputenv("FLIPSCOPE_DATA", folder.path().toUtf8());
+        QCOMPARE(locate(*findInCatalogue("fashion-mnist"))->string(),
+                 folder.filePath(QStringLiteral("fashion-mnist")).toStdString());
+        QCOMPARE(locate(*findInCatalogue("cifar-10"))->string(),
+                 folder.filePath(QStringLiteral("cifar-10-batches-bin")).toStdString());
+        QCOMPARE(catalogueEntryAt(folder.filePath(QStringLiteral("fashion-mnist")).toStdString()),
+                 findInCatalogue("fashion-mnist"));
+        QVERIFY(catalogueEntryAt(folder.path().toStdString()) == nullptr);
+    }
+
+    void knownSetsHaveKnownClasses() {
+        const QTemporaryDir folder;
+        QDir(folder.path()).mkpath(QStringLiteral("kmnist"));
+        const QDir place(folder.filePath(QStringLiteral("kmnist")));
+        write(place.filePath(QStringLiteral("train-images-idx3-ubyte")), idxImages(40));
+        write(place.filePath(QStringLiteral("train-labels-idx1-ubyte")), idxLabels(roundRobin(40, 4)));
+        qputenv("FLIPSCOPE_DATA", folder.path().toUtf8());
+        DatasetRequest request;
+        request.dataset = "kmnist";
+        const Dataset data = openDataset(request);
+        QCOMPARE(data.name, std::string("kmnist"));
+        QCOMPARE(data.classCount(), 10U); // though only four occur
+        QCOMPARE(data.classNames[9], std::string("wo"));
+        // The second of two files: the message names it, and the offset in it.
+        write(place.filePath(QStringLiteral("train2-images-idx3-ubyte")), idxImages(40));
+        write(place.filePath(QStringLiteral("train2-labels-idx1-ubyte")), idxLabels(roundRobin(40, 11)));
+        const QString text = messageOf<Error>([&request] { openDataset(request); });
+        QVERIFY2(
+            text.contains(QStringLiteral(
+                "train2-labels-idx1-ubyte: label out of range at offset 18 (sample 10): expected 0 to 9")),
+            qPrintable(text));
+    }
+
+    void absentSetsSayWhatToDo() {
+        const QTemporaryDir folder;
+        qputenv("FLIPSCOPE_DATA", folder.path().toUtf8());
+        CatalogueEntry entry = *findInCatalogue("fashion-mnist");
+        entry.places = {"/nonexistent/place"};
+        QVERIFY(!locate(entry).has_value());
+        const QString text = QString::fromStdString(absenceText(entry));
+        for (const auto& part :
+             {QStringLiteral("fashion-mnist"), folder.path(), QStringLiteral("/nonexistent/place"),
+              QStringLiteral("apt install dataset-fashion-mnist"), QString::fromStdString(entry.homePage)})
+            QVERIFY2(text.contains(part), qPrintable(text));
+    }
+
+    void absentSetsAreFailures() {
+        const auto* entry = findInCatalogue("kmnist");
+        if (locate(*entry).has_value())
+            QSKIP("Kuzushiji-MNIST is on this machine");
+        DatasetRequest request;
+        request.dataset = "kmnist";
+        try {
+            openDataset(request);
+            QFAIL("no error");
+        } catch (const Error& error) {
+            QCOMPARE(error.kind(), Error::Kind::Failure);
+            QCOMPARE(std::string(error.what()), absenceText(*entry));
+        }
+    }
+
+    void fashionMnist() {
+        if (!QDir(QStringLiteral("/usr/share/datasets/fashion-mnist")).exists())
+            QSKIP("the Debian package dataset-fashion-mnist is not installed");
+        DatasetRequest request;
+        request.dataset = "/usr/share/datasets/fashion-mnist"; // known by its place as well
+        request.validationFraction = 0;
+        const Dataset data = openDataset(request);
+        QCOMPARE(data.name, std::string("fashion-mnist"));
+        QCOMPARE(data.train.size(), 60000U);
+        QCOMPARE(data.test.size(), 10000U);
+        QVERIFY((data.shape == ImageShape{28, 28, 1}));
+        QCOMPARE(data.classNames.at(0), std::string("T-shirt/top"));
+        QCOMPARE(data.classNames.at(9), std::string("Ankle boot"));
+        std::array<int, 10> train{};
+        std::array<int, 10> test{};
+        for (std::size_t i = 0; i < data.train.size(); ++i)
+            ++train[data.train.label(i)];
+        for (std::size_t i = 0; i < data.test.size(); ++i)
+            ++test[data.test.label(i)];
+        for (std::size_t c = 0; c < 10; ++c) {
+            QCOMPARE(train[c], 6000);
+            QCOMPARE(test[c], 1000);
+        }
+        QCOMPARE(data.train.label(0), 9); // the first picture is an ankle boot
+        QCOMPARE(data.hash, std::string("71c9984b5967afff"));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestCatalogue)
+#include "tst_catalogue.moc"
