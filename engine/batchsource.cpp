@@ -22,7 +22,8 @@ void BatchSource::shuffle(std::uint64_t epoch) {
     std::iota(m_order.begin(), m_order.end(), 0U);
     const RandomKey key = RandomKey::derive(m_seed, RandomStream::SampleOrder, epoch);
     for (std::size_t i = m_order.size() - 1; i > 0; --i) // Fisher-Yates
-        std::swap(m_order[i], m_order[key.below(static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(i + 1))]);
+        std::swap(m_order[i],
+                  m_order[key.below(static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(i + 1))]);
     m_epoch = epoch;
 }
 
@@ -49,7 +50,9 @@ const Batch& BatchSource::batch(std::uint64_t epoch, std::uint64_t step) {
 }
 
 std::uint64_t BatchSource::bytes() const {
-    const auto sizeOf = [](const Activations& a) { return std::visit([](const auto& m) { return m.bytes(); }, a); };
+    const auto sizeOf = [](const Activations& a) {
+        return std::visit([](const auto& m) { return m.bytes(); }, a);
+    };
     return sizeOf(m_packed) + sizeOf(m_batch.input) + m_order.size() * sizeof m_order[0];
 }
 

@@ -1,5 +1,5 @@
-// The stream of encoded batches of one training part, in an order fixed by (seed, epoch). Batch sizes within an
-// epoch differ by at most one, so that no step votes with a remnant of a batch.
+// The stream of encoded batches of one training part, in an order fixed by (seed, epoch). Batch sizes within
+// an epoch differ by at most one, so that no step votes with a remnant of a batch.
 #pragma once
 
 #include "engine/encoder.h"

@@ -7,8 +7,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cassert>
+#include <charconv>
 
 namespace flipscope {
 
@@ -98,7 +98,8 @@ std::vector<std::uint8_t> thermometer(const std::vector<Histogram>& all, int lev
         }
     std::vector<std::uint8_t> table;
     for (int level = 0; level < levels; ++level) {
-        const std::uint64_t wanted = total * static_cast<std::uint64_t>(level) / static_cast<std::uint64_t>(levels);
+        const std::uint64_t wanted =
+            total * static_cast<std::uint64_t>(level) / static_cast<std::uint64_t>(levels);
         std::uint64_t below = 0;
         int value = 1;
         while (value < 255 && below + values[value] <= wanted)

@@ -1,5 +1,5 @@
-// From pixels to what the first layer takes: the grey values themselves (u8), or bits. Every bit encoder is one
-// table: bit j = (pixel[j % pixels] >= table[j]). Fitted on training samples, saved with the model.
+// From pixels to what the first layer takes: the grey values themselves (u8), or bits. Every bit encoder is
+// one table: bit j = (pixel[j % pixels] >= table[j]). Fitted on training samples, saved with the model.
 #pragma once
 
 #include "datasets/dataset.h"
@@ -15,9 +15,9 @@ namespace flipscope {
 class Encoder {
 public:
     Encoder() = default; ///< of nothing; only to be assigned to
-    /// Spellings of `spec`: "grey"; "threshold:T" (T 1..255, default 128); "median" (per pixel, of the training
-    /// samples); "thermometer:N" (N 2..16 levels, default 3: quantiles of the training set's non-zero values, the
-    /// same for every pixel). Throws Error (Usage) for anything else.
+    /// Spellings of `spec`: "grey"; "threshold:T" (T 1..255, default 128); "median" (per pixel, of the
+    /// training samples); "thermometer:N" (N 2..16 levels, default 3: quantiles of the training set's
+    /// non-zero values, the same for every pixel). Throws Error (Usage) for anything else.
     static Encoder fit(const std::string& spec, const Samples& training, ImageShape shape);
     /// What a file holds; throws Error where the parts do not fit together.
     static Encoder restore(const std::string& spec, ImageShape shape, std::vector<std::uint8_t> table);
@@ -43,8 +43,8 @@ public:
     void encode(std::span<const std::uint8_t> pixels, Activations& batch, std::size_t row) const;
     /// All of them; parallel.
     Activations encode(const Samples& samples) const;
-    /// The picture as the network sees it, for display: shape().size() bytes, each the share of the pixel's planes
-    /// that are 1 (grey: the value itself).
+    /// The picture as the network sees it, for display: shape().size() bytes, each the share of the pixel's
+    /// planes that are 1 (grey: the value itself).
     std::vector<std::uint8_t> decode(const Activations& batch, std::size_t row) const;
 
 private:

@@ -1,5 +1,5 @@
-// What the Trainer tells while it runs. All calls come on the training thread, in order; an observer that keeps
-// them for another thread copies or moves what it is given.
+// What the Trainer tells while it runs. All calls come on the training thread, in order; an observer that
+// keeps them for another thread copies or moves what it is given.
 #pragma once
 
 #include "datasets/dataset.h"
@@ -30,8 +30,8 @@ struct TrainingStart {
 };
 
 struct EpochReport {
-    std::uint64_t epoch = 0; ///< from 1
-    std::uint64_t step = 0;  ///< steps done in all
+    std::uint64_t epoch = 0;  ///< from 1
+    std::uint64_t step = 0;   ///< steps done in all
     double trainAccuracy = 0; ///< running, over the epoch's steps before their updates
     double loss = 0;
     std::optional<double> validationAccuracy;
@@ -45,8 +45,8 @@ struct TrainingSnapshot {
     std::uint64_t step = 0;
     std::uint64_t epoch = 0;
     Network network;
-    std::vector<LayerBlame> blame;     ///< since the epoch began
-    std::uint64_t blameFirstStep = 0;  ///< first step of that window
+    std::vector<LayerBlame> blame;    ///< since the epoch began
+    std::uint64_t blameFirstStep = 0; ///< first step of that window
     std::vector<LedgerEntry> ledger;
 };
 

@@ -47,7 +47,8 @@ OptionValue parseOption(const OptionSpec& spec, const std::string& text, const s
             refuse(spec, text, origin);
         return value;
     }
-    if (!spec.choices.empty() && std::find(spec.choices.begin(), spec.choices.end(), text) == spec.choices.end())
+    if (!spec.choices.empty() &&
+        std::find(spec.choices.begin(), spec.choices.end(), text) == spec.choices.end())
         refuse(spec, text, origin);
     return text;
 }

@@ -23,8 +23,8 @@ struct OptionSpec {
     std::vector<std::string> choices; ///< texts only; empty: free text
 };
 
-/// Reads `text` as the type of `spec`, within its range. Throws Error (Usage) naming `origin`, what was expected
-/// and what was found.
+/// Reads `text` as the type of `spec`, within its range. Throws Error (Usage) naming `origin`, what was
+/// expected and what was found.
 OptionValue parseOption(const OptionSpec& spec, const std::string& text, const std::string& origin);
 
 /// The shortest text that parseOption reads back as the same value.

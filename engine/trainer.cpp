@@ -28,23 +28,28 @@ double secondsSince(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-std::string sizesText(const std::vector<std::size_t>& sizes) { return fmt::format("{}", fmt::join(sizes, "-")); }
+std::string sizesText(const std::vector<std::size_t>& sizes) {
+    return fmt::format("{}", fmt::join(sizes, "-"));
+}
 
 /// Refuses before allocating what this machine cannot hold.
 void checkMemory(const std::vector<std::size_t>& sizes, std::size_t batch) {
     double bytes = 0;
     std::size_t widest = 0;
     for (std::size_t l = 0; l + 1 < sizes.size(); ++l) {
-        bytes += 1.25 * static_cast<double>(sizes[l]) * static_cast<double>(sizes[l + 1]); // counters, two sets of bits
+        bytes += 1.25 * static_cast<double>(sizes[l]) *
+                 static_cast<double>(sizes[l + 1]); // counters, two sets of bits
         bytes += 0.5 * static_cast<double>(batch) * static_cast<double>(sizes[l + 1]);
         widest = std::max(widest, sizes[l]);
     }
     bytes += 4.0 * static_cast<double>(batch) * static_cast<double>(widest);
-    const double present = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+    const double present =
+        static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
     if (bytes > 0.8 * present)
-        throw Error(fmt::format("network {}: training it at batch {} needs about {:.0f} MiB, this machine has {:.0f} "
-                                "MiB; choose smaller layers or a smaller batch",
-                                sizesText(sizes), batch, bytes / 1048576.0, present / 1048576.0));
+        throw Error(
+            fmt::format("network {}: training it at batch {} needs about {:.0f} MiB, this machine has {:.0f} "
+                        "MiB; choose smaller layers or a smaller batch",
+                        sizesText(sizes), batch, bytes / 1048576.0, present / 1048576.0));
 }
 
 /// What methods are told about grey inputs: means, spread, and which of them ever change.
@@ -75,7 +80,8 @@ void describeInputs(const Samples& samples, const Encoder& encoder, LearningProb
         deviations += squares[j] / samples.size() - std::min(mean * mean, squares[j] / samples.size());
     }
     if (problem.inputType == ValueType::U8)
-        problem.inputDeviation = static_cast<std::uint32_t>(std::max<std::uint64_t>(1, integerRoot(deviations / inputs)));
+        problem.inputDeviation =
+            static_cast<std::uint32_t>(std::max<std::uint64_t>(1, integerRoot(deviations / inputs)));
     else
         problem.inputMeans.clear();
 }
@@ -91,10 +97,12 @@ std::vector<std::size_t> parseNetwork(const std::string& network, std::size_t in
         const auto [stop, error] = std::from_chars(p, end, size);
         const bool malformed = error != std::errc{} || (stop != end && *stop != ',');
         if (malformed || size < 1 || size > largestLayer || sizes.size() > mostHiddenLayers)
-            throw Error(fmt::format("network: expected the sizes of 1 to {} hidden layers, each 1 to {}, separated by "
-                                    "commas (\"1024,1024\"), found \"{}\"",
-                                    mostHiddenLayers, largestLayer, network),
-                        Error::Kind::Usage);
+            throw Error(
+                fmt::format(
+                    "network: expected the sizes of 1 to {} hidden layers, each 1 to {}, separated by "
+                    "commas (\"1024,1024\"), found \"{}\"",
+                    mostHiddenLayers, largestLayer, network),
+                Error::Kind::Usage);
         sizes.push_back(size);
         if (stop == end)
             break;
@@ -103,10 +111,11 @@ std::vector<std::size_t> parseNetwork(const std::string& network, std::size_t in
     sizes.push_back(classes);
     for (std::size_t l = 0; l + 1 < sizes.size(); ++l)
         if (sizes[l] * sizes[l + 1] > 0xffffffffU) // random numbers are indexed by 32 bits per layer
-            throw Error(fmt::format("network {}: layer {} would have {} x {} = {} weights, at most 4294967295 are "
-                                    "possible; choose smaller layers",
-                                    sizesText(sizes), l + 1, sizes[l + 1], sizes[l], sizes[l] * sizes[l + 1]),
-                        Error::Kind::Usage);
+            throw Error(
+                fmt::format("network {}: layer {} would have {} x {} = {} weights, at most 4294967295 are "
+                            "possible; choose smaller layers",
+                            sizesText(sizes), l + 1, sizes[l + 1], sizes[l], sizes[l] * sizes[l + 1]),
+                Error::Kind::Usage);
     return sizes;
 }
 
@@ -205,7 +214,8 @@ TrainingStart Trainer::State::start() const {
 void Trainer::State::takeSnapshot(std::uint64_t epoch) {
     for (TrainingObserver* observer : observers)
         if (observer->wantsSnapshot())
-            observer->onSnapshot({step, epoch, learner->network(), learner->blame(), blameFirstStep, learner->ledger()});
+            observer->onSnapshot(
+                {step, epoch, learner->network(), learner->blame(), blameFirstStep, learner->ledger()});
 }
 
 /// False: stopped before the epoch's end.
@@ -228,10 +238,11 @@ bool Trainer::State::runEpoch(std::uint64_t epoch, TrainingControl& control) {
             return false;
         if (waited)
             tell([](TrainingObserver& o) { o.onPhase(TrainingPhase::Training); });
-        const bool wantsDelta =
-            std::any_of(observers.begin(), observers.end(), [](TrainingObserver* o) { return o->wantsDelta(); });
+        const bool wantsDelta = std::any_of(observers.begin(), observers.end(),
+                                            [](TrainingObserver* o) { return o->wantsDelta(); });
         const auto begin = std::chrono::steady_clock::now();
-        const StepReport report = learner->learn(batches->batch(epoch, i), interrupted, wantsDelta ? &delta : nullptr);
+        const StepReport report =
+            learner->learn(batches->batch(epoch, i), interrupted, wantsDelta ? &delta : nullptr);
         epochNow.seconds += secondsSince(begin);
         if (!report.completed)
             continue; // dropped whole; the control says how to go on

@@ -1,6 +1,6 @@
-// The training loop: epochs of steps, validation, the best model; knows no method. Synchronous and blocking: it
-// returns when training is done or was stopped. Same configuration and data: the same bits, for any number of
-// threads, any kernels, and however often it was paused.
+// The training loop: epochs of steps, validation, the best model; knows no method. Synchronous and blocking:
+// it returns when training is done or was stopped. Same configuration and data: the same bits, for any number
+// of threads, any kernels, and however often it was paused.
 #pragma once
 
 #include "datasets/dataset.h"
@@ -16,8 +16,9 @@ namespace flipscope {
 
 class Trainer {
 public:
-    /// `dataset` has been opened with config.datasetRequest(). Fits the encoder and makes the learner; throws Error
-    /// where data and configuration do not go together or the network is too large (before allocating it).
+    /// `dataset` has been opened with config.datasetRequest(). Fits the encoder and makes the learner; throws
+    /// Error where data and configuration do not go together or the network is too large (before allocating
+    /// it).
     Trainer(TrainingConfig config, Dataset dataset);
     ~Trainer();
 
@@ -39,8 +40,8 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-/// Layer sizes of `network` ("1024,1024") between inputs and classes. Throws Error (Usage) for a malformed text or
-/// impossible sizes, with the sizes.
+/// Layer sizes of `network` ("1024,1024") between inputs and classes. Throws Error (Usage) for a malformed
+/// text or impossible sizes, with the sizes.
 std::vector<std::size_t> parseNetwork(const std::string& network, std::size_t inputs, std::size_t classes);
 
 /// Confusion of a network over samples (encoded in blocks; parallel in the caller's arena).

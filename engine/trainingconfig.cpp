@@ -27,32 +27,86 @@ std::vector<std::string> methodNames() {
 
 std::vector<OptionSpec> makeGeneralOptions() {
     return {
-        {"dataset", "Data set", "name of a known data set, or the path of a file or folder",
-         std::string("fashion-mnist"), 0, 0, {}},
-        {"test", "Test data", "path of the test part; what is named here is never trained on (empty: recognised)",
-         std::string(), 0, 0, {}},
+        {"dataset",
+         "Data set",
+         "name of a known data set, or the path of a file or folder",
+         std::string("fashion-mnist"),
+         0,
+         0,
+         {}},
+        {"test",
+         "Test data",
+         "path of the test part; what is named here is never trained on (empty: recognised)",
+         std::string(),
+         0,
+         0,
+         {}},
         {"format", "Format", "format of the data (empty: recognised from content)", std::string(), 0, 0, {}},
-        {"validation", "Validation part", "share of the training samples kept aside to choose the best model", 0.1,
-         0, 0.9, {}},
-        {"test-fraction", "Test part", "share of the samples cut off as test part where the data has none", 0.2, 0,
-         0.9, {}},
-        {"limit", "Limit", "number of training samples to use (0: all)", std::int64_t{0}, 0, 4294967295.0, {}},
-        {"encoder", "Encoder", "what the first layer sees: grey, threshold:T, median, thermometer:N",
-         std::string("grey"), 0, 0, {}},
+        {"validation",
+         "Validation part",
+         "share of the training samples kept aside to choose the best model",
+         0.1,
+         0,
+         0.9,
+         {}},
+        {"test-fraction",
+         "Test part",
+         "share of the samples cut off as test part where the data has none",
+         0.2,
+         0,
+         0.9,
+         {}},
+        {"limit",
+         "Limit",
+         "number of training samples to use (0: all)",
+         std::int64_t{0},
+         0,
+         4294967295.0,
+         {}},
+        {"encoder",
+         "Encoder",
+         "what the first layer sees: grey, threshold:T, median, thermometer:N",
+         std::string("grey"),
+         0,
+         0,
+         {}},
         {"method", "Method", "how the weights are trained", std::string("bitflip"), 0, 0, methodNames()},
-        {"network", "Network", "sizes of the hidden layers, separated by commas", std::string("1024,1024"), 0, 0, {}},
+        {"network",
+         "Network",
+         "sizes of the hidden layers, separated by commas",
+         std::string("1024,1024"),
+         0,
+         0,
+         {}},
         {"epochs", "Epochs", "passes over the training samples", std::int64_t{20}, 1, 1000000, {}},
         {"batch", "Batch size", "samples per step, at most", std::int64_t{256}, 1, 65536, {}},
-        {"seed", "Seed", "every random number of the run follows from it", std::int64_t{1}, 0, largestSeed, {}},
-        {"threads", "Threads", "threads that train (0: all cores); never changes the result", std::int64_t{0}, 0,
-         1024, {}},
-        {"kernels", "Kernels", "instruction set (auto: the fastest); never changes the result", std::string("auto"),
-         0, 0, {}},
+        {"seed",
+         "Seed",
+         "every random number of the run follows from it",
+         std::int64_t{1},
+         0,
+         largestSeed,
+         {}},
+        {"threads",
+         "Threads",
+         "threads that train (0: all cores); never changes the result",
+         std::int64_t{0},
+         0,
+         1024,
+         {}},
+        {"kernels",
+         "Kernels",
+         "instruction set (auto: the fastest); never changes the result",
+         std::string("auto"),
+         0,
+         0,
+         {}},
     };
 }
 
 const OptionSpec* find(const std::vector<OptionSpec>& specs, const std::string& key) {
-    const auto it = std::find_if(specs.begin(), specs.end(), [&](const OptionSpec& s) { return s.key == key; });
+    const auto it =
+        std::find_if(specs.begin(), specs.end(), [&](const OptionSpec& s) { return s.key == key; });
     return it == specs.end() ? nullptr : &*it;
 }
 
@@ -68,8 +122,8 @@ std::string finalMethod(const std::vector<Assignment>& assignments) {
 [[noreturn]] void refuseKey(const Assignment& a, const std::string& method) {
     for (const Method& other : methods())
         if (find(other.options, a.key))
-            throw Error(fmt::format("{}: \"{}\" is an option of method {}, not of {}", a.origin, a.key, other.name,
-                                    method),
+            throw Error(fmt::format("{}: \"{}\" is an option of method {}, not of {}", a.origin, a.key,
+                                    other.name, method),
                         Error::Kind::Usage);
     std::string keys;
     for (const OptionSpec& spec : TrainingConfig::generalOptions())
@@ -77,8 +131,9 @@ std::string finalMethod(const std::vector<Assignment>& assignments) {
     for (const OptionSpec& spec : TrainingConfig::methodOptions(method))
         keys += spec.key + ", ";
     keys.resize(keys.size() - 2);
-    throw Error(fmt::format("{}: unknown option \"{}\"; with method {} there are: {}", a.origin, a.key, method, keys),
-                Error::Kind::Usage);
+    throw Error(
+        fmt::format("{}: unknown option \"{}\"; with method {} there are: {}", a.origin, a.key, method, keys),
+        Error::Kind::Usage);
 }
 
 /// Whether `a` belongs to another method and comes from a file that is about that other method.
@@ -133,9 +188,13 @@ TrainingConfig TrainingConfig::resolve(const std::vector<Assignment>& assignment
 
 const OptionValue& TrainingConfig::value(const std::string& key) const { return m_values.at(key); }
 bool TrainingConfig::flag(const std::string& key) const { return std::get<bool>(value(key)); }
-std::int64_t TrainingConfig::integer(const std::string& key) const { return std::get<std::int64_t>(value(key)); }
+std::int64_t TrainingConfig::integer(const std::string& key) const {
+    return std::get<std::int64_t>(value(key));
+}
 double TrainingConfig::real(const std::string& key) const { return std::get<double>(value(key)); }
-const std::string& TrainingConfig::text(const std::string& key) const { return std::get<std::string>(value(key)); }
+const std::string& TrainingConfig::text(const std::string& key) const {
+    return std::get<std::string>(value(key));
+}
 
 DatasetRequest TrainingConfig::datasetRequest() const {
     DatasetRequest request;
@@ -188,7 +247,8 @@ std::vector<Assignment> assignmentsFromFile(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
     std::ostringstream text;
     if (!in || !(text << in.rdbuf()))
-        throw Error(fmt::format("{}: cannot be read as a configuration file", file.string()), Error::Kind::Usage);
+        throw Error(fmt::format("{}: cannot be read as a configuration file", file.string()),
+                    Error::Kind::Usage);
     return assignmentsFromJson(text.str(), file.string());
 }
 
@@ -217,7 +277,10 @@ std::vector<Preset> presets() {
             continue;
         std::ifstream in(entry.path());
         const std::string text{std::istreambuf_iterator<char>(in), {}};
-        Preset preset{entry.path().stem().string(), {}, {}, assignmentsFromJson(text, entry.path().filename().string())};
+        Preset preset{entry.path().stem().string(),
+                      {},
+                      {},
+                      assignmentsFromJson(text, entry.path().filename().string())};
         const auto json = nlohmann::json::parse(text);
         preset.title = json.value("title", preset.name);
         preset.description = json.value("description", "");
@@ -234,8 +297,8 @@ Preset findPreset(const std::string& name) {
             return std::move(preset);
         names += (names.empty() ? "" : ", ") + preset.name;
     }
-    throw Error(fmt::format("preset: expected one of: {}; found \"{}\"", names.empty() ? "(none installed)" : names,
-                            name),
+    throw Error(fmt::format("preset: expected one of: {}; found \"{}\"",
+                            names.empty() ? "(none installed)" : names, name),
                 Error::Kind::Usage);
 }
 

@@ -27,8 +27,8 @@ public:
     /// All defaults, method `bitflip`.
     TrainingConfig();
 
-    /// Later assignments win. Unknown keys, keys of another method and bad values are Errors (Usage); keys of another
-    /// method are passed over where they come from a file that is about that other method.
+    /// Later assignments win. Unknown keys, keys of another method and bad values are Errors (Usage); keys of
+    /// another method are passed over where they come from a file that is about that other method.
     static TrainingConfig resolve(const std::vector<Assignment>& assignments);
 
     /// Options that every method has (dataset, network, epochs, seed, ...).
@@ -69,7 +69,8 @@ struct Preset {
     std::string description;
     std::vector<Assignment> assignments;
 };
-/// Sorted by name. Looks in $FLIPSCOPE_ASSETS, beside the program (../share/flipscope) and in the source tree.
+/// Sorted by name. Looks in $FLIPSCOPE_ASSETS, beside the program (../share/flipscope) and in the source
+/// tree.
 std::vector<Preset> presets();
 /// Throws Error (Usage) listing the names where there is none such.
 Preset findPreset(const std::string& name);

@@ -59,7 +59,9 @@ bool TrainingControl::mustWait() const { return paused() && !stopRequested(); }
 
 bool TrainingControl::block() {
     std::unique_lock lock(m_mutex);
-    const auto mayGo = [this] { return !m_paused || m_allowedSteps > 0 || m_allowedEpoch || stopRequested(); };
+    const auto mayGo = [this] {
+        return !m_paused || m_allowedSteps > 0 || m_allowedEpoch || stopRequested();
+    };
     // A signal handler cannot notify; so look at its flag now and then.
     while (!m_changed.wait_for(lock, std::chrono::milliseconds(50), mayGo)) {
     }

@@ -1,6 +1,6 @@
-// The switchboard between a running Trainer and whoever commands it (window, Ctrl+C, tests). Commands return at
-// once; the Trainer looks here between tiles, drops an unfinished step whole and waits or ends. A dropped step is
-// taken again on resume, so pausing never changes a result.
+// The switchboard between a running Trainer and whoever commands it (window, Ctrl+C, tests). Commands return
+// at once; the Trainer looks here between tiles, drops an unfinished step whole and waits or ends. A dropped
+// step is taken again on resume, so pausing never changes a result.
 #pragma once
 
 #include <atomic>

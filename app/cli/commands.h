@@ -1,5 +1,5 @@
-// The commands of flipscope-cli, one file each; main.cpp only parses. Results go to stdout, everything else to
-// stderr. A command returns the exit code and throws Error for what main reports.
+// The commands of flipscope-cli, one file each; main.cpp only parses. Results go to stdout, everything else
+// to stderr. A command returns the exit code and throws Error for what main reports.
 #pragma once
 
 #include <string>
@@ -10,8 +10,9 @@ namespace flipscope::cli {
 enum ExitCode { Done = 0, Failed = 1, WrongUsage = 2, Interrupted = 130 };
 
 struct TrainArguments {
-    std::vector<std::pair<std::string, std::string>> options; ///< --key value, in the order of the option table
-    std::vector<std::string> settings;                        ///< --set key=value
+    std::vector<std::pair<std::string, std::string>>
+        options;                       ///< --key value, in the order of the option table
+    std::vector<std::string> settings; ///< --set key=value
     std::string preset, configFile, out;
     bool overwrite = false;
     bool json = false;

@@ -34,7 +34,8 @@ int evaluate(const EvaluateArguments& arguments) {
     for (const std::string& note : data.notes)
         fmt::print(stderr, "note: {}\n", note);
     if (data.test.empty())
-        throw Error(fmt::format("{}: there is no test part to evaluate on; name one by --test", data.location));
+        throw Error(
+            fmt::format("{}: there is no test part to evaluate on; name one by --test", data.location));
     if (data.shape != model.preparation.shape)
         throw Error(fmt::format("{}: the model takes pictures of {} x {} x {}, the data has {} x {} x {}",
                                 file.string(), model.preparation.shape.width, model.preparation.shape.height,
@@ -43,7 +44,8 @@ int evaluate(const EvaluateArguments& arguments) {
     if (data.classCount() != model.classNames.size())
         throw Error(fmt::format("{}: the model knows {} classes, the data has {}", file.string(),
                                 model.classNames.size(), data.classCount()));
-    const std::vector<std::uint16_t> predicted = model.network.predict(model.encoder.encode(data.test), kernels);
+    const std::vector<std::uint16_t> predicted =
+        model.network.predict(model.encoder.encode(data.test), kernels);
     ConfusionMatrix confusion(data.classCount());
     std::string csv = "index,label,class\n";
     for (std::size_t i = 0; i < predicted.size(); ++i) {

@@ -53,14 +53,16 @@ int list(const std::string& what, bool json) {
     const std::vector<Entry> entries = entriesOf(what);
     for (const Entry& entry : entries)
         if (json)
-            fmt::print("{}\n", nlohmann::ordered_json{
-                                   {"event", "entry"}, {"schema", 1}, {"name", entry.name}, {"text", entry.text}}
-                                   .dump());
+            fmt::print("{}\n",
+                       nlohmann::ordered_json{
+                           {"event", "entry"}, {"schema", 1}, {"name", entry.name}, {"text", entry.text}}
+                           .dump());
         else
             fmt::print("{:<16} {}\n", entry.name, entry.text);
     if (json)
-        fmt::print("{}\n",
-                   nlohmann::ordered_json{{"event", "result"}, {"schema", 1}, {"count", entries.size()}}.dump());
+        fmt::print(
+            "{}\n",
+            nlohmann::ordered_json{{"event", "result"}, {"schema", 1}, {"count", entries.size()}}.dump());
     return Done;
 }
 

@@ -21,7 +21,8 @@ std::vector<std::pair<OptionSpec, std::string>> trainOptions() {
     std::vector<std::pair<OptionSpec, std::string>> options; // with the heading to show it under
     const auto add = [&](const std::vector<OptionSpec>& table, const std::string& group) {
         for (const OptionSpec& spec : table)
-            if (std::none_of(options.begin(), options.end(), [&](const auto& o) { return o.first.key == spec.key; }))
+            if (std::none_of(options.begin(), options.end(),
+                             [&](const auto& o) { return o.first.key == spec.key; }))
                 options.emplace_back(spec, group);
     };
     add(TrainingConfig::generalOptions(), "Run");
@@ -96,7 +97,8 @@ int run(int argc, char** argv) {
         return app.exit(e) == 0 ? Done : WrongUsage;
     }
     if (app.get_subcommands().empty())
-        throw Error("expected a command: train, evaluate, predict, info, or a list; see --help", Error::Kind::Usage);
+        throw Error("expected a command: train, evaluate, predict, info, or a list; see --help",
+                    Error::Kind::Usage);
     const CLI::App* command = app.get_subcommands().front();
     const std::string name = command->get_name();
     if (name == "train") {

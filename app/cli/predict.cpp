@@ -41,7 +41,8 @@ Prediction predictOne(const Model& model, const std::filesystem::path& file, con
     model.encoder.encode(readPicture(file, model.preparation), batch, 0);
     const Int32Matrix scores = model.network.forward(batch, kernels);
     const std::int32_t* first = scores.row(0);
-    const std::size_t best = static_cast<std::size_t>(std::max_element(first, first + scores.columns()) - first);
+    const std::size_t best =
+        static_cast<std::size_t>(std::max_element(first, first + scores.columns()) - first);
     std::int32_t second = INT32_MIN;
     for (std::size_t c = 0; c < scores.columns(); ++c)
         if (c != best)
@@ -78,7 +79,8 @@ int predict(const PredictArguments& arguments) {
         }
     }
     if (arguments.json)
-        fmt::print("{}\n", nlohmann::ordered_json{{"event", "result"}, {"schema", 1}, {"failures", failures}}.dump());
+        fmt::print("{}\n",
+                   nlohmann::ordered_json{{"event", "result"}, {"schema", 1}, {"failures", failures}}.dump());
     return failures == 0 ? Done : Failed;
 }
 

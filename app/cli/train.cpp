@@ -79,8 +79,9 @@ public:
         const double done = static_cast<double>(report.step);
         const double all = static_cast<double>(m_start.stepsPerEpoch * m_start.epochs);
         const double elapsed = std::chrono::duration<double>(now - m_begin).count();
-        fmt::print(stderr, "\r\033[Kepoch {} of {}, {:.0f} %, {} left", (report.step - 1) / m_start.stepsPerEpoch + 1,
-                   m_start.epochs, 100 * done / all, duration(elapsed / done * (all - done)));
+        fmt::print(stderr, "\r\033[Kepoch {} of {}, {:.0f} %, {} left",
+                   (report.step - 1) / m_start.stepsPerEpoch + 1, m_start.epochs, 100 * done / all,
+                   duration(elapsed / done * (all - done)));
         std::fflush(stderr);
     }
 
@@ -90,10 +91,11 @@ public:
         std::uint64_t flips = 0;
         for (const LayerStep& layer : report.layers)
             flips += layer.flips;
-        fmt::print(stderr, "{}epoch {:>3}: train {:6.2f} %{}, {} flips, {:.2f} s{}\n", m_terminal ? "\r\033[K" : "",
-                   report.epoch, 100 * report.trainAccuracy,
-                   report.validationAccuracy ? fmt::format(", validation {:6.2f} %", 100 * *report.validationAccuracy)
-                                             : "",
+        fmt::print(stderr, "{}epoch {:>3}: train {:6.2f} %{}, {} flips, {:.2f} s{}\n",
+                   m_terminal ? "\r\033[K" : "", report.epoch, 100 * report.trainAccuracy,
+                   report.validationAccuracy
+                       ? fmt::format(", validation {:6.2f} %", 100 * *report.validationAccuracy)
+                       : "",
                    flips, report.seconds, report.best ? " *" : "");
     }
 
@@ -129,7 +131,8 @@ std::string percent(const std::optional<double>& value) {
 }
 
 void printResult(const TrainingResult& r) {
-    fmt::print("network       {} ({}, {} bits of state per weight)\n", r.network, r.method, r.stateBitsPerWeight);
+    fmt::print("network       {} ({}, {} bits of state per weight)\n", r.network, r.method,
+               r.stateBitsPerWeight);
     fmt::print("data          {} ({} training, {} validation, {} test samples)\n", r.dataset, r.trainSamples,
                r.validationSamples, r.testSamples);
     fmt::print("ended         {}\n", r.stopReason);

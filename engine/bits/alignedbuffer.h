@@ -16,7 +16,7 @@ public:
         if (size > 0) {
             if (size > (static_cast<std::size_t>(-1) - alignment) / sizeof(T))
                 throw std::bad_alloc();
-            m_data = static_cast<T*>(::operator new(size * sizeof(T), std::align_val_t{alignment}));
+            m_data = static_cast<T*>(::operator new (size * sizeof(T), std::align_val_t{alignment}));
             std::fill_n(m_data, size, T{});
         }
     }
@@ -30,7 +30,7 @@ public:
         std::swap(m_size, other.m_size);
         return *this;
     }
-    ~AlignedBuffer() { ::operator delete(m_data, std::align_val_t{alignment}); }
+    ~AlignedBuffer() { ::operator delete (m_data, std::align_val_t{alignment}); }
 
     T* data() { return m_data; }
     const T* data() const { return m_data; }

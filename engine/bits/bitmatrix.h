@@ -2,8 +2,9 @@
 //
 // Sign:    bit 1 means +1, bit 0 means -1. For rows x, w of K columns:  sum x*w = K - 2 * popcount(x ^ w).
 // Packing: column k of a row is bit (k % 64) of word (k / 64), least significant first.
-// Rows:    start on 64-byte boundaries; the stride is a multiple of 8 words, so kernels may read whole vectors.
-// Padding: bits past the last column are always 0 (both operands 0: x ^ w adds nothing). Writers keep it so.
+// Rows:    start on 64-byte boundaries; the stride is a multiple of 8 words, so kernels may read whole
+// vectors. Padding: bits past the last column are always 0 (both operands 0: x ^ w adds nothing). Writers
+// keep it so.
 #pragma once
 
 #include "engine/bits/alignedbuffer.h"

@@ -1,8 +1,8 @@
-// The hot loops, as one table of pure functions per instruction set. Every table computes exactly what the scalar
-// one does, bit for bit. Arguments are raw pointers and sizes; nothing here throws or allocates.
+// The hot loops, as one table of pure functions per instruction set. Every table computes exactly what the
+// scalar one does, bit for bit. Arguments are raw pointers and sizes; nothing here throws or allocates.
 //
-// Conventions: rows and buffers start on 64-byte boundaries and may be read and written up to the next multiple of
-// 64 columns (512 for bit rows); padding bits are 0 in and out. z = sum over k of x[k]*w[k].
+// Conventions: rows and buffers start on 64-byte boundaries and may be read and written up to the next
+// multiple of 64 columns (512 for bit rows); padding bits are 0 in and out. z = sum over k of x[k]*w[k].
 #pragma once
 
 #include "datasets/random.h"
@@ -17,13 +17,13 @@ namespace flipscope {
 
 /// A block of samples times a block of neurons. X is Word (bits) or std::uint8_t (grey values).
 template <class X> struct ProductBlock {
-    const X* x;            ///< first sample's row
-    std::size_t xStride;   ///< elements from sample to sample
+    const X* x;          ///< first sample's row
+    std::size_t xStride; ///< elements from sample to sample
     std::size_t samples;
-    const Word* w;         ///< first neuron's row of weights
-    std::size_t wStride;   ///< words from neuron to neuron
+    const Word* w;       ///< first neuron's row of weights
+    std::size_t wStride; ///< words from neuron to neuron
     std::size_t neurons;
-    std::size_t columns;   ///< K
+    std::size_t columns; ///< K
 };
 using BitProduct = ProductBlock<Word>;
 using U8Product = ProductBlock<std::uint8_t>;
@@ -32,8 +32,8 @@ using U8Product = ProductBlock<std::uint8_t>;
 struct PackEpilogue {
     const std::int32_t* thresholds; ///< [neurons]
     std::int32_t window = 0;
-    Word* bits = nullptr;  ///< first sample's output row
-    Word* near = nullptr;  ///< may be nullptr
+    Word* bits = nullptr;   ///< first sample's output row
+    Word* near = nullptr;   ///< may be nullptr
     std::size_t stride = 0; ///< words from sample to sample, for both
 };
 
@@ -56,10 +56,10 @@ struct CounterUpdate {
     Word* weights;             ///< bits, updated
     Word* changed;             ///< receives the flipped bits
     std::size_t columns;
-    int shift;                 ///< step = floor((votes + dither) / 2^shift); negative: votes * 2^-shift
-    int limit;                 ///< counters stay in [-limit, limit], limit <= 127
+    int shift; ///< step = floor((votes + dither) / 2^shift); negative: votes * 2^-shift
+    int limit; ///< counters stay in [-limit, limit], limit <= 127
     RandomKey key;
-    std::uint32_t firstIndex;  ///< random index of column 0
+    std::uint32_t firstIndex; ///< random index of column 0
 };
 
 /// One neuron's votes turned into flips (methods without state). See Kernels::flipByVotes.
@@ -89,13 +89,14 @@ struct Kernels {
     void (*packU8)(const U8Product&, const PackEpilogue&);
     void (*tileU8)(const U8Product&, const TileEpilogue&);
 
-    /// sums[k] = sum over the list of +-row[k], rows as +1/-1 bits; also the votes and the blame carried back.
-    /// Writes 0 to the padding of the last 64 columns.
+    /// sums[k] = sum over the list of +-row[k], rows as +1/-1 bits; also the votes and the blame carried
+    /// back. Writes 0 to the padding of the last 64 columns.
     void (*sumBitRows)(const Word* rows, std::size_t stride, std::size_t columns, const SignedRow* list,
                        std::size_t count, std::int32_t* sums);
     /// The same over rows of grey values, minus offset[k] for every row (offset may be nullptr).
-    void (*sumU8Rows)(const std::uint8_t* rows, std::size_t stride, std::size_t columns, const SignedRow* list,
-                      std::size_t count, const std::uint8_t* offset, std::int32_t* sums);
+    void (*sumU8Rows)(const std::uint8_t* rows, std::size_t stride, std::size_t columns,
+                      const SignedRow* list, std::size_t count, const std::uint8_t* offset,
+                      std::int32_t* sums);
     /// sum over k of w[k]*values[k], w as +1/-1.
     std::int64_t (*weigh)(const Word* w, const std::int32_t* values, std::size_t columns);
     /// Sum of |values[k]| over the columns whose bit in `mask` is 1 (nullptr: all).
@@ -104,11 +105,11 @@ struct Kernels {
     void (*ternarise)(const std::int32_t* values, std::size_t columns, std::int32_t threshold, Word* positive,
                       Word* negative);
 
-    /// counter = clamp(counter + floor((vote + dither) / 2^shift), +-limit), dither = the key's `shift` high bits;
-    /// weight = sign of the counter, unchanged where it is 0. updates counts changed counters.
+    /// counter = clamp(counter + floor((vote + dither) / 2^shift), +-limit), dither = the key's `shift` high
+    /// bits; weight = sign of the counter, unchanged where it is 0. updates counts changed counters.
     UpdateCounts (*updateCounters)(const CounterUpdate&);
-    /// Flips w where vote * w < 0, |vote| > threshold, the column is allowed and the key's upper 16 bits are below
-    /// `probability`.
+    /// Flips w where vote * w < 0, |vote| > threshold, the column is allowed and the key's upper 16 bits are
+    /// below `probability`.
     UpdateCounts (*flipByVotes)(const FlipUpdate&);
 };
 

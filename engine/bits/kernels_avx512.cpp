@@ -85,8 +85,8 @@ struct Avx512 {
         for (std::size_t i = 0; i < wordsFor(columns); i += 8) {
             const __m512i sample = _mm512_loadu_si512(x + i);
             for (int j = 0; j < 8; ++j)
-                different[j] = _mm512_add_epi64(
-                    different[j], _mm512_popcnt_epi64(_mm512_xor_si512(sample, _mm512_loadu_si512(w[j] + i))));
+                different[j] = _mm512_add_epi64(different[j], _mm512_popcnt_epi64(_mm512_xor_si512(
+                                                                  sample, _mm512_loadu_si512(w[j] + i))));
         }
         const __m256i count = _mm512_cvtepi64_epi32(reduce8(different));
         const __m256i k = _mm256_set1_epi32(static_cast<std::int32_t>(columns));
@@ -136,7 +136,8 @@ struct Avx512 {
 } // namespace
 
 const Kernels& kernelsAvx512() {
-    static constexpr Kernels table = VectorKernels<Avx512>::table("avx512", "AVX-512 with VPOPCNTDQ and VNNI");
+    static constexpr Kernels table =
+        VectorKernels<Avx512>::table("avx512", "AVX-512 with VPOPCNTDQ and VNNI");
     return table;
 }
 

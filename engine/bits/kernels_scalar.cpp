@@ -1,5 +1,5 @@
-// The plain meaning of every kernel: the twin that each instruction set must equal bit for bit. Kept simple, never
-// optimised.
+// The plain meaning of every kernel: the twin that each instruction set must equal bit for bit. Kept simple,
+// never optimised.
 #include "engine/bits/kernels_tables.h"
 
 #include <algorithm>
@@ -150,12 +150,18 @@ UpdateCounts flipByVotes(const FlipUpdate& u) {
 } // namespace
 
 const Kernels& kernelsScalar() {
-    static constexpr Kernels table{"scalar",        "plain C++, the reference for all others",
-                                   pack<Word>,      tile<Word>,
-                                   pack<std::uint8_t>, tile<std::uint8_t>,
-                                   sumBitRows,      sumU8Rows,
-                                   weigh,           sumAbsolute,
-                                   ternarise,       updateCounters,
+    static constexpr Kernels table{"scalar",
+                                   "plain C++, the reference for all others",
+                                   pack<Word>,
+                                   tile<Word>,
+                                   pack<std::uint8_t>,
+                                   tile<std::uint8_t>,
+                                   sumBitRows,
+                                   sumU8Rows,
+                                   weigh,
+                                   sumAbsolute,
+                                   ternarise,
+                                   updateCounters,
                                    flipByVotes};
     return table;
 }

@@ -1,14 +1,17 @@
 // The kernels written once over a vector type, for every kernels_<isa>.cpp to instantiate with its own `Isa`:
-// a struct in an anonymous namespace that supplies the few primitives below. Because Isa has internal linkage, so
-// has every instantiation: nothing compiled for a higher instruction set can be linked into other code.
+// a struct in an anonymous namespace that supplies the few primitives below. Because Isa has internal
+// linkage, so has every instantiation: nothing compiled for a higher instruction set can be linked into other
+// code.
 //
 // Isa supplies
 //   Bits: bitLanes, Bits, loadBits, storeBits, zeroBits, xorBits, andBits, orBits, fullAdder(carry-save),
 //   I32:  lanes, I32, Mask, load, store, set, iota, add, sub, min, max, abs, xorI, mul, shiftLeft,
-//         shiftRight (arithmetic), shiftRightLogical, greater, maskBits, fromBits, select, loadI8, storeI8, loadU8
+//         shiftRight (arithmetic), shiftRightLogical, greater, maskBits, fromBits, select, loadI8, storeI8,
+//         loadU8
 //   wide: addWide(sum, I32) adds lanes as signed 64-bit; total(sum)
 //   products: dot8(8 neurons x 1 sample of bits), dotU8(1 neuron x 8 samples of grey values)
-//   counts: planeCounts (bit-sliced counters -> 64 bytes), sumU8Chunk (64 columns of signed grey rows -> int16)
+//   counts: planeCounts (bit-sliced counters -> 64 bytes), sumU8Chunk (64 columns of signed grey rows ->
+//   int16)
 #pragma once
 
 #include "engine/bits/kernels.h"
@@ -35,7 +38,8 @@ template <class Isa> struct VectorKernels {
                      std::size_t neurons, Tile& tile) {
         for (std::size_t o = 0; o < neurons; o += 8) {
             const Word* rows[8];
-            for (std::size_t j = 0; j < 8; ++j) // rows past the end repeat the last; their results are not read
+            for (std::size_t j = 0; j < 8;
+                 ++j) // rows past the end repeat the last; their results are not read
                 rows[j] = b.w + (o0 + std::min(o + j, neurons - 1)) * b.wStride;
             for (std::size_t s = 0; s < samples; ++s)
                 Isa::dot8(b.x + (s0 + s) * b.xStride, rows, b.columns, tile.z[s] + o);
@@ -55,7 +59,8 @@ template <class Isa> struct VectorKernels {
         }
     }
 
-    template <class X, class Epilogue> static void forEachTile(const ProductBlock<X>& block, Epilogue epilogue) {
+    template <class X, class Epilogue>
+    static void forEachTile(const ProductBlock<X>& block, Epilogue epilogue) {
         Tile tile{};
         for (std::size_t s0 = 0; s0 < block.samples; s0 += tileSamples) {
             const std::size_t samples = std::min(tileSamples, block.samples - s0);
@@ -92,15 +97,17 @@ template <class Isa> struct VectorKernels {
         });
     }
 
-    // ---- sums of signed rows: a vertical counter (rows are added by a carry-save tree into bit-sliced counters,
+    // ---- sums of signed rows: a vertical counter (rows are added by a carry-save tree into bit-sliced
+    // counters,
     //      one lane per column), read out as integers at the end ----
 
     static constexpr std::size_t planes = 8;
     static constexpr std::size_t rowsPerCount = 248; // multiple of 8, below 2^planes
 
-    /// Adds up to rowsPerCount rows (bits flipped where subtracted) into `c`; returns how many planes are in use.
-    static std::size_t countRows(const Word* rows, std::size_t stride, const SignedRow* list, std::size_t count,
-                                 Bits* c) {
+    /// Adds up to rowsPerCount rows (bits flipped where subtracted) into `c`; returns how many planes are in
+    /// use.
+    static std::size_t countRows(const Word* rows, std::size_t stride, const SignedRow* list,
+                                 std::size_t count, Bits* c) {
         std::fill_n(c, planes, Isa::zeroBits());
         const auto row = [&](std::size_t i) {
             return i < count ? Isa::xorBits(Isa::loadBits(rows + (list[i] >> 1) * stride),
@@ -234,7 +241,8 @@ template <class Isa> struct VectorKernels {
     }
 
     static I32 indexAt(std::uint32_t first, std::size_t k) {
-        return Isa::add(Isa::set(static_cast<std::int32_t>(first + static_cast<std::uint32_t>(k))), Isa::iota());
+        return Isa::add(Isa::set(static_cast<std::int32_t>(first + static_cast<std::uint32_t>(k))),
+                        Isa::iota());
     }
 
     static UpdateCounts updateCounters(const CounterUpdate& u) {
@@ -298,8 +306,8 @@ template <class Isa> struct VectorKernels {
     }
 
     static constexpr Kernels table(std::string_view name, std::string_view description) {
-        return {name,       description, pack<Word>,  tile<Word>,    pack<std::uint8_t>, tile<std::uint8_t>,
-                sumBitRows, sumU8Rows,   weigh,       sumAbsolute,   ternarise,          updateCounters,
+        return {name,       description, pack<Word>, tile<Word>,  pack<std::uint8_t>, tile<std::uint8_t>,
+                sumBitRows, sumU8Rows,   weigh,      sumAbsolute, ternarise,          updateCounters,
                 flipByVotes};
     }
 };

@@ -14,8 +14,8 @@ namespace flipscope {
 namespace {
 
 [[noreturn]] void fail(const std::filesystem::path& file, const char* what, int code) {
-    throw Error(fmt::format("{}: {}: {}; check the folder's permissions and the free space", file.string(), what,
-                            std::strerror(code)));
+    throw Error(fmt::format("{}: {}: {}; check the folder's permissions and the free space", file.string(),
+                            what, std::strerror(code)));
 }
 
 } // namespace

@@ -1,4 +1,5 @@
-// Writing a file so that it is there whole or not at all: a temporary file beside it, synced, renamed over it.
+// Writing a file so that it is there whole or not at all: a temporary file beside it, synced, renamed over
+// it.
 #pragma once
 
 #include <filesystem>

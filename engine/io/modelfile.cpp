@@ -29,7 +29,8 @@ struct Tensors {
     Json header = Json::object();
 
     void add(const std::string& name, const char* type, std::vector<std::size_t> shape, std::string bytes) {
-        header[name] = {{"dtype", type}, {"shape", std::move(shape)},
+        header[name] = {{"dtype", type},
+                        {"shape", std::move(shape)},
                         {"data_offsets", {data.size(), data.size() + bytes.size()}}};
         data += bytes;
     }
@@ -77,7 +78,8 @@ Json description(const Model& model) {
 
 class Reader {
 public:
-    Reader(const std::filesystem::path& file, std::string content) : m_file(file), m_content(std::move(content)) {}
+    Reader(const std::filesystem::path& file, std::string content)
+        : m_file(file), m_content(std::move(content)) {}
 
     Model read() {
         readHeader();
@@ -103,10 +105,10 @@ private:
         for (std::size_t i = sizeof size; i-- > 0;)
             size = size << 8 | static_cast<unsigned char>(m_content[i]);
         if (size > largestHeader || size > m_content.size() - sizeof size)
-            fail(fmt::format("not a Flipscope model: offset 0 claims a header of {} bytes in a file of {}", size,
-                             m_content.size()));
-        m_header = Json::parse(m_content.begin() + 8, m_content.begin() + 8 + static_cast<std::ptrdiff_t>(size),
-                               nullptr, false);
+            fail(fmt::format("not a Flipscope model: offset 0 claims a header of {} bytes in a file of {}",
+                             size, m_content.size()));
+        m_header = Json::parse(m_content.begin() + 8,
+                               m_content.begin() + 8 + static_cast<std::ptrdiff_t>(size), nullptr, false);
         m_dataStart = sizeof size + size;
         if (!m_header.is_object() || !m_header.contains("__metadata__") ||
             !m_header["__metadata__"].is_object() || !m_header["__metadata__"].contains("flipscope") ||
@@ -117,8 +119,9 @@ private:
             fail("the key __metadata__.flipscope is no JSON object");
         const std::uint64_t version = number("version", 1, 1000000);
         if (version > formatVersion)
-            fail(fmt::format("written by a newer version of Flipscope: format {}, this program reads up to {}; update it",
-                             version, formatVersion));
+            fail(fmt::format(
+                "written by a newer version of Flipscope: format {}, this program reads up to {}; update it",
+                version, formatVersion));
     }
 
     const Json& key(const char* name) const {
@@ -134,9 +137,11 @@ private:
     std::uint64_t number(const char* name, std::uint64_t low, std::uint64_t high) const {
         return numberIn(key(name), name, low, high);
     }
-    std::uint64_t numberIn(const Json& json, const std::string& name, std::uint64_t low, std::uint64_t high) const {
+    std::uint64_t numberIn(const Json& json, const std::string& name, std::uint64_t low,
+                           std::uint64_t high) const {
         if (!json.is_number_unsigned() || json.get<std::uint64_t>() < low || json.get<std::uint64_t>() > high)
-            fail(fmt::format("key {}: expected a whole number from {} to {}, found {}", name, low, high, json.dump()));
+            fail(fmt::format("key {}: expected a whole number from {} to {}, found {}", name, low, high,
+                             json.dump()));
         return json.get<std::uint64_t>();
     }
     std::optional<double> accuracy(const char* name) const {
@@ -149,7 +154,8 @@ private:
 
     /// The bytes of one tensor, which must have exactly `size`.
     std::string_view tensor(const std::string& name, std::size_t size) const {
-        if (!m_header.contains(name) || !m_header[name].is_object() || !m_header[name].contains("data_offsets"))
+        if (!m_header.contains(name) || !m_header[name].is_object() ||
+            !m_header[name].contains("data_offsets"))
             fail(fmt::format("tensor {} is missing", name));
         const Json& offsets = m_header[name]["data_offsets"];
         const std::uint64_t present = m_content.size() - m_dataStart;
@@ -158,8 +164,8 @@ private:
         const std::uint64_t begin = numberIn(offsets[0], name, 0, present);
         const std::uint64_t end = numberIn(offsets[1], name, begin, present);
         if (end - begin != size)
-            fail(fmt::format("tensor {} at offset {}: expected {} bytes, found {}", name, m_dataStart + begin, size,
-                             end - begin));
+            fail(fmt::format("tensor {} at offset {}: expected {} bytes, found {}", name, m_dataStart + begin,
+                             size, end - begin));
         return std::string_view(m_content).substr(m_dataStart + begin, size);
     }
 
@@ -221,8 +227,8 @@ private:
             const std::string type = list[l].is_object() ? list[l].value("type", "") : "";
             const bool head = l + 1 == list.size();
             if (type != (head ? "dense-head" : "dense"))
-                fail(fmt::format("key layers[{}].type: expected {}, found \"{}\"", l, head ? "dense-head" : "dense",
-                                 type));
+                fail(fmt::format("key layers[{}].type: expected {}, found \"{}\"", l,
+                                 head ? "dense-head" : "dense", type));
             if (layerNumber(list[l], l, "inputs") != inputs)
                 fail(fmt::format("key layers[{}].inputs: expected {}, found {}", l, inputs,
                                  layerNumber(list[l], l, "inputs")));
@@ -234,7 +240,8 @@ private:
                 layers.emplace_back(DenseLayer{std::move(parameters)});
         }
         if (inputs != model.classNames.size())
-            fail(fmt::format("{} classes are named, the network has {} outputs", model.classNames.size(), inputs));
+            fail(fmt::format("{} classes are named, the network has {} outputs", model.classNames.size(),
+                             inputs));
         model.network = Network(grey ? ValueType::U8 : ValueType::Bits, std::move(layers));
     }
 
@@ -271,9 +278,9 @@ void saveModel(const Model& model, const std::filesystem::path& file) {
     for (std::size_t l = 0; l < model.network.layers().size(); ++l) {
         const DenseParameters& p = parametersOf(model.network.layers()[l]);
         const std::string prefix = fmt::format("layer{}.", l);
-        tensors.add(prefix + "thresholds", "I32", {p.thresholds.size()},
-                    {reinterpret_cast<const char*>(p.thresholds.data()),
-                     p.thresholds.size() * sizeof(std::int32_t)});
+        tensors.add(
+            prefix + "thresholds", "I32", {p.thresholds.size()},
+            {reinterpret_cast<const char*>(p.thresholds.data()), p.thresholds.size() * sizeof(std::int32_t)});
         tensors.add(prefix + "weights", "U8", {p.weights.rows(), rowBytes(p.weights.columns())},
                     packedRows(p.weights));
     }
@@ -281,7 +288,8 @@ void saveModel(const Model& model, const std::filesystem::path& file) {
     std::string header = tensors.header.dump();
     header.resize((header.size() + 7) / 8 * 8, ' '); // tensors start aligned
     const std::uint64_t size = header.size();
-    writeFileAtomically(file, std::string(reinterpret_cast<const char*>(&size), sizeof size) + header + tensors.data);
+    writeFileAtomically(file, std::string(reinterpret_cast<const char*>(&size), sizeof size) + header +
+                                  tensors.data);
 }
 
 Model loadModel(const std::filesystem::path& file) {

@@ -1,5 +1,5 @@
-// A trained model on disk: safetensors layout (8-byte header length, JSON header, raw tensors), with everything
-// that is needed to predict a picture as the data set was: preparation, encoder, classes, network.
+// A trained model on disk: safetensors layout (8-byte header length, JSON header, raw tensors), with
+// everything that is needed to predict a picture as the data set was: preparation, encoder, classes, network.
 #pragma once
 
 #include "datasets/pictures.h"
@@ -29,7 +29,8 @@ inline constexpr const char* modelFileEnding = ".flipscope";
 
 /// Atomic: temporary file, sync, rename. Throws Error.
 void saveModel(const Model& model, const std::filesystem::path& file);
-/// Checks every length against the file and the network's checksum; throws Error naming file and offset or key.
+/// Checks every length against the file and the network's checksum; throws Error naming file and offset or
+/// key.
 Model loadModel(const std::filesystem::path& file);
 /// A model file, or a run folder's best (or last) model.
 std::filesystem::path findModel(const std::filesystem::path& fileOrRun, bool last);

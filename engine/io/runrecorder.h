@@ -1,5 +1,5 @@
-// Keeps a run in a folder while it trains: config.json first, metrics.csv a line per epoch, best and last model,
-// result.json at the end. Each file is there whole or not at all.
+// Keeps a run in a folder while it trains: config.json first, metrics.csv a line per epoch, best and last
+// model, result.json at the end. Each file is there whole or not at all.
 #pragma once
 
 #include "engine/io/modelfile.h"
@@ -12,8 +12,8 @@ namespace flipscope {
 
 class RunRecorder final : public TrainingObserver {
 public:
-    /// Makes the folder. Refuses one that already holds a run unless `overwrite`; throws Error also where it cannot
-    /// be written. `trainer` must outlive the recorder.
+    /// Makes the folder. Refuses one that already holds a run unless `overwrite`; throws Error also where it
+    /// cannot be written. `trainer` must outlive the recorder.
     RunRecorder(const std::filesystem::path& folder, bool overwrite, const Trainer& trainer,
                 const TrainingConfig& config);
 

@@ -13,11 +13,12 @@ namespace {
 constexpr int smallestShift = -6;
 constexpr int largestShift = 24;
 
-/// log2 of (mean |V|) / rate, rounded (halves lie at sqrt(2), taken as 181/128): a vote of mean size then moves a
-/// counter by about `rate`.
+/// log2 of (mean |V|) / rate, rounded (halves lie at sqrt(2), taken as 181/128): a vote of mean size then
+/// moves a counter by about `rate`.
 int shiftFor(std::uint64_t magnitude, std::uint64_t weights, std::int64_t rateQ16) {
     const std::uint64_t meanQ16 = (magnitude << 16) / weights;
-    const std::uint64_t ratioQ8 = (meanQ16 << 8) / static_cast<std::uint64_t>(std::max<std::int64_t>(rateQ16, 1));
+    const std::uint64_t ratioQ8 =
+        (meanQ16 << 8) / static_cast<std::uint64_t>(std::max<std::int64_t>(rateQ16, 1));
     const int log2Q8 = static_cast<int>(std::bit_width(ratioQ8 * 181 / 128)) - 1;
     return std::clamp(log2Q8 - 8, smallestShift, largestShift);
 }
@@ -26,30 +27,45 @@ int shiftFor(std::uint64_t magnitude, std::uint64_t weights, std::int64_t rateQ1
 
 Method Bitflip::method() {
     std::vector<OptionSpec> options = voteOptions(4.0, 1.0, 1.0);
-    options.push_back({"learning-rate", "Learning rate", "how far a vote of mean size moves a counter at the start",
-                       1.5, 0.001, 100, {}});
-    options.push_back({"final-learning-rate", "Final learning rate",
-                       "the same at the end; in between half a cosine wave", 0.01, 0.0001, 100, {}});
-    options.push_back({"counter-limit", "Counter limit",
-                       "counters stay within plus and minus this: the inertia of a weight (127: 8 bits of state)",
-                       std::int64_t{127}, 1, 127, {}});
+    options.push_back({"learning-rate",
+                       "Learning rate",
+                       "how far a vote of mean size moves a counter at the start",
+                       1.5,
+                       0.001,
+                       100,
+                       {}});
+    options.push_back({"final-learning-rate",
+                       "Final learning rate",
+                       "the same at the end; in between half a cosine wave",
+                       0.01,
+                       0.0001,
+                       100,
+                       {}});
+    options.push_back(
+        {"counter-limit",
+         "Counter limit",
+         "counters stay within plus and minus this: the inertia of a weight (127: 8 bits of state)",
+         std::int64_t{127},
+         1,
+         127,
+         {}});
     return {"bitflip",
             "Bit flips with counters",
-            "Errors vote on every weight; a small counter per weight gathers the votes, and the weight flips when "
+            "Errors vote on every weight; a small counter per weight gathers the votes, and the weight flips "
+            "when "
             "the counter changes sign. The most accurate of the gradient-free methods here.",
             "derived from arXiv 2410.09734; counters as inertia",
             std::move(options),
             {{"batch", "256"}, {"epochs", "20"}},
-            [](const TrainingConfig& config, const LearningProblem& problem,
-               const Kernels& kernels) -> std::unique_ptr<Learner> {
-                return std::make_unique<Bitflip>(config, problem, kernels);
-            }};
+            [](const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels)
+                -> std::unique_ptr<Learner> { return std::make_unique<Bitflip>(config, problem, kernels); }};
 }
 
 Bitflip::Bitflip(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels)
     : VotePropagation(config, problem, kernels, HiddenErrors::NearThreshold),
       m_limit(static_cast<int>(config.integer("counter-limit"))),
-      m_rateQ16(toQ16(config.real("learning-rate"))), m_finalRateQ16(toQ16(config.real("final-learning-rate"))) {
+      m_rateQ16(toQ16(config.real("learning-rate"))),
+      m_finalRateQ16(toQ16(config.real("final-learning-rate"))) {
     // Counters start uniform in [-half, half] without 0, the weights as their signs.
     const auto half = static_cast<std::uint32_t>(std::max(1, m_limit / 2));
     for (std::size_t l = 0; l < layers().size(); ++l) {
@@ -79,7 +95,8 @@ std::int64_t Bitflip::outputErrors(const std::int32_t* scores, std::uint16_t lab
     return hingeErrors(scores, label, positive, negative);
 }
 
-/// The scale of the votes is that of the step before, so that they need be computed only once and never stored.
+/// The scale of the votes is that of the step before, so that they need be computed only once and never
+/// stored.
 void Bitflip::beginLayer(std::size_t layer, const std::function<std::uint64_t()>& magnitude) {
     LayerState& state = *m_state[layer];
     if (step() == 0)
@@ -89,15 +106,16 @@ void Bitflip::beginLayer(std::size_t layer, const std::function<std::uint64_t()>
     const std::int64_t rate =
         cosineAt(m_rateQ16, m_finalRateQ16, std::min(step(), totalSteps()), totalSteps()) * m_limit / 127;
     state.shift = shiftFor(state.magnitude, l.inputs() * l.outputs(), rate);
-    state.key = RandomKey::derive(seed(), RandomStream::CounterDither, step(), static_cast<std::uint32_t>(layer));
+    state.key =
+        RandomKey::derive(seed(), RandomStream::CounterDither, step(), static_cast<std::uint32_t>(layer));
 }
 
 UpdateCounts Bitflip::updateNeuron(const Voted& voted) {
     LayerState& state = *m_state[voted.layer];
     const std::size_t inputs = layers()[voted.layer].inputs();
     state.nextMagnitude += kernels().sumAbsolute(voted.votes, nullptr, inputs);
-    return kernels().updateCounters({voted.votes, state.counters.row(voted.neuron), voted.weights, voted.changed,
-                                     inputs, state.shift, m_limit, state.key,
+    return kernels().updateCounters({voted.votes, state.counters.row(voted.neuron), voted.weights,
+                                     voted.changed, inputs, state.shift, m_limit, state.key,
                                      static_cast<std::uint32_t>(voted.neuron * inputs)});
 }
 

@@ -1,7 +1,7 @@
-// `bitflip`: vote propagation with a small counter per weight as inertia. Integers and logic only; structurally
-// ternary back-propagation of error votes through binary weights.
-// Source: derived from "Gradient-Free Training of Quantized Neural Networks" (arXiv 2410.09734): weights flip where
-// their contributions to erroneous neurons ask for it. The counters, the hinge on the best wrong class and the
+// `bitflip`: vote propagation with a small counter per weight as inertia. Integers and logic only;
+// structurally ternary back-propagation of error votes through binary weights. Source: derived from
+// "Gradient-Free Training of Quantized Neural Networks" (arXiv 2410.09734): weights flip where their
+// contributions to erroneous neurons ask for it. The counters, the hinge on the best wrong class and the
 // window are ours.
 #pragma once
 
@@ -34,8 +34,8 @@ protected:
 
 private:
     struct LayerState {
-        Matrix<std::int8_t> counters;    ///< [outputs x inputs], |counter| <= limit
-        std::uint64_t magnitude = 0;     ///< sum of |V| of the step before
+        Matrix<std::int8_t> counters; ///< [outputs x inputs], |counter| <= limit
+        std::uint64_t magnitude = 0;  ///< sum of |V| of the step before
         std::atomic<std::uint64_t> nextMagnitude{0};
         int shift = 0;
         RandomKey key;

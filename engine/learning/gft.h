@@ -1,7 +1,7 @@
-// `gft`: strict bit flips. A weight's only state is its bit; it flips where the votes of a batch against it exceed
-// a multiple of the neuron's mean vote, with a probability that keeps all of a neuron from flipping at once.
-// Source: derived from "Gradient-Free Training of Quantized Neural Networks" (arXiv 2410.09734). The errors, the
-// window and the tail rule (|V| > k * mean|V|) are ours.
+// `gft`: strict bit flips. A weight's only state is its bit; it flips where the votes of a batch against it
+// exceed a multiple of the neuron's mean vote, with a probability that keeps all of a neuron from flipping at
+// once. Source: derived from "Gradient-Free Training of Quantized Neural Networks" (arXiv 2410.09734). The
+// errors, the window and the tail rule (|V| > k * mean|V|) are ours.
 #pragma once
 
 #include "datasets/random.h"
@@ -34,7 +34,7 @@ protected:
 private:
     std::int64_t m_factorQ16, m_finalFactorQ16;           // k
     std::int64_t m_probabilityQ16, m_finalProbabilityQ16; // p
-    BitMatrix m_varyingInputs; // one row: first-layer inputs that are not constant
+    BitMatrix m_varyingInputs;                            // one row: first-layer inputs that are not constant
     std::uint64_t m_varyingCount = 0;
     // Of the layer being updated:
     std::int64_t m_factorNow = 0;

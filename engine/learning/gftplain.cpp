@@ -11,21 +11,36 @@ namespace flipscope {
 Method GftPlain::method() {
     return {"gft-plain",
             "Plain reading of the paper",
-            "Only neurons whose sign is wrong vote, and weights flip at random where most votes are against them. "
+            "Only neurons whose sign is wrong vote, and weights flip at random where most votes are against "
+            "them. "
             "A baseline: far simpler and far less accurate than the others.",
             "arXiv 2410.09734, read literally",
-            {{"majority", "Majority", "a weight may flip where the votes against it exceed this share of the "
-                                      "neuron's voters", 0.1, 0, 1, {}},
+            {{"majority",
+              "Majority",
+              "a weight may flip where the votes against it exceed this share of the "
+              "neuron's voters",
+              0.1,
+              0,
+              1,
+              {}},
              marginOption(4.0),
-             {"flip-probability", "Flip probability", "share of those weights that do flip, at the start", 0.005,
-              0.0001, 1, {}},
-             {"final-flip-probability", "Final flip probability",
-              "the same at the end; in between a straight line", 0.0002, 0.0001, 1, {}}},
+             {"flip-probability",
+              "Flip probability",
+              "share of those weights that do flip, at the start",
+              0.005,
+              0.0001,
+              1,
+              {}},
+             {"final-flip-probability",
+              "Final flip probability",
+              "the same at the end; in between a straight line",
+              0.0002,
+              0.0001,
+              1,
+              {}}},
             {{"batch", "1024"}, {"epochs", "10"}},
-            [](const TrainingConfig& config, const LearningProblem& problem,
-               const Kernels& kernels) -> std::unique_ptr<Learner> {
-                return std::make_unique<GftPlain>(config, problem, kernels);
-            }};
+            [](const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels)
+                -> std::unique_ptr<Learner> { return std::make_unique<GftPlain>(config, problem, kernels); }};
 }
 
 GftPlain::GftPlain(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels)
@@ -56,7 +71,8 @@ UpdateCounts GftPlain::updateNeuron(const Voted& voted) {
     const auto threshold =
         static_cast<std::int32_t>(static_cast<std::uint64_t>(m_majorityQ16) * voted.samples * unit >> 16);
     return kernels().flipByVotes({voted.votes, nullptr, voted.weights, voted.changed, inputs, threshold,
-                                  m_probabilityNow, m_key, static_cast<std::uint32_t>(voted.neuron * inputs)});
+                                  m_probabilityNow, m_key,
+                                  static_cast<std::uint32_t>(voted.neuron * inputs)});
 }
 
 } // namespace flipscope

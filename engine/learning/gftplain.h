@@ -1,9 +1,9 @@
-// `gft-plain`: the paper's rule read literally. A sample that is not classified as expected, with a margin, asks its
-// class's neuron for +1 and the best wrong one for -1; a hidden neuron is asked for the sign that the erring neurons
-// above want. Only hidden neurons whose sign is wrong vote, and a weight flips, with some probability, where its
-// contributions were wrong more often than right: -w*V > k * (number of voters).
-// Source: "Gradient-Free Training of Quantized Neural Networks" (arXiv 2410.09734), our reading of its method; kept
-// as the plain baseline beside `gft` and `bitflip`. The running-mean thresholds are ours.
+// `gft-plain`: the paper's rule read literally. A sample that is not classified as expected, with a margin,
+// asks its class's neuron for +1 and the best wrong one for -1; a hidden neuron is asked for the sign that
+// the erring neurons above want. Only hidden neurons whose sign is wrong vote, and a weight flips, with some
+// probability, where its contributions were wrong more often than right: -w*V > k * (number of voters).
+// Source: "Gradient-Free Training of Quantized Neural Networks" (arXiv 2410.09734), our reading of its
+// method; kept as the plain baseline beside `gft` and `bitflip`. The running-mean thresholds are ours.
 #pragma once
 
 #include "datasets/random.h"

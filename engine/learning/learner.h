@@ -1,5 +1,5 @@
-// A training method together with the model that it trains. The Trainer and the views know methods only through
-// this interface; everything a method needs beyond the packed weights lives inside its Learner.
+// A training method together with the model that it trains. The Trainer and the views know methods only
+// through this interface; everything a method needs beyond the packed weights lives inside its Learner.
 #pragma once
 
 #include "engine/network/activations.h"
@@ -16,18 +16,21 @@ namespace flipscope {
 
 /// Encoded samples of one step.
 struct Batch {
-    Activations input;                      ///< rows() may exceed labels.size(): rows past it are unused
-    std::vector<std::uint16_t> labels;      ///< one per sample
-    std::vector<std::uint32_t> sampleIndices; ///< positions in the training part, for views that show the samples
+    Activations input;                 ///< rows() may exceed labels.size(): rows past it are unused
+    std::vector<std::uint16_t> labels; ///< one per sample
+    std::vector<std::uint32_t>
+        sampleIndices; ///< positions in the training part, for views that show the samples
     std::size_t size() const { return labels.size(); }
 };
 
 /// What one layer did in a step.
 struct LayerStep {
-    std::uint64_t flips = 0;     ///< weight bits that changed
-    std::uint64_t updates = 0;   ///< stored per-weight values that changed (counters; for 1-bit state: the flips)
-    std::uint64_t errors = 0;    ///< entries of t[b,o] that are not 0
-    std::uint64_t activations = 0; ///< entries of t in all (samples x neurons): errors / activations is the density
+    std::uint64_t flips = 0; ///< weight bits that changed
+    std::uint64_t updates =
+        0; ///< stored per-weight values that changed (counters; for 1-bit state: the flips)
+    std::uint64_t errors = 0; ///< entries of t[b,o] that are not 0
+    std::uint64_t activations =
+        0; ///< entries of t in all (samples x neurons): errors / activations is the density
 };
 
 struct StepReport {
@@ -53,8 +56,8 @@ struct ThresholdChange {
     std::int32_t after;
 };
 
-/// Everything that a step changed in the network() value: applying it forwards or backwards moves between steps.
-/// Entries are sorted by row and word, by neuron.
+/// Everything that a step changed in the network() value: applying it forwards or backwards moves between
+/// steps. Entries are sorted by row and word, by neuron.
 struct LayerDelta {
     std::vector<WordChange> weights;
     std::vector<ThresholdChange> thresholds;
@@ -65,8 +68,8 @@ struct StepDelta {
     std::vector<LayerDelta> layers;
 };
 
-/// Blame of a layer's neurons since the last resetBlame() (DESIGN: the same for every view): how many samples told
-/// neuron o to change (t[b,o] != 0), the signed sum of t[b,o], and the count per class of the sample.
+/// Blame of a layer's neurons since the last resetBlame() (DESIGN: the same for every view): how many samples
+/// told neuron o to change (t[b,o] != 0), the signed sum of t[b,o], and the count per class of the sample.
 struct LayerBlame {
     std::vector<std::uint32_t> count;
     std::vector<std::int32_t> sum;
@@ -89,7 +92,8 @@ public:
 
     /// One step. `interrupted` is polled between tiles from several threads; once it returns true the step is
     /// dropped whole and the learner is as before. `delta`, where given, receives what changed.
-    virtual StepReport learn(const Batch& batch, const std::function<bool()>& interrupted, StepDelta* delta) = 0;
+    virtual StepReport learn(const Batch& batch, const std::function<bool()>& interrupted,
+                             StepDelta* delta) = 0;
 
     /// A snapshot of the model as it is now.
     virtual Network network() const = 0;

@@ -17,7 +17,8 @@ struct LearningProblem {
     ValueType inputType = ValueType::U8;
     std::size_t inputs = 0;
     std::size_t classes = 0;
-    std::vector<std::uint8_t> inputMeans; ///< u8 input: mean of each input over the training part (rounded down)
+    std::vector<std::uint8_t>
+        inputMeans; ///< u8 input: mean of each input over the training part (rounded down)
     /// u8 input: root of the mean squared deviation from those means (rounded down, at least 1); bits: 1.
     std::uint32_t inputDeviation = 1;
     /// Inputs that differ at least once over the training part; the others carry no information.

@@ -7,17 +7,19 @@
 
 namespace flipscope {
 
-/// A decimal option as fixed point with 16 bits behind the point (exact: a double times a power of two, rounded).
+/// A decimal option as fixed point with 16 bits behind the point (exact: a double times a power of two,
+/// rounded).
 inline std::int64_t toQ16(double value) { return std::llround(value * 65536.0); }
 
 /// From `first` to `last` in a straight line; step 0 .. total.
 inline std::int64_t linearAt(std::int64_t first, std::int64_t last, std::uint64_t step, std::uint64_t total) {
-    return total == 0 ? first
-                      : first + (last - first) * static_cast<std::int64_t>(step) / static_cast<std::int64_t>(total);
+    return total == 0
+               ? first
+               : first + (last - first) * static_cast<std::int64_t>(step) / static_cast<std::int64_t>(total);
 }
 
-/// From `first` to `last` on half a cosine wave; step 0 .. total. Uses Bhaskara's rational form of the cosine,
-/// cos(pi f) = (1 - 4f^2) / (1 + f^2) for f <= 1/2 (error below 0.002): division of integers only.
+/// From `first` to `last` on half a cosine wave; step 0 .. total. Uses Bhaskara's rational form of the
+/// cosine, cos(pi f) = (1 - 4f^2) / (1 + f^2) for f <= 1/2 (error below 0.002): division of integers only.
 inline std::int64_t cosineAt(std::int64_t first, std::int64_t last, std::uint64_t step, std::uint64_t total) {
     if (total == 0)
         return first;

@@ -2,6 +2,7 @@
 
 #include "datasets/random.h"
 #include "engine/learning/schedule.h"
+#include "engine/learning/setbits.h"
 #include "engine/trainer.h"
 #include "engine/trainingconfig.h"
 
@@ -10,16 +11,14 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cassert>
-#include <mutex>
 
 namespace flipscope {
 
 namespace {
 
 constexpr std::size_t samplesPerTask = 16;
-constexpr int meanShift = 8;     // means are in 1/256 units
-constexpr int meanWeight = 16;   // a batch counts 1/16 in the running mean
+constexpr int meanShift = 8;   // means are in 1/256 units
+constexpr int meanWeight = 16; // a batch counts 1/16 in the running mean
 
 /// f(begin, end) over blocks of `grain`; skipped once interrupted. False: interrupted.
 template <class F>
@@ -33,26 +32,38 @@ bool forBlocks(std::size_t count, std::size_t grain, const std::function<bool()>
     return !interrupted();
 }
 
-/// f(index of each set bit) of one word.
-template <class F> void forEachBit(Word word, F&& f) {
-    for (; word != 0; word &= word - 1)
-        f(static_cast<std::size_t>(__builtin_ctzll(word)));
-}
-
 } // namespace
 
 OptionSpec marginOption(double standard) {
-    return {"margin", "Margin", "a sample votes until its class leads the best wrong one by this times the root of "
-                                "the last layer's inputs", standard, 0, 1000, {}};
+    return {"margin",
+            "Margin",
+            "a sample votes until its class leads the best wrong one by this times the root of "
+            "the last layer's inputs",
+            standard,
+            0,
+            1000,
+            {}};
 }
 
 std::vector<OptionSpec> voteOptions(double margin, double deadZone, double window) {
     return {
         marginOption(margin),
-        {"dead-zone", "Dead zone", "a hidden neuron is blamed where the votes carried back exceed this times their "
-                                   "mean size", deadZone, 0, 100, {}},
-        {"window", "Window", "a hidden neuron is blamed only where its sum lies within this times its typical "
-                             "spread of the threshold", window, 0.01, 1000, {}},
+        {"dead-zone",
+         "Dead zone",
+         "a hidden neuron is blamed where the votes carried back exceed this times their "
+         "mean size",
+         deadZone,
+         0,
+         100,
+         {}},
+        {"window",
+         "Window",
+         "a hidden neuron is blamed only where its sum lies within this times its typical "
+         "spread of the threshold",
+         window,
+         0.01,
+         1000,
+         {}},
     };
 }
 
@@ -86,7 +97,8 @@ VotePropagation::VotePropagation(const TrainingConfig& config, const LearningPro
 /// Of a neuron of the first layer over grey values.
 std::int32_t VotePropagation::centreOf(std::size_t neuron) const {
     const VoteLayer& l = m_layers.front();
-    return static_cast<std::int32_t>(m_kernels.weigh(l.weights.row(neuron), m_wideInputMeans.data(), l.inputs()));
+    return static_cast<std::int32_t>(
+        m_kernels.weigh(l.weights.row(neuron), m_wideInputMeans.data(), l.inputs()));
 }
 
 void VotePropagation::startCentres() {
@@ -165,23 +177,25 @@ bool VotePropagation::forward(const Batch& batch, const Interrupted& interrupted
         StepLayer& now = m_now[layer];
         const VoteLayer& l = m_layers[layer];
         const bool last = layer + 1 == m_layers.size();
-        const bool done = forBlocks(batch.size(), samplesPerTask, interrupted, [&](std::size_t begin, std::size_t end) {
-            const PackEpilogue packed{now.thresholds.data(), m_windows[layer], last ? nullptr : now.bits.row(begin),
-                                      last ? nullptr : now.near.row(begin), now.bits.stride()};
-            const TileEpilogue scores{m_scores.row(begin), m_scores.stride()};
-            if (layer == 0 && m_inputType == ValueType::U8) {
-                const auto& grey = std::get<U8Matrix>(batch.input);
-                const U8Product block{grey.row(begin), grey.stride(),      end - begin, l.weights.row(0),
-                                      l.weights.stride(), l.outputs(), l.inputs()};
-                last ? m_kernels.tileU8(block, scores) : m_kernels.packU8(block, packed);
-                return;
-            }
-            std::size_t stride = 0;
-            const Word* rows = hiddenInput(layer, batch, stride);
-            const BitProduct block{rows + begin * stride, stride,      end - begin, l.weights.row(0),
-                                   l.weights.stride(),    l.outputs(), l.inputs()};
-            last ? m_kernels.tileBits(block, scores) : m_kernels.packBits(block, packed);
-        });
+        const bool done =
+            forBlocks(batch.size(), samplesPerTask, interrupted, [&](std::size_t begin, std::size_t end) {
+                const PackEpilogue packed{now.thresholds.data(), m_windows[layer],
+                                          last ? nullptr : now.bits.row(begin),
+                                          last ? nullptr : now.near.row(begin), now.bits.stride()};
+                const TileEpilogue scores{m_scores.row(begin), m_scores.stride()};
+                if (layer == 0 && m_inputType == ValueType::U8) {
+                    const auto& grey = std::get<U8Matrix>(batch.input);
+                    const U8Product block{grey.row(begin),    grey.stride(), end - begin, l.weights.row(0),
+                                          l.weights.stride(), l.outputs(),   l.inputs()};
+                    last ? m_kernels.tileU8(block, scores) : m_kernels.packU8(block, packed);
+                    return;
+                }
+                std::size_t stride = 0;
+                const Word* rows = hiddenInput(layer, batch, stride);
+                const BitProduct block{rows + begin * stride, stride,      end - begin, l.weights.row(0),
+                                       l.weights.stride(),    l.outputs(), l.inputs()};
+                last ? m_kernels.tileBits(block, scores) : m_kernels.packBits(block, packed);
+            });
         if (!done)
             return false;
     }
@@ -212,7 +226,8 @@ void VotePropagation::classify(const Batch& batch, StepReport& report) {
             m_active.push_back(static_cast<std::uint32_t>(b));
     }
     report.silent = batch.size() - m_active.size();
-    report.loss = static_cast<double>(loss) / (static_cast<double>(lossUnit()) * static_cast<double>(batch.size()));
+    report.loss =
+        static_cast<double>(loss) / (static_cast<double>(lossUnit()) * static_cast<double>(batch.size()));
 }
 
 std::int64_t VotePropagation::hingeErrors(const std::int32_t* scores, std::uint16_t label, Word* positive,
@@ -243,8 +258,10 @@ bool VotePropagation::carryBack(std::size_t layer, std::size_t batchSize, const 
             const Word* positive = now.positive.row(m_active[i]);
             const Word* negative = now.negative.row(m_active[i]);
             for (std::size_t w = 0; w < now.positive.words(); ++w) {
-                forEachBit(positive[w], [&](std::size_t bit) { list.push_back(signedRow(w * wordBits + bit, false)); });
-                forEachBit(negative[w], [&](std::size_t bit) { list.push_back(signedRow(w * wordBits + bit, true)); });
+                forEachBit(positive[w],
+                           [&](std::size_t bit) { list.push_back(signedRow(w * wordBits + bit, false)); });
+                forEachBit(negative[w],
+                           [&](std::size_t bit) { list.push_back(signedRow(w * wordBits + bit, true)); });
             }
             m_kernels.sumBitRows(l.weights.row(0), l.weights.stride(), l.inputs(), list.data(), list.size(),
                                  m_errorSums.row(i));
@@ -257,9 +274,10 @@ bool VotePropagation::carryBack(std::size_t layer, std::size_t batchSize, const 
     // |E| > kappa * mean|E| is the same as |E| > floor(kappa * mean|E|); the mean is over silent samples too.
     const std::uint64_t entries = batchSize * l.inputs();
     const bool signsOnly = m_hiddenErrors == HiddenErrors::WrongSign;
-    const auto threshold = signsOnly ? 0
-                                     : static_cast<std::int32_t>(static_cast<std::uint64_t>(m_deadZoneQ16) *
-                                                                 (magnitude * 256 / entries) >> 24);
+    const auto threshold =
+        signsOnly ? 0
+                  : static_cast<std::int32_t>(
+                        static_cast<std::uint64_t>(m_deadZoneQ16) * (magnitude * 256 / entries) >> 24);
     const auto ternarise = [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
             const std::size_t b = m_active[i];
@@ -275,104 +293,6 @@ bool VotePropagation::carryBack(std::size_t layer, std::size_t batchSize, const 
         }
     };
     return forBlocks(m_active.size(), samplesPerTask, interrupted, ternarise);
-}
-
-/// f(neuron, list of samples that voted, scratch) for every neuron of the layer with at least one vote.
-template <class F> void VotePropagation::forEachVoted(std::size_t layer, const Batch& batch, F&& f) {
-    const StepLayer& now = m_now[layer];
-    tbb::parallel_for(std::size_t{0}, now.positive.words(), [&](std::size_t word) {
-        Scratch& scratch = m_scratch.local();
-        if (scratch.votes.size() == 0) {
-            std::size_t widest = 0;
-            for (const VoteLayer& l : m_layers)
-                widest = std::max(widest, l.inputs());
-            scratch.votes = AlignedBuffer<std::int32_t>(wordsFor(widest) * wordBits);
-            scratch.changed = AlignedBuffer<Word>(wordsFor(widest));
-        }
-        for (auto& list : scratch.lists)
-            list.clear();
-        for (const std::uint32_t b : m_active) {
-            forEachBit(now.positive.row(b)[word],
-                       [&](std::size_t bit) { scratch.lists[bit].push_back(signedRow(b, false)); });
-            forEachBit(now.negative.row(b)[word],
-                       [&](std::size_t bit) { scratch.lists[bit].push_back(signedRow(b, true)); });
-        }
-        for (std::size_t bit = 0; bit < wordBits; ++bit)
-            if (!scratch.lists[bit].empty()) {
-                sumVotes(layer, batch, scratch.lists[bit], scratch.votes.data());
-                f(word * wordBits + bit, scratch.lists[bit], scratch);
-            }
-    });
-}
-
-void VotePropagation::addBlame(std::size_t layer, std::size_t neuron, const std::vector<SignedRow>& list,
-                               const Batch& batch) {
-    LayerBlame& blame = m_blame[layer];
-    blame.count[neuron] += static_cast<std::uint32_t>(list.size());
-    for (const SignedRow row : list) {
-        blame.sum[neuron] += row & 1 ? -1 : 1;
-        ++blame.byClass[batch.labels[row >> 1] * m_layers[layer].outputs() + neuron];
-    }
-}
-
-void VotePropagation::updateLayer(std::size_t layer, const Batch& batch, LayerStep& counts, LayerDelta* delta) {
-    VoteLayer& l = m_layers[layer];
-    beginLayer(layer, [&] {
-        std::atomic<std::uint64_t> magnitude{0};
-        forEachVoted(layer, batch, [&](std::size_t, const auto&, Scratch& scratch) {
-            magnitude += m_kernels.sumAbsolute(scratch.votes.data(), nullptr, l.inputs());
-        });
-        return magnitude.load();
-    });
-    std::atomic<std::uint64_t> flips{0}, updates{0}, errors{0};
-    std::mutex deltaMutex;
-    forEachVoted(layer, batch, [&](std::size_t neuron, const std::vector<SignedRow>& list, Scratch& scratch) {
-        const UpdateCounts done = updateNeuron({layer, neuron, scratch.votes.data(), list.size(),
-                                                l.weights.row(neuron), scratch.changed.data()});
-        flips += done.flips;
-        updates += done.updates;
-        errors += list.size();
-        addBlame(layer, neuron, list, batch);
-        if (done.flips == 0)
-            return;
-        if (layer == 0 && m_inputType == ValueType::U8)
-            l.centres[neuron] = centreOf(neuron);
-        if (delta) {
-            const std::lock_guard lock(deltaMutex);
-            for (std::size_t w = 0; w < l.weights.words(); ++w)
-                if (scratch.changed[w] != 0)
-                    delta->weights.push_back({static_cast<std::uint32_t>(neuron), static_cast<std::uint32_t>(w),
-                                              scratch.changed[w]});
-        }
-    });
-    endLayer(layer);
-    counts = {flips, updates, errors, batch.size() * l.outputs()};
-}
-
-void VotePropagation::commit(const Batch& batch, StepReport& report, StepDelta* delta) {
-    if (delta) {
-        delta->step = m_step + 1;
-        delta->layers.assign(m_layers.size(), {});
-    }
-    report.layers.resize(m_layers.size());
-    for (std::size_t layer = 0; layer < m_layers.size(); ++layer) {
-        VoteLayer& l = m_layers[layer];
-        LayerDelta* layerDelta = delta ? &delta->layers[layer] : nullptr;
-        std::vector<std::int32_t> before;
-        for (std::size_t o = 0; layerDelta && o < l.outputs(); ++o)
-            before.push_back(l.threshold(o));
-        l.means = m_now[layer].means;
-        updateLayer(layer, batch, report.layers[layer], layerDelta);
-        if (!layerDelta)
-            continue;
-        std::sort(layerDelta->weights.begin(), layerDelta->weights.end(),
-                  [](const WordChange& a, const WordChange& b) {
-                      return std::pair(a.row, a.word) < std::pair(b.row, b.word);
-                  });
-        for (std::size_t o = 0; o < l.outputs(); ++o)
-            if (l.threshold(o) != before[o])
-                layerDelta->thresholds.push_back({static_cast<std::uint32_t>(o), before[o], l.threshold(o)});
-    }
 }
 
 StepReport VotePropagation::learn(const Batch& batch, const Interrupted& interrupted, StepDelta* delta) {
@@ -427,9 +347,9 @@ std::vector<LedgerEntry> VotePropagation::ledger() const {
     errors += m_errorSums.bytes() + m_scores.bytes();
     for (const Scratch& scratch : m_scratch)
         votes += scratch.votes.size() * sizeof(std::int32_t) + scratch.changed.size() * sizeof(Word);
-    std::vector<LedgerEntry> entries{{"weights", weights},       {"thresholds", thresholds},
-                                     {"activations", activations}, {"errors", errors},
-                                     {"votes", votes},             {"blame", blame}};
+    std::vector<LedgerEntry> entries{
+        {"weights", weights}, {"thresholds", thresholds}, {"activations", activations},
+        {"errors", errors},   {"votes", votes},           {"blame", blame}};
     for (LedgerEntry& entry : methodLedger())
         entries.push_back(std::move(entry));
     return entries;

@@ -1,14 +1,16 @@
-// What the bit-flip methods share: a dense network whose output errors are carried back as ternary votes through
-// the binary weights, and whose weights are changed by sums of votes. Integers and logic only. A method derived
-// from it says which samples err, which hidden neurons are blamed, and what a neuron's votes do to its weights.
+// What the bit-flip methods share: a dense network whose output errors are carried back as ternary votes
+// through the binary weights, and whose weights are changed by sums of votes. Integers and logic only. A
+// method derived from it says which samples err, which hidden neurons are blamed, and what a neuron's votes
+// do to its weights.
 //
-// One step: column sums of each layer's input give the mean of every z before any z is known, so the running-mean
-// thresholds of this very batch can be applied inside the product, and z itself is never stored: per sample and
-// neuron there remain two bits (the activation; whether z was near the threshold). Errors t in {-1,0,+1} are two
-// bit planes. Votes V[o,i] = sum over samples of t[b,o] * x[b,i] exist for one neuron at a time.
+// One step: column sums of each layer's input give the mean of every z before any z is known, so the
+// running-mean thresholds of this very batch can be applied inside the product, and z itself is never stored:
+// per sample and neuron there remain two bits (the activation; whether z was near the threshold). Errors t in
+// {-1,0,+1} are two bit planes. Votes V[o,i] = sum over samples of t[b,o] * x[b,i] exist for one neuron at a
+// time.
 //
-// The trap: a step may be dropped until the update of the first layer begins; nothing above commit() may change
-// the learner.
+// The trap: a step may be dropped until the update of the first layer begins; nothing above commit() may
+// change the learner.
 #pragma once
 
 #include "engine/bits/kernels.h"
@@ -65,12 +67,14 @@ protected:
     VotePropagation(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels,
                     HiddenErrors hiddenErrors);
 
-    /// Writes t of the output layer for one sample into zeroed planes; returns its loss in the unit of lossUnit().
+    /// Writes t of the output layer for one sample into zeroed planes; returns its loss in the unit of
+    /// lossUnit().
     virtual std::int64_t outputErrors(const std::int32_t* scores, std::uint16_t label, Word* positive,
                                       Word* negative) const = 0;
     /// Loss of one sample that counts as 1 in StepReport::loss.
     virtual std::int64_t lossUnit() const = 0;
-    /// Called once per layer before its neurons, in the commit; `magnitude` computes the sum of |V| of the layer.
+    /// Called once per layer before its neurons, in the commit; `magnitude` computes the sum of |V| of the
+    /// layer.
     virtual void beginLayer(std::size_t /*layer*/, const std::function<std::uint64_t()>& /*magnitude*/) {}
     /// Changes one neuron's weights; called from several threads for different neurons.
     virtual UpdateCounts updateNeuron(const Voted& voted) = 0;
@@ -78,8 +82,8 @@ protected:
     /// What the method itself keeps.
     virtual std::vector<LedgerEntry> methodLedger() const { return {}; }
 
-    /// The hinge of `bitflip` and `gft`: the sample errs where the best wrong class comes within the margin of its
-    /// own; then t = +1 for the own class, -1 for that one.
+    /// The hinge of `bitflip` and `gft`: the sample errs where the best wrong class comes within the margin
+    /// of its own; then t = +1 for the own class, -1 for that one.
     std::int64_t hingeErrors(const std::int32_t* scores, std::uint16_t label, Word* positive,
                              Word* negative) const;
 
@@ -90,7 +94,9 @@ protected:
     const std::vector<VoteLayer>& layers() const { return m_layers; }
     const Kernels& kernels() const { return m_kernels; }
     std::uint64_t seed() const { return m_seed; }
-    std::uint64_t step() const { return m_step; } ///< steps done; during a step: the number of this one minus 1
+    std::uint64_t step() const {
+        return m_step;
+    } ///< steps done; during a step: the number of this one minus 1
     std::uint64_t totalSteps() const { return m_totalSteps; }
     std::int32_t margin() const { return m_margin; }
     std::size_t classes() const { return m_layers.back().outputs(); }
@@ -100,7 +106,7 @@ private:
 
     /// Per layer, for one step; sized by the largest batch seen.
     struct StepLayer {
-        std::vector<std::int64_t> means;       ///< what VoteLayer::means becomes
+        std::vector<std::int64_t> means; ///< what VoteLayer::means becomes
         std::vector<std::int32_t> thresholds;
         AlignedBuffer<std::int32_t> inputSums; ///< over the batch
         BitMatrix bits, near;                  ///< [samples x outputs]; hidden layers only
@@ -124,7 +130,8 @@ private:
     void sumVotes(std::size_t layer, const Batch& batch, const std::vector<SignedRow>& list,
                   std::int32_t* votes) const;
     std::int32_t centreOf(std::size_t neuron) const;
-    void addBlame(std::size_t layer, std::size_t neuron, const std::vector<SignedRow>& list, const Batch& batch);
+    void addBlame(std::size_t layer, std::size_t neuron, const std::vector<SignedRow>& list,
+                  const Batch& batch);
 
     const Kernels& m_kernels;
     ValueType m_inputType;

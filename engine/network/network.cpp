@@ -15,17 +15,26 @@ namespace {
 
 constexpr std::size_t samplesPerTask = 64;
 
-void pack(const Kernels& kernels, const BitProduct& block, const PackEpilogue& out) { kernels.packBits(block, out); }
-void pack(const Kernels& kernels, const U8Product& block, const PackEpilogue& out) { kernels.packU8(block, out); }
-void tile(const Kernels& kernels, const BitProduct& block, const TileEpilogue& out) { kernels.tileBits(block, out); }
-void tile(const Kernels& kernels, const U8Product& block, const TileEpilogue& out) { kernels.tileU8(block, out); }
+void pack(const Kernels& kernels, const BitProduct& block, const PackEpilogue& out) {
+    kernels.packBits(block, out);
+}
+void pack(const Kernels& kernels, const U8Product& block, const PackEpilogue& out) {
+    kernels.packU8(block, out);
+}
+void tile(const Kernels& kernels, const BitProduct& block, const TileEpilogue& out) {
+    kernels.tileBits(block, out);
+}
+void tile(const Kernels& kernels, const U8Product& block, const TileEpilogue& out) {
+    kernels.tileU8(block, out);
+}
 
 /// Rows [first, first + count) of `input` (BitMatrix or U8Matrix) against all neurons.
 template <class Input>
 auto productOf(const Input& input, std::size_t first, std::size_t count, const BitMatrix& weights) {
     using X = std::remove_cv_t<std::remove_pointer_t<decltype(input.row(0))>>;
-    return ProductBlock<std::remove_const_t<X>>{input.row(first), input.stride(), count,         weights.row(0),
-                                                weights.stride(), weights.rows(), weights.columns()};
+    return ProductBlock<std::remove_const_t<X>>{input.row(first), input.stride(),   count,
+                                                weights.row(0),   weights.stride(), weights.rows(),
+                                                weights.columns()};
 }
 
 /// Calls f(matrix) with the BitMatrix or U8Matrix in `input`; other types are no layer's input.
@@ -48,16 +57,16 @@ template <class F> void forBlocks(std::size_t samples, F&& f) {
                       });
 }
 
-template <class Input>
-void denseBits(const DenseParameters& p, const Input& input, std::size_t first, std::size_t count,
-               BitMatrix& out, std::size_t outFirst, const Kernels& kernels) {
+template <class Input> void denseBits(const DenseParameters& p, const Input& input, std::size_t first,
+                                      std::size_t count, BitMatrix& out, std::size_t outFirst,
+                                      const Kernels& kernels) {
     pack(kernels, productOf(input, first, count, p.weights),
          PackEpilogue{p.thresholds.data(), 0, out.row(outFirst), nullptr, out.stride()});
 }
 
-template <class Input>
-void denseScores(const DenseParameters& p, const Input& input, std::size_t first, std::size_t count,
-                 Int32Matrix& out, std::size_t outFirst, const Kernels& kernels) {
+template <class Input> void denseScores(const DenseParameters& p, const Input& input, std::size_t first,
+                                        std::size_t count, Int32Matrix& out, std::size_t outFirst,
+                                        const Kernels& kernels) {
     tile(kernels, productOf(input, first, count, p.weights), TileEpilogue{out.row(outFirst), out.stride()});
     for (std::size_t s = 0; s < count; ++s)
         for (std::size_t c = 0; c < p.thresholds.size(); ++c)
@@ -79,9 +88,13 @@ Network::Network(ValueType inputType, std::vector<Layer> layers)
     }
 }
 
-std::size_t Network::inputs() const { return m_layers.empty() ? 0 : parametersOf(m_layers.front()).weights.columns(); }
+std::size_t Network::inputs() const {
+    return m_layers.empty() ? 0 : parametersOf(m_layers.front()).weights.columns();
+}
 
-std::size_t Network::classes() const { return m_layers.empty() ? 0 : parametersOf(m_layers.back()).weights.rows(); }
+std::size_t Network::classes() const {
+    return m_layers.empty() ? 0 : parametersOf(m_layers.back()).weights.rows();
+}
 
 std::size_t Network::weightCount() const {
     std::size_t count = 0;
@@ -159,7 +172,9 @@ std::string Network::checksum() const {
     if (!state)
         throw std::bad_alloc();
     XXH3_64bits_reset(state.get());
-    const auto addNumber = [&](std::uint64_t value) { XXH3_64bits_update(state.get(), &value, sizeof value); };
+    const auto addNumber = [&](std::uint64_t value) {
+        XXH3_64bits_update(state.get(), &value, sizeof value);
+    };
     addNumber(static_cast<std::uint64_t>(m_inputType));
     for (const Layer& layer : m_layers) {
         const DenseParameters& p = parametersOf(layer);

@@ -1,6 +1,6 @@
-// A trained network as a value: layers from a closed set over immutable shared parameters, so a copy (a snapshot
-// for the window, the best model so far) costs nothing. Integers only; equal networks give equal scores on any
-// machine.
+// A trained network as a value: layers from a closed set over immutable shared parameters, so a copy (a
+// snapshot for the window, the best model so far) costs nothing. Integers only; equal networks give equal
+// scores on any machine.
 #pragma once
 
 #include "engine/bits/bitmatrix.h"
@@ -17,7 +17,7 @@ namespace flipscope {
 
 /// Weights and thresholds of `outputs` neurons over `inputs` values.
 struct DenseParameters {
-    BitMatrix weights;                   ///< [outputs x inputs]
+    BitMatrix weights;                    ///< [outputs x inputs]
     std::vector<std::int32_t> thresholds; ///< [outputs], on z = sum w*x (u8 input: on the raw grey values)
 };
 
@@ -46,12 +46,12 @@ public:
     std::size_t inputs() const;
     std::size_t classes() const;
     std::size_t weightCount() const;
-    /// Bit operations of one forward pass: 2 per 1-bit multiply-accumulate (XNOR, count), 16 where the input is u8
-    /// (8 bit planes).
+    /// Bit operations of one forward pass: 2 per 1-bit multiply-accumulate (XNOR, count), 16 where the input
+    /// is u8 (8 bit planes).
     std::uint64_t bitOpsPerSample() const;
 
-    /// Scores [samples x classes] of encoded samples (BitMatrix or U8Matrix of inputs() columns). Parallel over
-    /// blocks of samples in the caller's arena.
+    /// Scores [samples x classes] of encoded samples (BitMatrix or U8Matrix of inputs() columns). Parallel
+    /// over blocks of samples in the caller's arena.
     Int32Matrix forward(const Activations& input, const Kernels& kernels) const;
 
     /// Class with the highest score per sample; ties go to the lower class.

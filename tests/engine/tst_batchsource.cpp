@@ -41,7 +41,8 @@ private Q_SLOTS:
     void orderFollowsSeedAndEpoch() {
         const Samples samples = syntheticSamples(shape, 3, 103, 1);
         const Encoder encoder = Encoder::fit("grey", samples, shape);
-        BatchSource source(samples, encoder, 20, 1), again(samples, encoder, 20, 1), other(samples, encoder, 20, 2);
+        BatchSource source(samples, encoder, 20, 1), again(samples, encoder, 20, 1),
+            other(samples, encoder, 20, 2);
         const auto first = orderOf(source, 1), second = orderOf(source, 2);
         QVERIFY(first != second);
         QCOMPARE(orderOf(source, 1), first); // going back gives the same

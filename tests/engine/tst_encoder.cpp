@@ -10,7 +10,9 @@ using namespace flipscope;
 namespace {
 constexpr ImageShape shape{7, 6, 1};
 
-Encoder fitted(const std::string& spec) { return Encoder::fit(spec, syntheticSamples(shape, 3, 101, 5), shape); }
+Encoder fitted(const std::string& spec) {
+    return Encoder::fit(spec, syntheticSamples(shape, 3, 101, 5), shape);
+}
 
 std::vector<std::uint8_t> pictureOf(const Samples& samples, std::size_t i) {
     std::vector<std::uint8_t> pixels(shape.size());
@@ -99,8 +101,8 @@ void TestEncoder::decoding() {
 
 void TestEncoder::badSpecs_data() {
     QTest::addColumn<QString>("spec");
-    for (const char* spec : {"", "gray", "grey:1", "threshold:0", "threshold:256", "threshold:x", "threshold:1x",
-                             "thermometer:1", "thermometer:17", "thermometer:", "median:2"})
+    for (const char* spec : {"", "gray", "grey:1", "threshold:0", "threshold:256", "threshold:x",
+                             "threshold:1x", "thermometer:1", "thermometer:17", "thermometer:", "median:2"})
         QTest::newRow(spec) << QString::fromLatin1(spec);
 }
 

@@ -12,7 +12,8 @@ using namespace flipscope;
 
 namespace {
 
-const std::vector<std::size_t> oddSizes{1, 2, 7, 8, 9, 31, 33, 63, 64, 65, 127, 128, 129, 130, 511, 512, 513, 784, 1000, 2049};
+const std::vector<std::size_t> oddSizes{1,   2,   7,   8,   9,   31,  33,  63,  64,   65,
+                                        127, 128, 129, 130, 511, 512, 513, 784, 1000, 2049};
 
 class Generator {
 public:
@@ -46,7 +47,9 @@ public:
             l.push_back(signedRow(below(rows), below(2)));
         return l;
     }
-    std::size_t below(std::size_t bound) { return std::uniform_int_distribution<std::size_t>(0, bound - 1)(m_random); }
+    std::size_t below(std::size_t bound) {
+        return std::uniform_int_distribution<std::size_t>(0, bound - 1)(m_random);
+    }
 
 private:
     std::mt19937 m_random;
@@ -188,7 +191,8 @@ void TestKernels::sumBitRows() {
     for (const std::size_t count : {0, 1, 7, 8, 9, 127, 247, 248, 249, 600}) {
         const auto list = random.list(300, count);
         const std::size_t padded = wordsFor(columns) * wordBits;
-        Int32Matrix expected = random.numbers(padded, 99), found = random.numbers(padded, 99); // garbage to overwrite
+        Int32Matrix expected = random.numbers(padded, 99),
+                    found = random.numbers(padded, 99); // garbage to overwrite
         scalar().sumBitRows(rows.row(0), rows.stride(), columns, list.data(), count, expected.row(0));
         table.sumBitRows(rows.row(0), rows.stride(), columns, list.data(), count, found.row(0));
         QCOMPARE(valuesOf(found), valuesOf(expected));
@@ -206,8 +210,10 @@ void TestKernels::sumU8Rows() {
             const auto list = random.list(200, count);
             const std::size_t padded = wordsFor(columns) * wordBits;
             Int32Matrix expected(1, padded), found = random.numbers(padded, 99);
-            scalar().sumU8Rows(rows.row(0), rows.stride(), columns, list.data(), count, subtracted, expected.row(0));
-            table.sumU8Rows(rows.row(0), rows.stride(), columns, list.data(), count, subtracted, found.row(0));
+            scalar().sumU8Rows(rows.row(0), rows.stride(), columns, list.data(), count, subtracted,
+                               expected.row(0));
+            table.sumU8Rows(rows.row(0), rows.stride(), columns, list.data(), count, subtracted,
+                            found.row(0));
             QCOMPARE(valuesOf(found), valuesOf(expected));
         }
 }
@@ -221,8 +227,10 @@ void TestKernels::sums() {
     for (const std::int32_t limit : {3, 1000, 2000000000}) {
         const Int32Matrix v = random.numbers(columns, limit);
         QCOMPARE(table.weigh(w.row(0), v.row(0), columns), scalar().weigh(w.row(0), v.row(0), columns));
-        QCOMPARE(table.sumAbsolute(v.row(0), w.row(0), columns), scalar().sumAbsolute(v.row(0), w.row(0), columns));
-        QCOMPARE(table.sumAbsolute(v.row(0), nullptr, columns), scalar().sumAbsolute(v.row(0), nullptr, columns));
+        QCOMPARE(table.sumAbsolute(v.row(0), w.row(0), columns),
+                 scalar().sumAbsolute(v.row(0), w.row(0), columns));
+        QCOMPARE(table.sumAbsolute(v.row(0), nullptr, columns),
+                 scalar().sumAbsolute(v.row(0), nullptr, columns));
         for (const std::int32_t threshold : {0, 1, 500}) {
             BitMatrix expected(2, columns), found(2, columns);
             scalar().ternarise(v.row(0), columns, threshold, expected.row(0), expected.row(1));
@@ -276,8 +284,15 @@ void TestKernels::flipByVotes() {
             BitMatrix weights = random.bits(2, columns), changed(2, columns);
             std::copy_n(weights.row(0), weights.words(), weights.row(1));
             const auto run = [&](const Kernels& k, std::size_t row) {
-                return k.flipByVotes({votes.row(0), mask, weights.row(row), changed.row(row),
-                                      static_cast<std::size_t>(columns), 20, probability, {99, 1}, 17});
+                return k.flipByVotes({votes.row(0),
+                                      mask,
+                                      weights.row(row),
+                                      changed.row(row),
+                                      static_cast<std::size_t>(columns),
+                                      20,
+                                      probability,
+                                      {99, 1},
+                                      17});
             };
             const UpdateCounts expected = run(scalar(), 0), found = run(table, 1);
             QCOMPARE(found.flips, expected.flips);

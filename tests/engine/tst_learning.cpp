@@ -1,5 +1,5 @@
-// Real pictures: the methods learn Fashion-MNIST, and do not learn labels that mean nothing. Skips visibly where
-// the data set is not installed.
+// Real pictures: the methods learn Fashion-MNIST, and do not learn labels that mean nothing. Skips visibly
+// where the data set is not installed.
 #include "datasets/catalogue.h"
 #include "datasets/open.h"
 #include "engine/trainer.h"

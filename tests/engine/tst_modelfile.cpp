@@ -13,8 +13,10 @@ using namespace flipscope;
 namespace {
 
 Model trainedModel(const char* encoder) {
-    Trainer trainer(TrainingConfig::resolve({{"network", "70,33", "", {}}, {"epochs", "1", "", {}}, {"encoder", encoder, "", {}}}),
-                    syntheticDataset());
+    Trainer trainer(
+        TrainingConfig::resolve(
+            {{"network", "70,33", "", {}}, {"epochs", "1", "", {}}, {"encoder", encoder, "", {}}}),
+        syntheticDataset());
     TrainingControl control;
     const TrainingResult result = trainer.run(control);
     Model model;

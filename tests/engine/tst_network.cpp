@@ -9,7 +9,8 @@ using namespace flipscope;
 
 namespace {
 
-std::shared_ptr<DenseParameters> randomDense(std::size_t inputs, std::size_t outputs, int spread, std::mt19937& random) {
+std::shared_ptr<DenseParameters> randomDense(std::size_t inputs, std::size_t outputs, int spread,
+                                             std::mt19937& random) {
     auto p = std::make_shared<DenseParameters>(DenseParameters{BitMatrix(outputs, inputs), {}});
     for (std::size_t o = 0; o < outputs; ++o) {
         for (std::size_t i = 0; i < inputs; ++i)
@@ -53,7 +54,8 @@ private:
     static Network make(bool grey, std::mt19937& random) {
         return Network(grey ? ValueType::U8 : ValueType::Bits,
                        {DenseLayer{randomDense(77, 65, grey ? 500 : 9, random)},
-                        DenseLayer{randomDense(65, 130, 9, random)}, DenseHead{randomDense(130, 7, 9, random)}});
+                        DenseLayer{randomDense(65, 130, 9, random)},
+                        DenseHead{randomDense(130, 7, 9, random)}});
     }
     static Activations input(bool grey, std::size_t samples, std::mt19937& random) {
         if (grey) {
@@ -92,7 +94,8 @@ void TestNetwork::forwardIsTheDefinition() {
         const std::vector<int> expected = sums(parametersOf(network.layers()[2]), values);
         for (std::size_t c = 0; c < 7; ++c)
             QCOMPARE(scores.at(s, c), expected[c]);
-        QCOMPARE(int{classes[s]}, static_cast<int>(std::max_element(expected.begin(), expected.end()) - expected.begin()));
+        QCOMPARE(int{classes[s]},
+                 static_cast<int>(std::max_element(expected.begin(), expected.end()) - expected.begin()));
     }
 }
 
@@ -101,8 +104,8 @@ void TestNetwork::layerByLayerEqualsForward() {
     const Network network = make(true, random);
     const Kernels& table = selectKernels("auto");
     const Activations x = input(true, 9, random);
-    const Activations last = network.forwardLayer(
-        2, network.forwardLayer(1, network.forwardLayer(0, x, table), table), table);
+    const Activations last =
+        network.forwardLayer(2, network.forwardLayer(1, network.forwardLayer(0, x, table), table), table);
     const Int32Matrix scores = network.forward(x, table);
     for (std::size_t s = 0; s < 9; ++s)
         for (std::size_t c = 0; c < 7; ++c)

@@ -33,7 +33,8 @@ void TestRunRecorder::keepsTheRun() {
     const QString run = folder.filePath(QStringLiteral("deep/run"));
     Trainer trainer(config(), syntheticDataset());
     RunRecorder recorder(run.toStdString(), false, trainer, config());
-    QVERIFY(TrainingConfig::resolve(assignmentsFromFile((run + QStringLiteral("/config.json")).toStdString())) == config());
+    QVERIFY(TrainingConfig::resolve(
+                assignmentsFromFile((run + QStringLiteral("/config.json")).toStdString())) == config());
     trainer.addObserver(recorder);
     TrainingControl control;
     const TrainingResult result = trainer.run(control);
@@ -50,7 +51,8 @@ void TestRunRecorder::keepsTheRun() {
     const Model last = loadModel((run + QStringLiteral("/last.flipscope")).toStdString());
     QCOMPARE(last.network.checksum(), trainer.lastNetwork().checksum());
     QCOMPARE(QString::fromStdString(recorder.modelPath().string()), run + QStringLiteral("/best.flipscope"));
-    const QJsonObject json = QJsonDocument::fromJson(contentOf(run + QStringLiteral("/result.json"))).object();
+    const QJsonObject json =
+        QJsonDocument::fromJson(contentOf(run + QStringLiteral("/result.json"))).object();
     QCOMPARE(json[QLatin1String("model_checksum")].toString().toStdString(), result.modelChecksum);
 }
 

@@ -19,8 +19,10 @@ private Q_SLOTS:
             const std::int64_t now = cosineAt(first, last, step, 1000);
             QVERIFY(now <= before);
             before = now;
-            const double expected = 0.01 + (1.5 - 0.01) * 0.5 * (1 + std::cos(M_PI * static_cast<double>(step) / 1000));
-            QVERIFY2(std::abs(static_cast<double>(now) / 65536 - expected) < 0.003, qPrintable(QString::number(step)));
+            const double expected =
+                0.01 + (1.5 - 0.01) * 0.5 * (1 + std::cos(M_PI * static_cast<double>(step) / 1000));
+            QVERIFY2(std::abs(static_cast<double>(now) / 65536 - expected) < 0.003,
+                     qPrintable(QString::number(step)));
         }
     }
     void straightLine() {
@@ -29,7 +31,8 @@ private Q_SLOTS:
         QCOMPARE(linearAt(200, 100, 10, 10), 100);
     }
     void roots() {
-        for (const std::uint64_t n : {0ULL, 1ULL, 2ULL, 3ULL, 4ULL, 99ULL, 100ULL, 784ULL, 4294967295ULL, 1ULL << 40}) {
+        for (const std::uint64_t n :
+             {0ULL, 1ULL, 2ULL, 3ULL, 4ULL, 99ULL, 100ULL, 784ULL, 4294967295ULL, 1ULL << 40}) {
             const std::uint64_t root = integerRoot(n);
             QVERIFY(root * root <= n && (root + 1) * (root + 1) > n);
         }

@@ -8,7 +8,8 @@ class TestSymbols : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void noWeakSymbols() {
-        const QStringList objects = QString::fromUtf8(KERNEL_OBJECTS).split(QLatin1Char('|'), Qt::SkipEmptyParts);
+        const QStringList objects =
+            QString::fromUtf8(KERNEL_OBJECTS).split(QLatin1Char('|'), Qt::SkipEmptyParts);
         QVERIFY2(objects.size() >= 2, KERNEL_OBJECTS);
         for (const QString& object : objects) {
             QProcess nm;
@@ -16,9 +17,11 @@ private Q_SLOTS:
             QVERIFY(nm.waitForFinished());
             QCOMPARE(nm.exitCode(), 0);
             int defined = 0;
-            for (const QString& line : QString::fromUtf8(nm.readAllStandardOutput()).split(QLatin1Char('\n'))) {
+            for (const QString& line :
+                 QString::fromUtf8(nm.readAllStandardOutput()).split(QLatin1Char('\n'))) {
                 const QString kind = line.mid(17, 1);
-                QVERIFY2(!QStringLiteral("WVuwv").contains(kind) || kind.isEmpty() || line.contains(QLatin1String("__asan")),
+                QVERIFY2(!QStringLiteral("WVuwv").contains(kind) || kind.isEmpty() ||
+                             line.contains(QLatin1String("__asan")),
                          qPrintable(object + QLatin1String(": ") + line));
                 if (kind == QLatin1String("T")) {
                     ++defined;

@@ -1,5 +1,6 @@
-// The loop: what is reported adds up, and the result depends on configuration and data alone. signature() pins the
-// bits of trained models: a change that moves them must say so, for it changes every run that people have kept.
+// The loop: what is reported adds up, and the result depends on configuration and data alone. signature()
+// pins the bits of trained models: a change that moves them must say so, for it changes every run that people
+// have kept.
 #include "datasets/error.h"
 #include "engine/learning/methods.h"
 #include "engine/trainer.h"
@@ -14,7 +15,8 @@ using namespace flipscope;
 namespace {
 
 TrainingConfig configFor(std::initializer_list<std::pair<const char*, QString>> settings) {
-    std::vector<Assignment> all{{"network", "70,33", "", {}}, {"epochs", "3", "", {}}, {"batch", "64", "", {}}};
+    std::vector<Assignment> all{
+        {"network", "70,33", "", {}}, {"epochs", "3", "", {}}, {"batch", "64", "", {}}};
     for (const auto& [key, text] : settings)
         all.push_back({key, text.toStdString(), key, {}});
     return TrainingConfig::resolve(all);
@@ -98,7 +100,8 @@ void TestTrainer::signature() {
     for (const Kernels* kernels : availableKernels())
         for (const int threads : {1, 2, 7}) {
             const TrainingResult result =
-                train(configFor({{"method", method}, {"encoder", encoder},
+                train(configFor({{"method", method},
+                                 {"encoder", encoder},
                                  {"threads", QString::number(threads)},
                                  {"kernels", QString::fromLatin1(kernels->name.data())}}));
             QCOMPARE(result.threads, threads);
@@ -171,7 +174,8 @@ void TestTrainer::snapshotsAreConsistent() {
 
 void TestTrainer::pausingChangesNothing() {
     const std::string straight = train(configFor({})).modelChecksum;
-    // Pauses after every other step and, from another thread, at any moment; goes on by steps and by resuming.
+    // Pauses after every other step and, from another thread, at any moment; goes on by steps and by
+    // resuming.
     class Pauser : public Recorder {
     public:
         TrainingControl control;
@@ -267,8 +271,8 @@ void TestTrainer::noValidationNoTest() {
 
 void TestTrainer::badNetworks_data() {
     QTest::addColumn<QString>("network");
-    for (const char* bad : {"", ",", "10,", ",10", "10,,10", "0", "-5", "x", "10 20", "1e3", "65537", "10,ten",
-                            "99999999999999999999"})
+    for (const char* bad : {"", ",", "10,", ",10", "10,,10", "0", "-5", "x", "10 20", "1e3", "65537",
+                            "10,ten", "99999999999999999999"})
         QTest::newRow(bad) << QString::fromLatin1(bad);
 }
 
@@ -279,19 +283,22 @@ void TestTrainer::badNetworks() {
         QFAIL("accepted");
     } catch (const Error& e) {
         QVERIFY(e.kind() == Error::Kind::Usage);
-        QVERIFY2(QString::fromUtf8(e.what()).contains(QLatin1Char('"') + network + QLatin1Char('"')), e.what());
+        QVERIFY2(QString::fromUtf8(e.what()).contains(QLatin1Char('"') + network + QLatin1Char('"')),
+                 e.what());
     }
 }
 
 void TestTrainer::giantNetworkIsRefusedBeforeAllocation() {
     try {
-        Trainer trainer(configFor({{"network", QStringLiteral("65536,65535,65535,65535,65535,65535,65535,65535,65535,"
-                                                              "65535,65535,65535,65535,65535,65535,65535,65535")}}),
-                        syntheticDataset());
+        Trainer trainer(
+            configFor({{"network", QStringLiteral("65536,65535,65535,65535,65535,65535,65535,65535,65535,"
+                                                  "65535,65535,65535,65535,65535,65535,65535,65535")}}),
+            syntheticDataset());
         QFAIL("accepted");
     } catch (const Error& e) {
         const QString message = QString::fromUtf8(e.what());
-        QVERIFY2(message.contains(QLatin1String("90-65536-65535")) && message.contains(QLatin1String("MiB")), e.what());
+        QVERIFY2(message.contains(QLatin1String("90-65536-65535")) && message.contains(QLatin1String("MiB")),
+                 e.what());
     }
     QVERIFY_EXCEPTION_THROWN(parseNetwork("65536,65536", 784, 10), Error); // 2^32 weights in one layer
 }

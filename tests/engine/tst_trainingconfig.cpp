@@ -71,8 +71,8 @@ private Q_SLOTS:
     }
     void badJson_data() {
         QTest::addColumn<QByteArray>("json");
-        for (const char* bad : {"", "{", "[1]", "3", R"({"epochs": [1]})", R"({"epochs": null})", R"({"epochs": "x"})",
-                                R"({"nonsense": 1})"})
+        for (const char* bad : {"", "{", "[1]", "3", R"({"epochs": [1]})", R"({"epochs": null})",
+                                R"({"epochs": "x"})", R"({"nonsense": 1})"})
             QTest::newRow(bad) << QByteArray(bad);
     }
     void badJson() {

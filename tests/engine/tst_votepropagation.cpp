@@ -18,7 +18,9 @@ namespace {
 
 using Numbers = std::vector<std::vector<std::int64_t>>;
 
-Numbers zeros(std::size_t rows, std::size_t columns) { return Numbers(rows, std::vector<std::int64_t>(columns)); }
+Numbers zeros(std::size_t rows, std::size_t columns) {
+    return Numbers(rows, std::vector<std::int64_t>(columns));
+}
 
 /// One method, naively. x: what each input counts in z (grey values less their means, or +1/-1).
 class Naive {
@@ -30,11 +32,12 @@ public:
         for (std::size_t l = 0; l < start.layers().size(); ++l) {
             const BitMatrix& w = parametersOf(start.layers()[l]).weights;
             Numbers weights = zeros(w.rows(), w.columns()), counters = weights;
-            const RandomKey key = RandomKey::derive(m_seed, RandomStream::InitialWeights, 0, l);
+            const RandomKey key =
+                RandomKey::derive(m_seed, RandomStream::InitialWeights, 0, static_cast<std::uint32_t>(l));
             for (std::size_t o = 0; o < w.rows(); ++o)
                 for (std::size_t i = 0; i < w.columns(); ++i) {
                     weights[o][i] = w.sign(o, i);
-                    const std::int64_t draw = key.below(o * w.columns() + i, 126);
+                    const std::int64_t draw = key.below(static_cast<std::uint32_t>(o * w.columns() + i), 126);
                     counters[o][i] = draw < 63 ? draw - 63 : draw - 62;
                 }
             m_weights.push_back(weights);
@@ -122,7 +125,9 @@ private:
         const bool plain = m_method == "gft-plain";
         const std::uint64_t meanQ8 = magnitude * 256 / (above.size() * w[0].size());
         const std::int64_t dead =
-            plain ? 0 : static_cast<std::int64_t>(meanQ8 * static_cast<std::uint64_t>(toQ16(m_config.real("dead-zone"))) >> 24);
+            plain ? 0
+                  : static_cast<std::int64_t>(
+                        meanQ8 * static_cast<std::uint64_t>(toQ16(m_config.real("dead-zone"))) >> 24);
         const std::uint64_t fanIn = m_weights[l - 1][0].size();
         const std::uint64_t spread = l == 1 ? m_problem.inputDeviation : 1;
         const std::int64_t window = plain ? 0 : scaledRoot(m_config.real("window"), fanIn * spread * spread);
@@ -165,14 +170,18 @@ private:
             m_magnitude[l] = magnitude;
     }
 
-    std::int64_t counted(std::size_t l, std::size_t o, std::size_t i, std::int64_t vote, std::uint32_t index) {
+    std::int64_t counted(std::size_t l, std::size_t o, std::size_t i, std::int64_t vote,
+                         std::uint32_t index) {
         const std::int64_t rate = cosineAt(toQ16(m_config.real("learning-rate")),
                                            toQ16(m_config.real("final-learning-rate")), m_step, m_total);
         const std::uint64_t weights = m_weights[l].size() * m_weights[l][0].size();
-        const std::uint64_t ratio = ((m_magnitude[l] << 16) / weights << 8) / static_cast<std::uint64_t>(rate);
+        const std::uint64_t ratio =
+            ((m_magnitude[l] << 16) / weights << 8) / static_cast<std::uint64_t>(rate);
         const int shift = std::clamp(static_cast<int>(std::bit_width(ratio * 181 / 128)) - 9, -6, 24);
-        const RandomKey key = RandomKey::derive(m_seed, RandomStream::CounterDither, m_step, l);
-        const std::int64_t step = shift > 0 ? (vote + (key.at(index) >> (32 - shift))) >> shift : vote * (1 << -shift);
+        const RandomKey key =
+            RandomKey::derive(m_seed, RandomStream::CounterDither, m_step, static_cast<std::uint32_t>(l));
+        const std::int64_t step =
+            shift > 0 ? (vote + (key.at(index) >> (32 - shift))) >> shift : vote * (1 << -shift);
         std::int64_t& counter = m_counters[l][o][i];
         counter = std::clamp<std::int64_t>(counter + step, -127, 127);
         return counter == 0 ? m_weights[l][o][i] : counter > 0 ? 1 : -1;
@@ -192,11 +201,16 @@ private:
         const std::int64_t unit = l == 0 ? m_problem.inputDeviation : 1;
         const std::int64_t threshold =
             plain ? toQ16(m_config.real("majority")) * voters * unit >> 16
-                  : static_cast<std::int64_t>(static_cast<std::uint64_t>(linearAt(toQ16(m_config.real("tail")), toQ16(m_config.real("final-tail")), m_step, m_total)) *
-                                                  (sum * 256 / counted) >> 24);
-        const auto probability = static_cast<std::uint32_t>(linearAt(
-            toQ16(m_config.real("flip-probability")), toQ16(m_config.real("final-flip-probability")), m_step, m_total));
-        const RandomKey key = RandomKey::derive(m_seed, RandomStream::FlipChoice, m_step, l);
+                  : static_cast<std::int64_t>(static_cast<std::uint64_t>(linearAt(
+                                                  toQ16(m_config.real("tail")),
+                                                  toQ16(m_config.real("final-tail")), m_step, m_total)) *
+                                                  (sum * 256 / counted) >>
+                                              24);
+        const auto probability = static_cast<std::uint32_t>(
+            linearAt(toQ16(m_config.real("flip-probability")), toQ16(m_config.real("final-flip-probability")),
+                     m_step, m_total));
+        const RandomKey key =
+            RandomKey::derive(m_seed, RandomStream::FlipChoice, m_step, static_cast<std::uint32_t>(l));
         const std::int64_t w = m_weights[l][o][i];
         return -w * votes[i] > threshold && key.at(index) >> 16 < probability ? -w : w;
     }
@@ -220,14 +234,15 @@ struct Fixture {
     std::unique_ptr<Learner> learner;
 
     static TrainingConfig configFor(const QString& method) {
-        std::vector<Assignment> all{{"method", method.toStdString(), "", {}}, {"network", "67,30", "", {}},
-                                    {"epochs", "2", "", {}}};
+        std::vector<Assignment> all{
+            {"method", method.toStdString(), "", {}}, {"network", "67,30", "", {}}, {"epochs", "2", "", {}}};
         if (method != QLatin1String("bitflip"))
             all.push_back({"flip-probability", "0.5", "", {}});
         return TrainingConfig::resolve(all);
     }
 
-    explicit Fixture(const QString& method, const QString& spec, const Kernels& kernels = selectKernels("auto"))
+    explicit Fixture(const QString& method, const QString& spec,
+                     const Kernels& kernels = selectKernels("auto"))
         : config(configFor(method)), encoder(Encoder::fit(spec.toStdString(), samples, shape)),
           batches(samples, encoder, 32, 1) {
         const bool grey = encoder.outputType() == ValueType::U8;
@@ -240,7 +255,8 @@ struct Fixture {
             const std::size_t column = i % shape.size() % 10;
             problem.inputVaries.push_back(column != 0 && column != 9);
             if (grey)
-                problem.inputMeans.push_back(column == 0 || column == 9 ? 0 : static_cast<std::uint8_t>(40 + i % 50));
+                problem.inputMeans.push_back(
+                    column == 0 || column == 9 ? 0 : static_cast<std::uint8_t>(40 + i % 50));
         }
         learner = findMethod(method.toStdString()).create(config, problem, kernels);
     }
@@ -291,7 +307,8 @@ void TestVotePropagation::equalsTheNaiveForm() {
     Naive naive(f.config, f.problem, f.learner->network());
     std::uint64_t flips = 0;
     for (std::uint64_t step = 0; step < 2 * f.batches.stepsPerEpoch(); ++step) {
-        const Batch& batch = f.batches.batch(1 + step / f.batches.stepsPerEpoch(), step % f.batches.stepsPerEpoch());
+        const Batch& batch =
+            f.batches.batch(1 + step / f.batches.stepsPerEpoch(), step % f.batches.stepsPerEpoch());
         const StepReport report = f.learner->learn(batch, never, nullptr);
         QVERIFY(report.completed);
         QCOMPARE(report.step, step + 1);
@@ -399,7 +416,8 @@ void TestVotePropagation::ledgerNamesWhatIsThere() {
     std::map<std::string, std::uint64_t> ledger;
     for (const LedgerEntry& entry : f.learner->ledger())
         ledger[entry.kind] = entry.bytes;
-    // Rows are padded to 64 bytes: 90, 67 and 30 inputs take 2, 2 and 1 lines as counters, one line each as bits.
+    // Rows are padded to 64 bytes: 90, 67 and 30 inputs take 2, 2 and 1 lines as counters, one line each as
+    // bits.
     QCOMPARE(ledger["counters"], std::uint64_t{(67 * 2 + 30 * 2 + 5) * 64});
     QCOMPARE(ledger["weights"], std::uint64_t{(67 + 30 + 5) * 64});
     QVERIFY(ledger["activations"] > 0 && ledger["errors"] > 0 && ledger["votes"] > 0);

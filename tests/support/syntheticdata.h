@@ -1,5 +1,5 @@
-// A small data set made on the spot: noisy copies of one random picture per class. Learnable, deterministic, and
-// with two constant columns, as real pictures have at their border.
+// A small data set made on the spot: noisy copies of one random picture per class. Learnable, deterministic,
+// and with two constant columns, as real pictures have at their border.
 #pragma once
 
 #include "datasets/dataset.h"
@@ -16,7 +16,8 @@ inline Samples syntheticSamples(ImageShape shape, std::size_t classes, std::size
     std::vector<std::uint16_t> labels;
     std::mt19937 patternRandom(7), random(seed);
     for (std::size_t i = 0; i < classes * shape.size(); ++i)
-        patterns.push_back(patternRandom() % 3 == 0 ? static_cast<std::uint8_t>(100 + patternRandom() % 156) : 0);
+        patterns.push_back(patternRandom() % 3 == 0 ? static_cast<std::uint8_t>(100 + patternRandom() % 156)
+                                                    : 0);
     for (std::size_t n = 0; n < count; ++n) {
         const std::size_t label = random() % classes;
         labels.push_back(static_cast<std::uint16_t>(label));
@@ -31,7 +32,8 @@ inline Samples syntheticSamples(ImageShape shape, std::size_t classes, std::size
     return Samples(std::make_shared<MemorySamples>(shape.size(), std::move(pixels), std::move(labels)));
 }
 
-inline Dataset syntheticDataset(ImageShape shape = {10, 9, 1}, std::size_t classes = 5, std::size_t train = 400) {
+inline Dataset syntheticDataset(ImageShape shape = {10, 9, 1}, std::size_t classes = 5,
+                                std::size_t train = 400) {
     Dataset data;
     data.name = "synthetic";
     data.location = "memory";

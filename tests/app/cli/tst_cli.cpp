@@ -1,5 +1,5 @@
-// flipscope-cli from outside: exit codes, what goes to stdout and what to stderr, the fields of the result, and
-// that it loads neither Qt nor OpenCV to train.
+// flipscope-cli from outside: exit codes, what goes to stdout and what to stderr, the fields of the result,
+// and that it loads neither Qt nor OpenCV to train.
 #include "support/samplefiles.h"
 
 #include <QtTest>
@@ -33,7 +33,8 @@ Outcome run(const QStringList& arguments, const QString& workingFolder = {}) {
     if (!process.waitForFinished(60000))
         return {};
     return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2,
-            QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
+            QString::fromUtf8(process.readAllStandardOutput()),
+            QString::fromUtf8(process.readAllStandardError())};
 }
 
 /// IDX files of noisy stripes: class c has its bright rows at c.
@@ -45,9 +46,11 @@ void writeStripes(const QString& folder, const QString& prefix, int count, unsig
         labels.append(static_cast<char>(label));
         for (int y = 0; y < 8; ++y)
             for (int x = 0; x < 12; ++x)
-                pictures.append(static_cast<char>((y / 2 == label ? 150 : 10) + static_cast<int>(random() % 90)));
+                pictures.append(
+                    static_cast<char>((y / 2 == label ? 150 : 10) + static_cast<int>(random() % 90)));
     }
-    flipscope::test::write(folder + QLatin1Char('/') + prefix + QStringLiteral("-images-idx3-ubyte"), pictures);
+    flipscope::test::write(folder + QLatin1Char('/') + prefix + QStringLiteral("-images-idx3-ubyte"),
+                           pictures);
     flipscope::test::write(folder + QLatin1Char('/') + prefix + QStringLiteral("-labels-idx1-ubyte"),
                            flipscope::test::idxLabels(labels));
 }
@@ -77,9 +80,10 @@ private Q_SLOTS:
 private:
     QString path(const char* name) const { return m_folder.filePath(QString::fromLatin1(name)); }
     QStringList train(const QStringList& more) const {
-        return QStringList{QStringLiteral("train"),     QStringLiteral("--dataset"), path("data"),
-                           QStringLiteral("--network"), QStringLiteral("40"),        QStringLiteral("--batch"),
-                           QStringLiteral("50")} +
+        return QStringList{
+                   QStringLiteral("train"),     QStringLiteral("--dataset"), path("data"),
+                   QStringLiteral("--network"), QStringLiteral("40"),        QStringLiteral("--batch"),
+                   QStringLiteral("50")} +
                more;
     }
     QTemporaryDir m_folder;
@@ -90,8 +94,8 @@ void TestCli::initTestCase() {
     QVERIFY(QDir(m_folder.path()).mkdir(QStringLiteral("data")));
     writeStripes(path("data"), QStringLiteral("train"), 500, 1);
     writeStripes(path("data"), QStringLiteral("t10k"), 90, 2);
-    const Outcome outcome = run(train({QStringLiteral("--epochs"), QStringLiteral("3"), QStringLiteral("--json"),
-                                       QStringLiteral("--out"), path("run")}));
+    const Outcome outcome = run(train({QStringLiteral("--epochs"), QStringLiteral("3"),
+                                       QStringLiteral("--json"), QStringLiteral("--out"), path("run")}));
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
     flipscope::test::write(path("result"), outcome.out.toUtf8());
 }
@@ -100,29 +104,39 @@ void TestCli::versionAndHelp() {
     const Outcome version = run({QStringLiteral("--version")});
     QCOMPARE(version.code, 0);
     QVERIFY(version.out.startsWith(QStringLiteral("flipscope-cli ")));
-    for (const QStringList& arguments : {QStringList{}, {QStringLiteral("train")}, {QStringLiteral("evaluate")},
-                                         {QStringLiteral("predict")}, {QStringLiteral("info")}}) {
+    for (const QStringList& arguments : {QStringList{},
+                                         {QStringLiteral("train")},
+                                         {QStringLiteral("evaluate")},
+                                         {QStringLiteral("predict")},
+                                         {QStringLiteral("info")}}) {
         const Outcome help = run(arguments + QStringList{QStringLiteral("--help")});
         QCOMPARE(help.code, 0);
         QVERIFY(help.out.contains(QStringLiteral("Usage")));
     }
     // Every option of the table is there.
     const QString help = run({QStringLiteral("train"), QStringLiteral("--help")}).out;
-    for (const char* option : {"--dataset", "--test", "--format", "--validation", "--limit", "--encoder", "--method",
-                               "--network", "--preset", "--epochs", "--batch", "--seed", "--threads", "--kernels",
-                               "--config", "--out", "--overwrite", "--set", "--margin", "--tail"})
+    for (const char* option :
+         {"--dataset", "--test",   "--format",    "--validation", "--limit",  "--encoder", "--method",
+          "--network", "--preset", "--epochs",    "--batch",      "--seed",   "--threads", "--kernels",
+          "--config",  "--out",    "--overwrite", "--set",        "--margin", "--tail"})
         QVERIFY2(help.contains(QLatin1String(option)), option);
 }
 
 void TestCli::listsNameUsableThings_data() {
     QTest::addColumn<QString>("list");
     QTest::addColumn<QString>("option");
-    QTest::newRow("methods") << "methods" << "--method";
-    QTest::newRow("kernels") << "kernels" << "--kernels";
-    QTest::newRow("encoders") << "encoders" << "--encoder";
-    QTest::newRow("networks") << "networks" << "--network";
-    QTest::newRow("presets") << "presets" << "--preset";
-    QTest::newRow("datasets") << "datasets" << "";
+    QTest::newRow("methods") << "methods"
+                             << "--method";
+    QTest::newRow("kernels") << "kernels"
+                             << "--kernels";
+    QTest::newRow("encoders") << "encoders"
+                              << "--encoder";
+    QTest::newRow("networks") << "networks"
+                              << "--network";
+    QTest::newRow("presets") << "presets"
+                             << "--preset";
+    QTest::newRow("datasets") << "datasets"
+                              << "";
 }
 
 void TestCli::listsNameUsableThings() {
@@ -159,12 +173,36 @@ void TestCli::trainTellsEverything() {
     }
     const QJsonObject result = lines.last();
     QCOMPARE(result[QLatin1String("event")].toString(), QStringLiteral("result"));
-    for (const char* field :
-         {"method", "dataset", "data_hash", "network", "encoder", "epochs", "seed", "threads", "kernels", "train_samples",
-          "validation_samples", "test_samples", "train_accuracy", "validation_accuracy", "test_accuracy",
-          "balanced_test_accuracy", "which", "best_epoch", "stop_reason", "train_seconds", "samples_per_second", "flips",
-          "updates", "bit_ops_per_sample", "state_bits_per_weight", "ledger", "rss_start_bytes", "peak_rss_bytes",
-          "model_checksum", "model"})
+    for (const char* field : {"method",
+                              "dataset",
+                              "data_hash",
+                              "network",
+                              "encoder",
+                              "epochs",
+                              "seed",
+                              "threads",
+                              "kernels",
+                              "train_samples",
+                              "validation_samples",
+                              "test_samples",
+                              "train_accuracy",
+                              "validation_accuracy",
+                              "test_accuracy",
+                              "balanced_test_accuracy",
+                              "which",
+                              "best_epoch",
+                              "stop_reason",
+                              "train_seconds",
+                              "samples_per_second",
+                              "flips",
+                              "updates",
+                              "bit_ops_per_sample",
+                              "state_bits_per_weight",
+                              "ledger",
+                              "rss_start_bytes",
+                              "peak_rss_bytes",
+                              "model_checksum",
+                              "model"})
         QVERIFY2(result.contains(QLatin1String(field)), field);
     QCOMPARE(result[QLatin1String("train_samples")].toInt(), 450);
     QCOMPARE(result[QLatin1String("validation_samples")].toInt(), 50);
@@ -188,14 +226,16 @@ void TestCli::textModeKeepsStdoutForTheResult() {
 }
 
 void TestCli::evaluateAgreesWithTrain() {
-    const Outcome outcome = run({QStringLiteral("evaluate"), path("run"), QStringLiteral("--dataset"), path("data"),
-                                 QStringLiteral("--predictions"), path("predictions.csv"), QStringLiteral("--json")});
+    const Outcome outcome =
+        run({QStringLiteral("evaluate"), path("run"), QStringLiteral("--dataset"), path("data"),
+             QStringLiteral("--predictions"), path("predictions.csv"), QStringLiteral("--json")});
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
     QFile file(path("result"));
     QVERIFY(file.open(QIODevice::ReadOnly));
     const QJsonObject trained = Outcome{0, QString::fromUtf8(file.readAll()), {}}.json().last();
     const QJsonObject evaluated = outcome.json().last();
-    QCOMPARE(evaluated[QLatin1String("test_accuracy")].toDouble(), trained[QLatin1String("test_accuracy")].toDouble());
+    QCOMPARE(evaluated[QLatin1String("test_accuracy")].toDouble(),
+             trained[QLatin1String("test_accuracy")].toDouble());
     QCOMPARE(evaluated[QLatin1String("model_checksum")], trained[QLatin1String("model_checksum")]);
     QFile csv(path("predictions.csv"));
     QVERIFY(csv.open(QIODevice::ReadOnly));
@@ -220,7 +260,8 @@ void TestCli::predictAgreesWithEvaluate() {
         QVERIFY(QImage(reinterpret_cast<const uchar*>(content.constData()) + 16 + i * 96, 12, 8, 12,
                        QImage::Format_Grayscale8)
                     .save(path("pictures") + QStringLiteral("/%1.png").arg(i, 2, 10, QLatin1Char('0'))));
-    const Outcome outcome = run({QStringLiteral("predict"), path("run"), path("pictures"), QStringLiteral("--csv")});
+    const Outcome outcome =
+        run({QStringLiteral("predict"), path("run"), path("pictures"), QStringLiteral("--csv")});
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
     const QStringList lines = outcome.out.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
     QCOMPARE(lines.size(), 21);
@@ -229,7 +270,8 @@ void TestCli::predictAgreesWithEvaluate() {
     const QList<QByteArray> predictions = csv.readAll().trimmed().split('\n');
     for (int i = 0; i < 20; ++i)
         QCOMPARE(lines[i + 1].section(QLatin1Char(','), 1, 1).toUtf8(), predictions[i + 1].split(',')[2]);
-    // One picture that is none: the others are predicted all the same, the exit code says that something failed.
+    // One picture that is none: the others are predicted all the same, the exit code says that something
+    // failed.
     flipscope::test::write(path("pictures/zz.png"), "no picture");
     const Outcome damaged = run({QStringLiteral("predict"), path("run"), path("pictures")});
     QCOMPARE(damaged.code, 1);
@@ -238,7 +280,8 @@ void TestCli::predictAgreesWithEvaluate() {
 }
 
 void TestCli::infoOfModelAndRun() {
-    const QJsonObject ofRun = run({QStringLiteral("info"), path("run"), QStringLiteral("--json")}).json().last();
+    const QJsonObject ofRun =
+        run({QStringLiteral("info"), path("run"), QStringLiteral("--json")}).json().last();
     const QJsonObject ofFile =
         run({QStringLiteral("info"), path("run/best.flipscope"), QStringLiteral("--json")}).json().last();
     QCOMPARE(ofRun, ofFile);
@@ -265,7 +308,8 @@ void TestCli::interruptKeepsWhatIsTrained() {
     const QJsonObject result = Outcome{0, QString::fromUtf8(out), {}}.json().last();
     QCOMPARE(result[QLatin1String("event")].toString(), QStringLiteral("result"));
     QVERIFY(result[QLatin1String("stop_reason")].toString().startsWith(QStringLiteral("stopped in epoch")));
-    const QJsonObject kept = run({QStringLiteral("info"), path("interrupted"), QStringLiteral("--json")}).json().last();
+    const QJsonObject kept =
+        run({QStringLiteral("info"), path("interrupted"), QStringLiteral("--json")}).json().last();
     QCOMPARE(kept[QLatin1String("model_checksum")], result[QLatin1String("model_checksum")]);
 }
 
@@ -288,8 +332,9 @@ void TestCli::trainingLoadsNeitherQtNorOpenCv() {
 void TestCli::precedence() {
     flipscope::test::write(path("some.json"), R"({"epochs": 2, "seed": 5})");
     const QJsonObject result =
-        run(train({QStringLiteral("--config"), path("some.json"), QStringLiteral("--epochs"), QStringLiteral("3"),
-                   QStringLiteral("--set"), QStringLiteral("margin=2"), QStringLiteral("--json")}))
+        run(train({QStringLiteral("--config"), path("some.json"), QStringLiteral("--epochs"),
+                   QStringLiteral("3"), QStringLiteral("--set"), QStringLiteral("margin=2"),
+                   QStringLiteral("--json")}))
             .json()
             .last();
     QCOMPARE(result[QLatin1String("seed")].toInt(), 5);
@@ -342,13 +387,16 @@ void TestCli::failures_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QString>("mentions");
     const auto row = [](const char* arguments, const char* mentions) {
-        QTest::newRow(arguments) << QString::fromLatin1(arguments).split(QLatin1Char(' ')) << QString::fromLatin1(mentions);
+        QTest::newRow(arguments) << QString::fromLatin1(arguments).split(QLatin1Char(' '))
+                                 << QString::fromLatin1(mentions);
     };
     row("train --dataset empty", "empty");
     row("train --dataset data --out data/train-images-idx3-ubyte", "train-images-idx3-ubyte");
     row("train --dataset data --out /proc/none/run", "/proc/none/run");
     row("train --dataset data --out run", "--overwrite");
-    row("train --dataset data --network 65536,65535,65535,65535,65535,65535,65535,65535,65535,65535,65535,65535", "MiB");
+    row("train --dataset data --network "
+        "65536,65535,65535,65535,65535,65535,65535,65535,65535,65535,65535,65535",
+        "MiB");
     row("evaluate nothing --dataset data", "nothing");
     row("evaluate data --dataset data", "no model");
     row("evaluate result --dataset data", "not a Flipscope model");
