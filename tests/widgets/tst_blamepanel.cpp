@@ -1,0 +1,203 @@
+// Cells, description and totals of the blame panel against a recount from single samples.
+#include "widgets/blamepanel.h"
+#include "widgets/heatmapview.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QLocale>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+#include <QToolButton>
+
+#include <random>
+
+using namespace flipscope;
+
+namespace {
+
+/// What one neuron of one layer was told by one sample.
+struct Vote {
+    std::size_t neuron;
+    int label;
+    int sign; // -1, 0 (no blame), +1
+};
+
+constexpr int classes = 3;
+
+std::vector<Vote> votes(std::size_t neurons, unsigned seed) {
+    std::mt19937 random(seed);
+    std::vector<Vote> all;
+    for (int sample = 0; sample < 500; ++sample) {
+        const int label = int(random() % classes);
+        for (std::size_t o = 0; o < neurons; ++o)
+            all.push_back({o, label, int(random() % 3) - 1});
+    }
+    return all;
+}
+
+LayerBlame count(const std::vector<Vote>& all, std::size_t neurons) {
+    LayerBlame blame;
+    blame.count.resize(neurons);
+    blame.sum.resize(neurons);
+    blame.byClass.resize(neurons * classes);
+    for (const Vote& vote : all) {
+        blame.count[vote.neuron] += vote.sign != 0;
+        blame.sum[vote.neuron] += vote.sign;
+        blame.byClass[std::size_t(vote.label) * neurons + vote.neuron] += vote.sign != 0;
+    }
+    return blame;
+}
+
+} // namespace
+
+class TestBlamePanel : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale::c()); }
+    void init();
+    void cleanup() { m_panel.reset(); }
+    void valuesMatchARecount_data();
+    void valuesMatchARecount();
+    void describesTheSelectedNeuron();
+    void clickSelects();
+    void layerChangeKeepsTheNeuronWhereItCan();
+    void newCountsKeepTheSelection();
+    void emptyState();
+    void tableHasEveryNumber();
+
+private:
+    QComboBox* layers() const { return m_panel->findChildren<QComboBox*>().at(0); }
+    QComboBox* views() const { return m_panel->findChildren<QComboBox*>().at(1); }
+    HeatmapView* heatmap() const { return m_panel->findChild<HeatmapView*>(); }
+    void choose(QComboBox* box, const QString& text) {
+        box->setCurrentIndex(box->findText(text, Qt::MatchStartsWith));
+        Q_EMIT box->activated(box->currentIndex());
+    }
+    QString allText() const {
+        QString text;
+        for (const QLabel* label : m_panel->findChildren<QLabel*>())
+            text += label->text() + QLatin1Char('\n');
+        return text;
+    }
+
+    std::vector<std::vector<Vote>> m_votes;
+    std::unique_ptr<BlamePanel> m_panel;
+};
+
+void TestBlamePanel::init() {
+    m_votes = {votes(17, 1), votes(6, 2), votes(classes, 3)};
+    m_panel = std::make_unique<BlamePanel>();
+    m_panel->resize(400, 500);
+    m_panel->setClassNames({QStringLiteral("cat"), QStringLiteral("dog"), QStringLiteral("owl")});
+    m_panel->setBlame({count(m_votes[0], 17), count(m_votes[1], 6), count(m_votes[2], classes)}, 1001, 1100);
+    m_panel->show();
+    QCoreApplication::processEvents();
+}
+
+void TestBlamePanel::valuesMatchARecount_data() {
+    QTest::addColumn<int>("layer");
+    QTest::addColumn<QString>("view");
+    for (int layer = 0; layer < 3; ++layer)
+        for (const char* view : {"Count", "Signed sum", "cat", "dog", "owl"})
+            QTest::addRow("layer %d, %s", layer + 1, view) << layer << QString::fromLatin1(view);
+}
+
+void TestBlamePanel::valuesMatchARecount() {
+    QFETCH(int, layer);
+    QFETCH(QString, view);
+    choose(layers(), QStringLiteral("Layer %1").arg(layer + 1));
+    choose(views(), view);
+    const std::vector<Vote>& all = m_votes[std::size_t(layer)];
+    const qsizetype label =
+        QStringList{QStringLiteral("cat"), QStringLiteral("dog"), QStringLiteral("owl")}.indexOf(view);
+    QCOMPARE(m_panel->layer(), layer);
+    const std::vector<double>& shown = heatmap()->values();
+    for (std::size_t o = 0; o < shown.size(); ++o) {
+        double expected = 0;
+        for (const Vote& vote : all)
+            if (vote.neuron == o && (label < 0 || vote.label == label))
+                expected += view == QStringLiteral("Signed sum") ? vote.sign : std::abs(vote.sign);
+        QCOMPARE(shown[o], expected);
+        QCOMPARE(m_panel->shownValue(int(o)), expected);
+    }
+    QCOMPARE(shown.size(), (std::vector<std::size_t>{17, 6, 3})[std::size_t(layer)]);
+    QCOMPARE(heatmap()->map(),
+             view == QStringLiteral("Signed sum") ? HeatmapView::Map::Signed : HeatmapView::Map::Amount);
+}
+
+void TestBlamePanel::describesTheSelectedNeuron() {
+    LayerBlame blame;
+    blame.count = {5, 1204, 0};
+    blame.sum = {1, -33, 0};
+    blame.byClass = {5, 4, 0, 0, 1000, 0, 0, 200, 0};
+    QLocale::setDefault(QLocale(QLocale::English));
+    m_panel->setBlame({blame, blame}, 1, 12345);
+    m_panel->setSelection(0, 1);
+    const QString text = allText();
+    m_panel->setSelection(1, 2);
+    const QString output = allText();
+    QLocale::setDefault(QLocale::c());
+    QVERIFY2(text.contains(QStringLiteral("Neuron 1 of layer 1: blamed 1,204 times, balance -33")),
+             qPrintable(text));
+    QVERIFY2(text.contains(QStringLiteral("1,209 times, balance -32. Steps 1 to 12,345")), qPrintable(text));
+    QVERIFY2(output.contains(QStringLiteral("Neuron 2 of layer 2 (owl)")), qPrintable(output));
+}
+
+void TestBlamePanel::clickSelects() {
+    QSignalSpy spy(m_panel.get(), &BlamePanel::neuronSelected);
+    QTest::mouseClick(heatmap(), Qt::LeftButton, {}, heatmap()->cellRect(13).center());
+    QCOMPARE(spy.count(), 1);
+    QCOMPARE(spy[0], (QVariantList{0, 13}));
+    QCOMPARE(m_panel->neuron(), 13);
+}
+
+void TestBlamePanel::layerChangeKeepsTheNeuronWhereItCan() {
+    QSignalSpy spy(m_panel.get(), &BlamePanel::neuronSelected);
+    choose(layers(), QStringLiteral("Layer 2"));
+    QCOMPARE(spy.count(), 0); // nothing was selected
+    m_panel->setSelection(0, 4);
+    QCOMPARE(spy.count(), 0); // not by the user
+    choose(layers(), QStringLiteral("Layer 2"));
+    QCOMPARE(spy.takeFirst(), (QVariantList{1, 4}));
+    choose(layers(), QStringLiteral("Layer 3"));
+    QCOMPARE(spy.takeFirst(), (QVariantList{2, 0}));
+}
+
+void TestBlamePanel::newCountsKeepTheSelection() {
+    choose(layers(), QStringLiteral("Layer 2"));
+    choose(views(), QStringLiteral("dog"));
+    m_panel->setSelection(1, 5);
+    m_panel->setBlame({count(m_votes[0], 17), count(m_votes[1], 6), count(m_votes[2], classes)}, 1101, 1200);
+    QCOMPARE(m_panel->layer(), 1);
+    QCOMPARE(m_panel->neuron(), 5);
+    QCOMPARE(views()->currentText(), QStringLiteral("dog"));
+}
+
+void TestBlamePanel::emptyState() {
+    QVERIFY(heatmap()->isVisible());
+    m_panel->setBlame({}, 0, 0);
+    QVERIFY(!heatmap()->isVisible());
+    QVERIFY(allText().contains(QStringLiteral("No blame yet")));
+    QCOMPARE(m_panel->layer(), -1);
+    QCOMPARE(m_panel->neuron(), -1);
+    QCOMPARE(m_panel->shownValue(0), 0.0);
+}
+
+void TestBlamePanel::tableHasEveryNumber() {
+    m_panel->findChild<QToolButton*>()->click();
+    const auto* table = m_panel->findChild<QTableView*>();
+    QVERIFY(table);
+    const LayerBlame blame = count(m_votes[0], 17);
+    QCOMPARE(table->model()->rowCount(), 17);
+    QCOMPARE(table->model()->columnCount(), 3 + classes);
+    for (int o = 0; o < 17; ++o) {
+        const auto i = std::size_t(o);
+        QCOMPARE(table->model()->index(o, 1).data().toString().toUInt(), blame.count[i]);
+        QCOMPARE(table->model()->index(o, 2).data().toString().toInt(), blame.sum[i]);
+        QCOMPARE(table->model()->index(o, 4).data().toString().toUInt(), blame.byClass[17 + i]);
+    }
+}
+
+QTEST_MAIN(TestBlamePanel)
+#include "tst_blamepanel.moc"

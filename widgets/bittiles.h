@@ -1,0 +1,55 @@
+// Where the inputs of a neuron lie when its bits are shown as pictures: one tile per channel and plane, or
+// one near-square tile. Geometry only. Inputs are ordered as Encoder orders them: plane after plane, pixel
+// after pixel, channels interleaved.
+#pragma once
+
+#include "datasets/dataset.h"
+#include "widgets/cellgrid.h"
+
+#include <vector>
+
+namespace flipscope {
+
+class BitTiles {
+public:
+    /// Tile and cell of an input.
+    struct Place {
+        std::size_t tile;
+        int cell;
+    };
+
+    BitTiles() = default;
+    /// One near-square tile.
+    explicit BitTiles(int inputs);
+    /// Pictures; shape.size() * planes inputs.
+    BitTiles(ImageShape shape, std::size_t planes);
+
+    bool empty() const { return m_tiles.empty(); }
+    bool isPicture() const { return m_picture; }
+    std::size_t count() const { return m_tiles.size(); }
+    std::size_t channels() const { return m_channels; }
+    std::size_t planes() const { return m_planes; }
+    QSize cells() const { return m_cells; } ///< of each tile
+    const CellGrid& grid(std::size_t tile) const { return m_tiles[tile]; }
+
+    /// Places the tiles in rows so that cells become as large as can be; `label` pixels above each, `gap`
+    /// between.
+    void fit(const QRect& area, int label, int gap);
+
+    Place placeOf(int input) const;
+    int inputOf(Place place) const;
+    int inputAt(QPoint position) const; ///< -1: none there
+    QRect rectOf(int input) const;
+    /// Input after an arrow key, Home or End; left and right go on in the next tile. -1 for another key.
+    int moved(int input, int key) const;
+
+private:
+    bool m_picture = false;
+    QSize m_cells;
+    int m_perTile = 0;
+    std::size_t m_channels = 1;
+    std::size_t m_planes = 1;
+    std::vector<CellGrid> m_tiles;
+};
+
+} // namespace flipscope

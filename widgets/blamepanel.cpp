@@ -1,0 +1,223 @@
+#include "widgets/blamepanel.h"
+
+#include "widgets/heatmapview.h"
+#include "widgets/messagepage.h"
+#include "widgets/numberformat.h"
+#include "widgets/theme.h"
+#include "widgets/valuetable.h"
+
+#include <QBoxLayout>
+#include <QComboBox>
+#include <QLabel>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QToolButton>
+
+#include <numeric>
+
+namespace flipscope {
+
+BlamePanel::BlamePanel(QWidget* parent)
+    : QWidget(parent), m_layers(new QComboBox(this)), m_views(new QComboBox(this)),
+      m_table(new QToolButton(this)), m_pages(new QStackedWidget(this)), m_heatmap(new HeatmapView),
+      m_description(new QLabel(this)), m_totals(new QLabel(this)) {
+    m_layers->setAccessibleName(tr("Layer"));
+    m_layers->setToolTip(tr("The layer whose neurons are shown"));
+    m_views->setAccessibleName(tr("What is shown of each neuron"));
+    m_views->setToolTip(tr("Count: samples that told the neuron to change. Signed sum: in which direction. "
+                           "A class: the count over its samples"));
+    m_views->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_table->setText(tr("Table"));
+    m_table->setToolTip(tr("Show the numbers of this layer as a table"));
+    m_heatmap->setAccessibleName(tr("Blame of each neuron"));
+    m_heatmap->setDescription([this](int neuron) { return describe(neuron); });
+    m_description->setWordWrap(true);
+    m_totals->setWordWrap(true);
+    m_totals->setForegroundRole(QPalette::PlaceholderText);
+
+    auto* empty = new MessagePage;
+    empty->showHint(
+        QStringLiteral("blame"), tr("No blame yet"),
+        tr("While a network trains, each neuron's cell shows how often samples told it to change."));
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(m_heatmap);
+    m_pages->addWidget(empty);
+    m_pages->addWidget(scroll);
+
+    auto* controls = new QHBoxLayout;
+    controls->addWidget(m_layers, 1);
+    controls->addWidget(m_views, 1);
+    controls->addWidget(m_table);
+    auto* layout = new QVBoxLayout(this);
+    layout->addLayout(controls);
+    layout->addWidget(m_pages, 1);
+    layout->addWidget(m_description);
+    layout->addWidget(m_totals);
+
+    connect(m_layers, &QComboBox::activated, this, &BlamePanel::changeLayer);
+    connect(m_views, &QComboBox::activated, this, &BlamePanel::refresh);
+    connect(m_table, &QToolButton::clicked, this, &BlamePanel::showTable);
+    connect(m_heatmap, &HeatmapView::hovered, this, [this](int neuron) {
+        m_hovered = neuron;
+        updateDescription();
+    });
+    connect(m_heatmap, &HeatmapView::selected, this, [this](int neuron) {
+        updateDescription();
+        Q_EMIT neuronSelected(layer(), neuron);
+    });
+    setClassNames({});
+    refresh();
+}
+
+void BlamePanel::setClassNames(const QStringList& names) {
+    const int view = std::max(0, m_views->currentIndex());
+    m_classNames = names;
+    m_views->clear();
+    m_views->addItems({tr("Count"), tr("Signed sum")});
+    if (!names.isEmpty())
+        m_views->insertSeparator(m_views->count());
+    m_views->addItems(names);
+    m_views->setCurrentIndex(view < m_views->count() ? view : 0);
+    refresh();
+}
+
+void BlamePanel::setBlame(const std::vector<LayerBlame>& blame, quint64 firstStep, quint64 lastStep) {
+    const auto sameSize = [](const LayerBlame& a, const LayerBlame& b) {
+        return a.count.size() == b.count.size();
+    };
+    const bool otherLayers =
+        !std::equal(blame.begin(), blame.end(), m_blame.begin(), m_blame.end(), sameSize);
+    m_blame = blame;
+    m_firstStep = firstStep;
+    m_lastStep = lastStep;
+    if (otherLayers)
+        fillLayers();
+    refresh();
+}
+
+void BlamePanel::fillLayers() {
+    const int before = std::max(0, m_layers->currentIndex());
+    m_layers->clear();
+    for (std::size_t i = 0; i < m_blame.size(); ++i) {
+        const QString neurons = formatCount(static_cast<qint64>(m_blame[i].count.size()));
+        m_layers->addItem(i + 1 == m_blame.size() ? tr("Layer %1: output (%2)").arg(i + 1).arg(neurons)
+                                                  : tr("Layer %1 (%2 neurons)").arg(i + 1).arg(neurons));
+    }
+    if (before < m_layers->count())
+        m_layers->setCurrentIndex(before);
+}
+
+int BlamePanel::layer() const { return m_layers->currentIndex(); }
+
+int BlamePanel::neuron() const { return m_heatmap->selectedCell(); }
+
+void BlamePanel::setSelection(int layer, int neuron) {
+    if (layer >= 0 && layer < m_layers->count())
+        m_layers->setCurrentIndex(layer);
+    refresh();
+    m_heatmap->setSelected(neuron);
+    updateDescription();
+}
+
+void BlamePanel::changeLayer() {
+    const int before = neuron();
+    refresh();
+    if (before < 0)
+        return;
+    m_heatmap->setSelected(neuron() < 0 ? 0 : before); // the same place where the layer has it
+    updateDescription();
+    Q_EMIT neuronSelected(layer(), neuron());
+}
+
+const LayerBlame* BlamePanel::shownLayer() const {
+    const int index = layer();
+    return index < 0 ? nullptr : &m_blame[static_cast<std::size_t>(index)];
+}
+
+double BlamePanel::shownValue(int neuron) const {
+    const LayerBlame* blame = shownLayer();
+    const auto o = static_cast<std::size_t>(neuron);
+    if (!blame || neuron < 0 || o >= blame->count.size())
+        return 0;
+    const int view = m_views->currentIndex();
+    if (view < FirstClassView)
+        return view == SumView ? double(blame->sum[o]) : double(blame->count[o]);
+    const std::size_t entry = static_cast<std::size_t>(view - FirstClassView) * blame->count.size() + o;
+    return entry < blame->byClass.size() ? blame->byClass[entry] : 0;
+}
+
+void BlamePanel::refresh() {
+    const LayerBlame* blame = shownLayer();
+    m_pages->setCurrentIndex(blame ? 1 : 0);
+    for (QWidget* control :
+         {static_cast<QWidget*>(m_layers), static_cast<QWidget*>(m_views), static_cast<QWidget*>(m_table)})
+        control->setEnabled(blame);
+    std::vector<double> values(blame ? blame->count.size() : 0);
+    for (std::size_t o = 0; o < values.size(); ++o)
+        values[o] = shownValue(static_cast<int>(o));
+    m_heatmap->setMap(m_views->currentIndex() == SumView ? HeatmapView::Map::Signed
+                                                         : HeatmapView::Map::Amount);
+    m_heatmap->setValues(std::move(values));
+    m_totals->setText(describeTotals());
+    updateDescription();
+}
+
+QString BlamePanel::describe(int neuron) const {
+    const LayerBlame* blame = shownLayer();
+    const auto o = static_cast<std::size_t>(neuron);
+    if (!blame || neuron < 0 || o >= blame->count.size())
+        return {};
+    const bool output = layer() + 1 == m_layers->count();
+    const QString name =
+        output && neuron < m_classNames.size()
+            ? tr("Neuron %1 of layer %2 (%3)").arg(neuron).arg(layer() + 1).arg(m_classNames[neuron])
+            : tr("Neuron %1 of layer %2").arg(neuron).arg(layer() + 1);
+    QString text = tr("%1: blamed %2 times, balance %3")
+                       .arg(name, formatCount(blame->count[o]), formatSigned(blame->sum[o]));
+    if (m_views->currentIndex() >= FirstClassView)
+        text = tr("%1; %2 times by %3")
+                   .arg(text, formatCount(static_cast<qint64>(shownValue(neuron))), m_views->currentText());
+    return text;
+}
+
+QString BlamePanel::describeTotals() const {
+    const LayerBlame* blame = shownLayer();
+    if (!blame)
+        return {};
+    const qint64 count = std::accumulate(blame->count.begin(), blame->count.end(), qint64{0});
+    const qint64 sum = std::accumulate(blame->sum.begin(), blame->sum.end(), qint64{0});
+    return tr("All neurons: %1 times, balance %2. Steps %3 to %4.")
+        .arg(formatCount(count), formatSigned(sum), formatCount(static_cast<qint64>(m_firstStep)),
+             formatCount(static_cast<qint64>(m_lastStep)));
+}
+
+void BlamePanel::updateDescription() {
+    const QString text = describe(m_hovered >= 0 ? m_hovered : neuron());
+    m_description->setText(!text.isEmpty() ? text
+                           : shownLayer()  ? tr("Point at a cell to read it; click to see its weights.")
+                                           : QString());
+}
+
+void BlamePanel::showTable() {
+    const LayerBlame* blame = shownLayer();
+    if (!blame)
+        return;
+    NamedColumns columns;
+    columns.names = QStringList{tr("Neuron"), tr("Count"), tr("Signed sum")} + m_classNames;
+    columns.values.resize(static_cast<std::size_t>(columns.names.size()));
+    for (std::size_t o = 0; o < blame->count.size(); ++o) {
+        columns.values[0].push_back(double(o));
+        columns.values[1].push_back(blame->count[o]);
+        columns.values[2].push_back(blame->sum[o]);
+        for (std::size_t c = 0; c + 3 < columns.values.size(); ++c) {
+            const std::size_t entry = c * blame->count.size() + o;
+            columns.values[c + 3].push_back(entry < blame->byClass.size() ? blame->byClass[entry] : 0);
+        }
+    }
+    flipscope::showTable(this, tr("Blame of layer %1").arg(layer() + 1), std::move(columns));
+}
+
+} // namespace flipscope

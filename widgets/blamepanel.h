@@ -1,0 +1,73 @@
+// Which neurons were told to change, how often and in which direction: one layer as a heatmap, in total or by
+// class of the sample. Give it a window of steps by setBlame(). Layers are shown from 1, neurons from 0, as
+// are classes; the interface counts both from 0.
+#pragma once
+
+#include "engine/learning/learner.h"
+
+#include <QStringList>
+#include <QWidget>
+
+#include <vector>
+
+class QComboBox;
+class QLabel;
+class QStackedWidget;
+class QToolButton;
+
+namespace flipscope {
+
+class HeatmapView;
+
+class BlamePanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit BlamePanel(QWidget* parent = nullptr);
+
+    /// One more view per class; also names the output layer's neurons.
+    void setClassNames(const QStringList& names);
+    /// One entry per layer, counted over steps firstStep..lastStep; empty: nothing yet.
+    void setBlame(const std::vector<LayerBlame>& blame, quint64 firstStep, quint64 lastStep);
+
+    /// Layer shown, from 0; -1: none.
+    int layer() const;
+    /// Selected neuron; -1: none.
+    int neuron() const;
+    /// Shows a layer and selects a neuron (-1: none) without a signal.
+    void setSelection(int layer, int neuron);
+
+    /// The number behind a cell of the current layer and view.
+    double shownValue(int neuron) const;
+
+Q_SIGNALS:
+    /// By the user: a cell, or another layer while a neuron is selected.
+    void neuronSelected(int layer, int neuron);
+
+private:
+    /// Position in the view combo box; a separator, then the classes.
+    enum View { CountView, SumView, Separator, FirstClassView };
+
+    void fillLayers();
+    void changeLayer();
+    void refresh();
+    void updateDescription();
+    QString describe(int neuron) const;
+    QString describeTotals() const;
+    const LayerBlame* shownLayer() const;
+    void showTable();
+
+    QStringList m_classNames;
+    std::vector<LayerBlame> m_blame;
+    quint64 m_firstStep = 0;
+    quint64 m_lastStep = 0;
+    int m_hovered = -1;
+    QComboBox* m_layers;
+    QComboBox* m_views;
+    QToolButton* m_table;
+    QStackedWidget* m_pages;
+    HeatmapView* m_heatmap;
+    QLabel* m_description;
+    QLabel* m_totals;
+};
+
+} // namespace flipscope

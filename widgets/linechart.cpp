@@ -1,0 +1,172 @@
+#include "widgets/linechartprivate.h"
+
+#include <QContextMenuEvent>
+#include <QMenu>
+#include <QSaveFile>
+
+namespace flipscope {
+
+LineChart::LineChart(const QString& title, const QString& xTitle, const QString& yTitle, QWidget* parent)
+    : QWidget(parent), d(std::make_unique<Private>(this, title, xTitle, yTitle)) {
+    setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(title);
+    setAccessibleDescription(tr("Curves of %1 over %2; the menu shows them as a table").arg(yTitle, xTitle));
+    setToolTipDuration(10000);
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
+    d->makeMenu();
+}
+
+LineChart::~LineChart() = default;
+
+int LineChart::addSeries(const SeriesStyle& style) {
+    Private::Curve curve;
+    curve.style = style;
+    const bool markers = style.kind == SeriesStyle::Markers;
+    curve.raw = markers ? d->plot->addMarkers() : d->plot->addLine();
+    if (style.smoothable && !markers)
+        curve.trend = d->plot->addLine();
+    d->curves.push_back(std::move(curve));
+    d->applyPens();
+    d->markStale();
+    return seriesCount() - 1;
+}
+
+void LineChart::removeAllSeries() {
+    d->plot->removeAll();
+    d->curves.clear();
+    d->markStale();
+}
+
+int LineChart::seriesCount() const { return static_cast<int>(d->curves.size()); }
+
+void LineChart::setPoints(int series, QList<QPointF> points) {
+    d->curves[static_cast<std::size_t>(series)].points = std::move(points);
+    d->markStale();
+}
+
+QList<QPointF> LineChart::points(int series) const {
+    return d->curves[static_cast<std::size_t>(series)].points;
+}
+
+QList<QPointF> LineChart::drawnPoints(int series) const {
+    d->refresh();
+    return d->curves[static_cast<std::size_t>(series)].drawn;
+}
+
+QList<QPointF> LineChart::smoothedPoints(int series) const {
+    return d->trendOf(d->curves[static_cast<std::size_t>(series)]);
+}
+
+void LineChart::setScale(Scale scale) {
+    d->plot->setLogarithmic(scale == Scale::Logarithmic);
+    setFollow(true); // the range shown need not exist on the other axis
+    d->updateMenu();
+    d->markStale();
+}
+
+LineChart::Scale LineChart::scale() const {
+    return d->plot->isLogarithmic() ? Scale::Logarithmic : Scale::Linear;
+}
+
+void LineChart::setSmoothing(double weight) {
+    d->weight = std::clamp(weight, 0.0, 0.99);
+    d->applyPens();
+    d->updateMenu();
+    d->markStale();
+}
+
+double LineChart::smoothing() const { return d->weight; }
+
+void LineChart::setYRange(double minimum, double maximum) {
+    Q_ASSERT(minimum < maximum);
+    d->fixedY = AxisRange{minimum, maximum};
+    d->markStale();
+}
+
+void LineChart::setAutomaticYRange() {
+    d->fixedY.reset();
+    d->markStale();
+}
+
+void LineChart::setPercent(bool percent) {
+    d->plot->setPercent(percent);
+    d->markStale();
+}
+
+void LineChart::setFollow(bool follow) {
+    const bool changed = follow != d->following;
+    d->following = follow;
+    if (follow)
+        d->markStale();
+    d->updateMenu();
+    if (changed)
+        Q_EMIT followChanged(follow);
+}
+
+bool LineChart::follow() const { return d->following; }
+
+QRectF LineChart::visibleRange() const {
+    d->refresh();
+    const PlotRange& range = d->plot->range();
+    return {range.x.minimum, range.y.minimum, range.x.span(), range.y.span()};
+}
+
+QMenu* LineChart::menu() const { return d->menu; }
+
+bool LineChart::saveValues(const QString& file, QString* error) const {
+    return saveCsv(d->columns(), file, error);
+}
+
+bool LineChart::savePicture(const QString& file, QString* error) const {
+    d->refresh();
+    constexpr int density = 2; // pixels per point, for print
+    QImage image(size() * density, QImage::Format_RGB32);
+    image.setDevicePixelRatio(density);
+    d->q->render(&image);
+    QSaveFile out(file);
+    const bool saved = out.open(QIODevice::WriteOnly) && image.save(&out, "PNG") && out.commit();
+    if (!saved && error)
+        *error = notWritten(file, out.errorString());
+    return saved;
+}
+
+QSize LineChart::sizeHint() const { return fontMetrics().height() * QSize(28, 16); }
+
+QSize LineChart::minimumSizeHint() const { return fontMetrics().height() * QSize(14, 8); }
+
+void LineChart::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        d->applyPalette();
+}
+
+void LineChart::contextMenuEvent(QContextMenuEvent* event) { d->menu->popup(event->globalPos()); }
+
+void LineChart::keyPressEvent(QKeyEvent* event) {
+    switch (event->key()) {
+    case Qt::Key_Plus:
+        return d->plot->zoomBy(0.8);
+    case Qt::Key_Minus:
+        return d->plot->zoomBy(1.25);
+    case Qt::Key_Left:
+        return d->plot->moveBy(-0.1, 0);
+    case Qt::Key_Right:
+        return d->plot->moveBy(0.1, 0);
+    case Qt::Key_Up:
+        return d->plot->moveBy(0, 0.1);
+    case Qt::Key_Down:
+        return d->plot->moveBy(0, -0.1);
+    case Qt::Key_Home:
+        return setFollow(true);
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+void LineChart::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    d->refresh();
+}
+
+} // namespace flipscope

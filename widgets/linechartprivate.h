@@ -1,0 +1,74 @@
+// What a LineChart keeps and does behind its header. Points arrive at any rate; refresh() turns them into
+// drawn curves at most once per turn of the event loop, and only while the chart is visible.
+#pragma once
+
+#include "widgets/linechart.h"
+#include "widgets/plotview.h"
+#include "widgets/valuetable.h"
+
+#include <QPointer>
+
+#include <optional>
+#include <vector>
+
+class QAction;
+class QActionGroup;
+class QLabel;
+class QXYSeries;
+
+namespace flipscope {
+
+class LineChart::Private {
+public:
+    struct Curve {
+        SeriesStyle style;
+        QList<QPointF> points;
+        QList<QPointF> drawn;
+        QXYSeries* raw = nullptr;
+        QXYSeries* trend = nullptr; ///< null: not smoothable
+    };
+
+    Private(LineChart* owner, const QString& titleText, const QString& xText, const QString& yText);
+
+    void makeMenu();
+    void markStale();
+    void refresh();
+    void applyPalette();
+    void applyPens();
+    QList<QPointF> trendOf(const Curve& curve) const;
+    bool smooths(const Curve& curve) const { return curve.trend && weight > 0; }
+    NamedColumns columns() const;
+
+    LineChart* q;
+    QString title, xTitle;
+    std::vector<Curve> curves;
+    bool following = true;
+    double weight = 0;
+    std::optional<AxisRange> fixedY;
+    PlotView* plot;
+    QMenu* menu;
+
+private:
+    PlotRange fitted() const;
+    void draw(Curve& curve, const AxisRange& x);
+    void updateLegend();
+    bool wholeX() const;
+    QString valueText(double y) const;
+    QString xText(double x) const;
+    QString legendEntry(const Curve& curve) const;
+    std::optional<PlotView::Reading> read(double x) const;
+
+    bool m_stale = false;
+    bool m_queued = false;
+    QLabel* m_titleLabel;
+    QLabel* m_legend;
+    QActionGroup* m_smoothing = nullptr;
+    QAction* m_logarithmic = nullptr;
+    QAction* m_follow = nullptr;
+
+public:
+    /// Makes the menu's marks agree with the state.
+    void updateMenu();
+};
+
+} // namespace flipscope

@@ -1,0 +1,75 @@
+// A form made from option declarations: one row per option, by type, with its help and a way back to the
+// default. setValue() is silent; valueChanged() means the user. The trap: value() of a free text that fails
+// validation is still that text: ask hasErrors() before using it.
+#pragma once
+
+#include "engine/options.h"
+
+#include <QWidget>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+class QFormLayout;
+
+namespace flipscope {
+
+class OptionForm : public QWidget {
+    Q_OBJECT
+public:
+    using Validator = std::function<QString(const std::string& key, const std::string& text)>;
+
+    explicit OptionForm(QWidget* parent = nullptr);
+    ~OptionForm() override;
+
+    /// Builds the rows anew, all at their defaults; `keysToShow` chooses and orders them (empty: all, as
+    /// given).
+    void setOptions(const std::vector<OptionSpec>& options, const std::vector<QString>& keysToShow = {});
+
+    /// The options shown, in order.
+    std::vector<std::string> keys() const;
+    bool contains(const QString& key) const;
+    /// The key must be shown and the type that of the option (asserted).
+    void setValue(const QString& key, const OptionValue& value);
+    OptionValue value(const QString& key) const;
+    std::map<std::string, OptionValue> values() const;
+
+    /// What "reset" goes back to, where it is not the declared default (a method's own default); silent.
+    void setDefault(const QString& key, const OptionValue& value);
+
+    void setReadOnly(bool readOnly);
+    bool isReadOnly() const { return m_readOnly; }
+
+    /// Checks free texts as they are typed; a non-empty answer is shown under the field.
+    void setValidator(Validator validator);
+    bool hasErrors() const;
+    /// What is shown under the field; empty: nothing.
+    QString errorText(const QString& key) const;
+
+    /// The editor of an option; for focus and tests.
+    QWidget* editor(const QString& key) const;
+
+Q_SIGNALS:
+    /// By the user, value already readable; also after a reset.
+    void valueChanged(const QString& key);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    struct Row;
+    Row* find(const QString& key) const;
+    void addRow(const OptionSpec& spec);
+    void edited(Row& row);
+    void refresh(Row& row);
+
+    std::vector<std::unique_ptr<Row>> m_rows;
+    Validator m_validator;
+    bool m_readOnly = false;
+    QFormLayout* m_layout;
+};
+
+} // namespace flipscope

@@ -1,0 +1,244 @@
+#include "widgets/plotview.h"
+
+#include <QChart>
+#include <QGraphicsLayout>
+#include <QLegend>
+#include <QLineSeries>
+#include <QLogValueAxis>
+#include <QMouseEvent>
+#include <QScatterSeries>
+#include <QValueAxis>
+#include <QWheelEvent>
+
+#include <cmath>
+
+namespace flipscope {
+
+PlotView::PlotView(const QString& xTitle, const QString& yTitle, QWidget* parent)
+    : QChartView(parent), m_x(new QValueAxis(this)), m_linear(new QValueAxis(this)),
+      m_log(new QLogValueAxis(this)) {
+    setRenderHint(QPainter::Antialiasing);
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::NoFocus); // the LineChart has it
+    setMouseTracking(true);
+    setContextMenuPolicy(Qt::NoContextMenu);
+    chart()->legend()->hide();
+    chart()->setAnimationOptions(QChart::NoAnimation);
+    chart()->setLocalizeNumbers(true);
+    chart()->setMargins(QMargins());
+    chart()->setBackgroundRoundness(0);
+    chart()->setBackgroundPen(Qt::NoPen);
+    chart()->layout()->setContentsMargins(0, 0, 0, 0);
+    m_x->setTitleText(xTitle);
+    m_linear->setTitleText(yTitle);
+    m_log->setTitleText(yTitle);
+    m_log->setBase(10);
+    m_log->setMinorTickCount(-1);
+    for (QValueAxis* axis : {m_x, m_linear}) {
+        axis->setTickAnchor(0);
+        axis->setTickInterval(1);
+        axis->setTickType(QValueAxis::TicksDynamic);
+    }
+    chart()->addAxis(m_x, Qt::AlignBottom);
+    chart()->addAxis(m_linear, Qt::AlignLeft);
+    applyPalette();
+}
+
+QAbstractAxis* PlotView::yAxis() const {
+    return m_logarithmic ? static_cast<QAbstractAxis*>(m_log) : static_cast<QAbstractAxis*>(m_linear);
+}
+
+void PlotView::adopt(QXYSeries* series) {
+    chart()->addSeries(series);
+    series->attachAxis(m_x);
+    series->attachAxis(yAxis());
+}
+
+QXYSeries* PlotView::addLine() {
+    auto* series = new QLineSeries(this);
+    adopt(series);
+    return series;
+}
+
+QXYSeries* PlotView::addMarkers() {
+    auto* series = new QScatterSeries(this);
+    series->setMarkerShape(QScatterSeries::MarkerShapeRotatedRectangle);
+    series->setMarkerSize(fontMetrics().height() * 0.6);
+    adopt(series);
+    return series;
+}
+
+void PlotView::removeAll() { chart()->removeAllSeries(); }
+
+void PlotView::setData(QXYSeries* series, const QList<QPointF>& points) {
+    const double factor = m_percent ? 100 : 1;
+    const double pixel = m_range.x.span() / std::max(1, plotWidth());
+    const bool line = series->type() == QAbstractSeries::SeriesTypeLine;
+    const auto isGap = [&](qsizetype i) { return i < 0 || i >= points.size() || std::isnan(points[i].y()); };
+    QList<QPointF> drawn;
+    drawn.reserve(points.size());
+    for (qsizetype i = 0; i < points.size(); ++i) {
+        drawn.append({points[i].x(), points[i].y() * factor});
+        if (line && !isGap(i) && isGap(i - 1) && isGap(i + 1)) // a lone value would not be seen
+            drawn.append({points[i].x() + pixel, points[i].y() * factor});
+    }
+    series->replace(drawn);
+}
+
+void PlotView::setLogarithmic(bool logarithmic) {
+    if (logarithmic == m_logarithmic)
+        return;
+    QAbstractAxis* before = yAxis();
+    m_logarithmic = logarithmic;
+    const auto all = chart()->series();
+    for (QAbstractSeries* series : all)
+        series->detachAxis(before);
+    chart()->removeAxis(before); // ownership comes back to us
+    before->setParent(this);
+    chart()->addAxis(yAxis(), Qt::AlignLeft);
+    for (QAbstractSeries* series : all)
+        series->attachAxis(yAxis());
+    applyPalette();
+}
+
+void PlotView::setPercent(bool percent) { m_percent = percent; }
+
+void PlotView::setRange(const PlotRange& range) {
+    m_range = range;
+    const double factor = m_percent ? 100 : 1;
+    showRange(m_x, {range.x.minimum, range.x.maximum}, std::max(2, width() / (6 * fontMetrics().height())),
+              m_wholeX);
+    if (m_logarithmic)
+        showLogarithmic(range.y.minimum * factor, range.y.maximum * factor);
+    else
+        showRange(m_linear, {range.y.minimum * factor, range.y.maximum * factor},
+                  std::max(2, height() / (3 * fontMetrics().height())), false);
+}
+
+void PlotView::showRange(QValueAxis* axis, const AxisRange& range, int ticks, bool whole) {
+    const double step = std::max(whole ? 1.0 : 0.0, tickStep(range.span(), ticks));
+    // The axis lays out a label per tick at once: a wide range with a step meant for a narrow one would be
+    // thousands of them (minutes).
+    if (axis->tickInterval() < step)
+        axis->setTickInterval(step);
+    axis->setRange(range.minimum, range.maximum);
+    if (axis->tickInterval() != step)
+        axis->setTickInterval(step);
+    QString format = QStringLiteral("%.%1f").arg(tickDecimals(step));
+    if (m_percent && axis == m_linear)
+        format += QStringLiteral(" %");
+    if (axis->labelFormat() != format)
+        axis->setLabelFormat(format);
+}
+
+void PlotView::showLogarithmic(double minimum, double maximum) {
+    // "%g" shows no label at all where numbers are localised
+    const int decimals = minimum >= 1 ? 0 : tickDecimals(minimum);
+    m_log->setLabelFormat(QStringLiteral("%.%1f").arg(decimals) +
+                          (m_percent ? QStringLiteral(" %") : QString()));
+    m_log->setRange(minimum, maximum);
+}
+
+void PlotView::setHint(const QString& hint) {
+    if (hint == m_hint)
+        return;
+    m_hint = hint;
+    viewport()->update();
+}
+
+int PlotView::plotWidth() const { return static_cast<int>(chart()->plotArea().width()); }
+
+QPointF PlotView::valueAt(QPoint position) const {
+    const QRectF area = chart()->plotArea();
+    const double shareX = (position.x() - area.left()) / std::max(1.0, area.width());
+    const double shareY = (area.bottom() - position.y()) / std::max(1.0, area.height());
+    const double y = m_logarithmic
+                         ? m_range.y.minimum * std::pow(m_range.y.maximum / m_range.y.minimum, shareY)
+                         : m_range.y.minimum + m_range.y.span() * shareY;
+    return {m_range.x.minimum + m_range.x.span() * shareX, y};
+}
+
+QPointF PlotView::positionOf(QPointF value) const {
+    const QRectF area = chart()->plotArea();
+    const auto share = [](const AxisRange& r, double v) { return (v - r.minimum) / r.span(); };
+    const double shareY = m_logarithmic ? std::log(value.y() / m_range.y.minimum) /
+                                              std::log(m_range.y.maximum / m_range.y.minimum)
+                                        : share(m_range.y, value.y());
+    return {area.left() + share(m_range.x, value.x()) * area.width(), area.bottom() - shareY * area.height()};
+}
+
+void PlotView::choose(const PlotRange& range) {
+    const bool usable = std::isfinite(range.x.span()) && std::isfinite(range.y.span()) &&
+                        range.x.span() > 1e-9 * std::max(1.0, std::abs(range.x.maximum)) &&
+                        range.y.span() > 1e-12;
+    if (usable)
+        Q_EMIT rangeChosen(range);
+}
+
+void PlotView::zoomBy(double factor) {
+    PlotRange range = m_range;
+    range.x = zoomed(range.x, factor, (range.x.minimum + range.x.maximum) / 2, false);
+    choose(range);
+}
+
+void PlotView::moveBy(double shareX, double shareY) {
+    choose({moved(m_range.x, shareX, false), moved(m_range.y, shareY, m_logarithmic)});
+}
+
+void PlotView::wheelEvent(QWheelEvent* event) {
+    const double factor = std::pow(0.8, event->angleDelta().y() / 120.0);
+    const QPointF centre = valueAt(event->position().toPoint());
+    PlotRange range = m_range;
+    if (event->modifiers() & Qt::ControlModifier)
+        range.y = zoomed(range.y, factor, centre.y(), m_logarithmic);
+    else
+        range.x = zoomed(range.x, factor, centre.x(), false);
+    choose(range);
+    event->accept();
+}
+
+void PlotView::mousePressEvent(QMouseEvent* event) {
+    if (event->button() != Qt::LeftButton) {
+        event->ignore();
+        return;
+    }
+    m_dragFrom = event->position().toPoint();
+    m_dragRange = m_range;
+    parentWidget()->setFocus(Qt::MouseFocusReason);
+}
+
+void PlotView::mouseMoveEvent(QMouseEvent* event) {
+    const QPoint position = event->position().toPoint();
+    const QRectF area = chart()->plotArea();
+    if (m_dragFrom && area.width() > 0 && area.height() > 0) {
+        const QPoint way = position - *m_dragFrom;
+        if (cursor().shape() == Qt::ClosedHandCursor || way.manhattanLength() > 4) {
+            setCursor(Qt::ClosedHandCursor);
+            choose({moved(m_dragRange.x, -way.x() / area.width(), false),
+                    moved(m_dragRange.y, way.y() / area.height(), m_logarithmic)});
+        }
+    }
+    m_mouse = area.contains(position) ? std::optional(position) : std::nullopt;
+    viewport()->update();
+}
+
+void PlotView::mouseReleaseEvent(QMouseEvent* event) {
+    m_dragFrom.reset();
+    unsetCursor();
+    event->ignore();
+}
+
+void PlotView::mouseDoubleClickEvent(QMouseEvent*) { Q_EMIT fitRequested(); }
+
+void PlotView::leaveEvent(QEvent* event) {
+    m_mouse.reset();
+    viewport()->update();
+    QChartView::leaveEvent(event);
+}
+
+void PlotView::resizeEvent(QResizeEvent* event) {
+    QChartView::resizeEvent(event);
+    setRange(m_range); // as many ticks as there is room for
+}
+
+} // namespace flipscope

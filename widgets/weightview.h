@@ -1,0 +1,79 @@
+// The weight bits of one neuron as a picture: over the input's pixels for the first layer (one tile per
+// channel and plane), a near-square grid for the others. Bits that changed since the same neuron was last
+// shown carry a dot. The trap: "since last shown" means since the last setNeuron() call, so call it once per
+// snapshot.
+#pragma once
+
+#include "datasets/dataset.h"
+#include "engine/network/network.h"
+#include "widgets/bittiles.h"
+
+#include <QImage>
+#include <QWidget>
+
+#include <vector>
+
+namespace flipscope {
+
+class WeightView : public QWidget {
+    Q_OBJECT
+public:
+    explicit WeightView(QWidget* parent = nullptr);
+
+    /// `inputShape` and `planes` (outputs of the encoder per pixel) matter for layer 0 only. Where they do
+    /// not multiply to the number of inputs, the near-square grid is taken.
+    void setNeuron(const Network& network, int layer, int neuron, ImageShape inputShape, std::size_t planes);
+    void clear();
+
+    int layer() const { return m_layer; }   ///< -1: nothing shown
+    int neuron() const { return m_neuron; } ///< -1: nothing shown
+    int inputCount() const { return static_cast<int>(m_bits.size()); }
+    bool shownBit(int input) const { return m_bits[static_cast<std::size_t>(input)]; }
+    /// Bits that differ from when this neuron was last shown.
+    int flippedCount() const { return m_flippedCount; }
+    bool flipped(int input) const { return m_flipped[static_cast<std::size_t>(input)]; }
+    QString caption() const;
+    /// "Input 300, pixel (20, 10): +1"
+    QString describe(int input) const;
+
+    /// Of a bit, in this widget's coordinates.
+    QRect cellRect(int input) const { return m_tiles.rectOf(input); }
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    bool event(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    void arrange(int layer, ImageShape inputShape, std::size_t planes);
+    void takeBits(const BitMatrix& weights, int neuron, bool sameNeuron);
+    void layOut();
+    void render();
+    void setCurrent(int input);
+    QString tileName(std::size_t tile) const;
+    int textHeight() const;
+    void paintTile(QPainter& painter, std::size_t tile) const;
+    void paintDots(QPainter& painter) const;
+    void paintText(QPainter& painter) const;
+    void paintLegend(QPainter& painter, QRect area) const;
+
+    int m_layer = -1;
+    int m_neuron = -1;
+    int m_threshold = 0;
+    std::vector<bool> m_bits;
+    std::vector<bool> m_flipped;
+    int m_onesCount = 0;
+    int m_flippedCount = 0;
+    int m_current = -1; // input under the mouse or the keyboard cursor
+    BitTiles m_tiles;
+    std::vector<QImage> m_images; // one pixel per bit, one image per tile
+};
+
+} // namespace flipscope
