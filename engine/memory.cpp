@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <malloc.h>
 #include <string>
 
 namespace flipscope {
@@ -15,6 +16,8 @@ std::uint64_t statusBytes(const std::string& field) {
     return 0;
 }
 } // namespace
+
+void releaseFreeMemory() { malloc_trim(0); }
 
 std::uint64_t residentBytes() { return statusBytes("VmRSS:"); }
 

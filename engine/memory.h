@@ -5,6 +5,8 @@
 
 namespace flipscope {
 
+/// Hands freed memory back to the system, so that it does not count as resident.
+void releaseFreeMemory();
 std::uint64_t residentBytes(); ///< 0 where the system does not tell
 /// Makes peakResidentBytes() start again from the current value, where the system can (Linux).
 void resetPeakResident();

@@ -121,7 +121,7 @@ std::vector<std::size_t> parseNetwork(const std::string& network, std::size_t in
 
 ConfusionMatrix evaluate(const Network& network, const Encoder& encoder, const Samples& samples,
                          std::size_t classes, const Kernels& kernels) {
-    constexpr std::size_t block = 2048;
+    constexpr std::size_t block = 512; // bounds the memory for encoded pictures
     ConfusionMatrix confusion(classes);
     for (std::size_t first = 0; first < samples.size(); first += block) {
         const std::size_t last = std::min(samples.size(), first + block);
@@ -190,6 +190,9 @@ Trainer::State::State(TrainingConfig c, Dataset d)
         problem.classes = dataset.classCount();
         problem.stepsPerEpoch = batches->stepsPerEpoch();
         describeInputs(dataset.train, encoder, problem);
+        // What training needs is counted from here: the data is loaded, the learner not yet made.
+        releaseFreeMemory();
+        result.rssStartBytes = residentBytes();
         learner = method.create(config, problem, kernels);
     });
 }
@@ -351,7 +354,6 @@ TrainingResult Trainer::run(TrainingControl& control) {
     r.testSamples = s.dataset.test.size();
     r.stateBitsPerWeight = s.learner->stateBitsPerWeight();
     s.workers.run([&] {
-        r.rssStartBytes = residentBytes();
         resetPeakResident();
         s.tell([&](TrainingObserver& o) { o.onStarted(s.start()); });
         s.tell([](TrainingObserver& o) { o.onPhase(TrainingPhase::Training); });
