@@ -16,7 +16,7 @@ constexpr int largestShift = 24;
 /// log2 of (mean |V|) / rate, rounded (halves lie at sqrt(2), taken as 181/128): a vote of mean size then
 /// moves a counter by about `rate`.
 int shiftFor(std::uint64_t magnitude, std::uint64_t weights, std::int64_t rateQ16) {
-    const std::uint64_t meanQ16 = (magnitude << 16) / weights;
+    const std::uint64_t meanQ16 = (magnitude / weights << 16) + (magnitude % weights << 16) / weights;
     const std::uint64_t ratioQ8 =
         (meanQ16 << 8) / static_cast<std::uint64_t>(std::max<std::int64_t>(rateQ16, 1));
     const int log2Q8 = static_cast<int>(std::bit_width(ratioQ8 * 181 / 128)) - 1;
