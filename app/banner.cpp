@@ -1,0 +1,89 @@
+#include "app/banner.h"
+
+#include "widgets/theme.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QStyle>
+#include <QToolButton>
+
+namespace flipscope {
+
+Banner::Banner(QWidget* parent)
+    : QFrame(parent), m_mark(new QFrame), m_title(new QLabel), m_text(new QLabel), m_button(new QPushButton) {
+    setObjectName(QStringLiteral("banner"));
+    setFrameShape(QFrame::StyledPanel);
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
+    m_mark->setAutoFillBackground(true);
+    m_mark->setBackgroundRole(QPalette::Window);
+    m_mark->setFixedWidth(5);
+    QFont bold = m_title->font();
+    bold.setBold(true);
+    m_title->setFont(bold);
+    m_title->setObjectName(QStringLiteral("bannerTitle"));
+    m_text->setObjectName(QStringLiteral("bannerText"));
+    for (QLabel* label : {m_title, m_text}) {
+        label->setWordWrap(true);
+        label->setTextFormat(Qt::PlainText);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    }
+    m_button->setObjectName(QStringLiteral("bannerButton"));
+    auto* close = new QToolButton;
+    close->setObjectName(QStringLiteral("bannerClose"));
+    close->setIcon(style()->standardIcon(QStyle::SP_TitleBarCloseButton));
+    close->setAutoRaise(true);
+    close->setToolTip(tr("Close this message"));
+    close->setAccessibleName(close->toolTip());
+
+    auto* texts = new QVBoxLayout;
+    texts->setContentsMargins(0, 6, 0, 6);
+    texts->setSpacing(2);
+    texts->addWidget(m_title);
+    texts->addWidget(m_text);
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 6, 0);
+    layout->addWidget(m_mark);
+    layout->addLayout(texts, 1);
+    layout->addWidget(m_button);
+    layout->addWidget(close);
+
+    connect(m_button, &QPushButton::clicked, this, &Banner::buttonClicked);
+    connect(close, &QToolButton::clicked, this, &Banner::hide);
+    hide();
+}
+
+void Banner::show(Kind kind, const QString& title, const QString& text, const QString& buttonText) {
+    m_kind = kind;
+    m_title->setText(title);
+    m_text->setText(text);
+    m_button->setText(buttonText);
+    m_button->setVisible(!buttonText.isEmpty());
+    setAccessibleName(title);
+    setAccessibleDescription(text);
+    applyColours();
+    QFrame::show();
+}
+
+QString Banner::title() const { return m_title->text(); }
+QString Banner::text() const { return m_text->text(); }
+
+void Banner::applyColours() {
+    const bool error = m_kind == Kind::Error;
+    const QColor colour = error ? errorText(palette()) : palette().color(QPalette::Highlight);
+    QPalette mark = m_mark->palette();
+    if (mark.color(QPalette::Window) != colour) {
+        mark.setColor(QPalette::Window, colour);
+        m_mark->setPalette(mark);
+    }
+}
+
+void Banner::changeEvent(QEvent* event) {
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        applyColours();
+}
+
+} // namespace flipscope

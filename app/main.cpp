@@ -1,0 +1,35 @@
+// The window program: command line, then the window, then Qt's event loop.
+#include "app/autoscreenshot.h"
+#include "app/commandline.h"
+#include "app/mainwindow.h"
+#include "app/runcommands.h"
+
+#include <QApplication>
+
+#include <cstdio>
+
+int main(int argc, char* argv[]) {
+    using namespace flipscope;
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i)
+        arguments.append(QString::fromLocal8Bit(argv[i]));
+    const CommandLine line = CommandLine::parse(arguments);
+    if (line.answer) {
+        std::fputs(qUtf8Printable(line.answer->text), line.answer->exitCode == 0 ? stdout : stderr);
+        return line.answer->exitCode;
+    }
+    QCoreApplication::setOrganizationName(QStringLiteral("flipscope"));
+    QCoreApplication::setApplicationName(QStringLiteral("flipscope"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(FLIPSCOPE_VERSION));
+    QGuiApplication::setApplicationDisplayName(QStringLiteral("Flipscope"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("flipscope"));
+    const QApplication application(argc, argv);
+    MainWindow window;
+    if (!line.screenshot.isEmpty())
+        new AutoScreenshot(window, line.screenshot, line.afterEpochs);
+    window.show();
+    window.openInitial(line.preset, line.dataset);
+    if (line.start)
+        window.commands().start();
+    return QApplication::exec();
+}

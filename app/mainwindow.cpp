@@ -1,0 +1,336 @@
+#include "app/mainwindow.h"
+
+#include "app/banner.h"
+#include "app/helpdialogs.h"
+#include "app/logview.h"
+#include "app/neuronviews.h"
+#include "app/recentdata.h"
+#include "app/runcommands.h"
+#include "app/runpresenter.h"
+#include "app/runstatus.h"
+#include "app/setuppanel.h"
+#include "app/trainingactions.h"
+#include "app/trainingcharts.h"
+#include "app/windowlayout.h"
+#include "datasets/catalogue.h"
+#include "datasets/error.h"
+#include "widgets/blamepanel.h"
+#include "widgets/datasetpanel.h"
+#include "widgets/numberformat.h"
+#include "widgets/theme.h"
+#include "widgets/weightview.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAction>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QComboBox>
+#include <QDir>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QKeyEvent>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QRandomGenerator>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+namespace flipscope {
+
+namespace {
+
+/// Where a file lies that was dropped on the window; empty: nothing that could be opened.
+QString droppedPath(const QMimeData* data) {
+    const QList<QUrl> urls = data->urls();
+    return urls.size() == 1 ? urls.first().toLocalFile() : QString();
+}
+
+} // namespace
+
+MainWindow::MainWindow(QWidget* parent)
+    : QMainWindow(parent), m_session(new TrainingSession(this)), m_actions(new TrainingActions(this)),
+      m_charts(new TrainingCharts), m_neurons(new NeuronViews(this)), m_data(new DatasetPanel),
+      m_setup(new SetupPanel), m_log(new LogView), m_status(new RunStatus), m_banner(new Banner),
+      m_recent(new RecentData(this)),
+      m_presenter(new RunPresenter(*m_session, {m_charts, m_neurons, m_status, m_log, m_banner}, this)),
+      m_commands(new RunCommands(
+          *m_session, *m_actions, [this] { return config(); }, this)) {
+    setWindowTitle(tr("Flipscope"));
+    setWindowIcon(icon(QStringLiteral("flipscope")));
+    setAcceptDrops(true);
+    auto* centre = new QWidget;
+    auto* layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(4, 4, 4, 4);
+    layout->addWidget(m_banner);
+    layout->addWidget(m_charts, 1);
+    setCentralWidget(centre);
+    statusBar()->addPermanentWidget(m_status, 1);
+    statusBar()->setSizeGripEnabled(false);
+    setDockNestingEnabled(true);
+    setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    makeDataAndSetupDocks();
+    makeNeuronDocks();
+    makeToolBar();
+    makeMenus();
+    wireActions();
+    wireSession();
+    resize(1280, 800);
+    m_layout = std::make_unique<WindowLayout>(*this);
+    m_layout->restore();
+    showState(m_session->state());
+    qApp->installEventFilter(this);
+}
+
+MainWindow::~MainWindow() {
+    // The session tells its end to panels: it goes first.
+    delete m_session;
+}
+
+QDockWidget* MainWindow::addDock(const QString& name, const QString& title, QWidget* contents,
+                                 Qt::DockWidgetArea area) {
+    auto* dock = new QDockWidget(title, this);
+    dock->setObjectName(name);
+    dock->setWidget(contents);
+    addDockWidget(area, dock);
+    return dock;
+}
+
+void MainWindow::makeDataAndSetupDocks() {
+    m_dataDock = addDock(QStringLiteral("dataDock"), tr("Data"), m_data, Qt::LeftDockWidgetArea);
+    m_setupDock = addDock(QStringLiteral("setupDock"), tr("Set-up"), m_setup, Qt::LeftDockWidgetArea);
+    QDockWidget* log = addDock(QStringLiteral("logDock"), tr("Log"), m_log, Qt::LeftDockWidgetArea);
+    tabifyDockWidget(m_dataDock, m_setupDock);
+    tabifyDockWidget(m_setupDock, log);
+    m_dataDock->raise();
+}
+
+void MainWindow::makeNeuronDocks() {
+    m_neuronsDock = addDock(QStringLiteral("neuronsDock"), tr("Neurons"), m_neurons->blamePanel(),
+                            Qt::RightDockWidgetArea);
+    QDockWidget* weights = addDock(QStringLiteral("weightsDock"), tr("Weights"), m_neurons->weightView(),
+                                   Qt::RightDockWidgetArea);
+    splitDockWidget(m_neuronsDock, weights, Qt::Vertical);
+    resizeDocks({m_dataDock, m_neuronsDock}, {304, 336}, Qt::Horizontal);
+    resizeDocks({m_neuronsDock, weights}, {420, 300}, Qt::Vertical);
+}
+
+void MainWindow::makeToolBar() {
+    auto* bar = addToolBar(tr("Training"));
+    bar->setObjectName(QStringLiteral("trainingToolBar"));
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    const QList<QAction*> training = m_actions->training();
+    for (QAction* action : training) {
+        if (action == m_actions->stopAndKeep || action == m_actions->reset)
+            bar->addSeparator();
+        bar->addAction(action);
+    }
+    bar->addSeparator();
+    bar->addAction(m_actions->saveModel);
+}
+
+void MainWindow::makeMenus() {
+    QMenu* file = menuBar()->addMenu(tr("&File"));
+    file->addActions({m_actions->openFolder, m_actions->openFile});
+    QMenu* known = file->addMenu(tr("Open &known data set"));
+    for (const CatalogueEntry& entry : catalogue()) {
+        QAction* action = known->addAction(QString::fromStdString(entry.title));
+        action->setToolTip(QString::fromStdString(entry.description));
+        connect(action, &QAction::triggered, this,
+                [this, name = QString::fromStdString(entry.name)] { openData(name); });
+    }
+    known->setToolTipsVisible(true);
+    file->addMenu(m_recent);
+    file->addSeparator();
+    file->addAction(m_actions->saveModel);
+    file->addSeparator();
+    file->addAction(m_actions->quit);
+
+    QMenu* training = menuBar()->addMenu(tr("&Training"));
+    training->addActions(m_actions->training());
+
+    QMenu* view = menuBar()->addMenu(tr("&View"));
+    const auto docks = findChildren<QDockWidget*>(QString(), Qt::FindDirectChildrenOnly);
+    for (QDockWidget* dock : docks)
+        view->addAction(dock->toggleViewAction());
+    view->addSeparator();
+    const auto bars = findChildren<QToolBar*>(QString(), Qt::FindDirectChildrenOnly);
+    for (QToolBar* bar : bars) {
+        bar->toggleViewAction()->setText(tr("%1 toolbar").arg(bar->windowTitle()));
+        view->addAction(bar->toggleViewAction());
+    }
+    view->addSeparator();
+    view->addAction(m_actions->resetLayout);
+
+    QMenu* help = menuBar()->addMenu(tr("&Help"));
+    help->addActions({m_actions->shortcuts, m_actions->about});
+}
+
+void MainWindow::wireActions() {
+    const TrainingActions& a = *m_actions;
+    connect(a.openFolder, &QAction::triggered, this, &MainWindow::chooseFolder);
+    connect(a.openFile, &QAction::triggered, this, &MainWindow::chooseFile);
+    connect(a.quit, &QAction::triggered, this, &MainWindow::close);
+    connect(a.newSeed, &QAction::triggered, this, &MainWindow::drawSeed);
+    connect(a.resetLayout, &QAction::triggered, this, [this] { m_layout->reset(); });
+    connect(a.shortcuts, &QAction::triggered, this,
+            [this] { showShortcuts(this, m_actions->file() + m_actions->training()); });
+    connect(a.about, &QAction::triggered, this, [this] { showAbout(this); });
+    connect(m_recent, &RecentData::chosen, this, &MainWindow::openData);
+    connect(m_data, &DatasetPanel::openRequested, this, &MainWindow::chooseFolder);
+    connect(m_setup, &SetupPanel::dataChanged, this, &MainWindow::openConfigured);
+    connect(m_neurons, &NeuronViews::wantedChanged, m_session, &TrainingSession::setSnapshotWanted);
+    connect(m_banner, &Banner::buttonClicked, m_commands, &RunCommands::saveModel);
+    connect(m_commands, &RunCommands::starting, m_banner, &Banner::hide);
+    connect(m_commands, &RunCommands::modelSaved, this, [this](const QString& file) {
+        m_banner->hide();
+        m_log->add(tr("The model was saved to %1.").arg(QDir::toNativeSeparators(file)));
+    });
+}
+
+/// Runs are shown by the RunPresenter; here is what they mean for data, actions and forms.
+void MainWindow::wireSession() {
+    const TrainingSession* s = m_session;
+    connect(s, &TrainingSession::stateChanged, this, &MainWindow::showState);
+    connect(s, &TrainingSession::loading, this, [this](const QString& name) {
+        m_opened = name;
+        m_data->setBusy(tr("Reading %1…").arg(name));
+    });
+    connect(s, &TrainingSession::datasetReady, this, &MainWindow::showDataset);
+    connect(s, &TrainingSession::openFailed, this, &MainWindow::showOpenFailure);
+}
+
+std::optional<TrainingConfig> MainWindow::config() {
+    try {
+        return m_setup->config();
+    } catch (const Error& error) {
+        m_setupDock->show();
+        m_setupDock->raise();
+        m_presenter->showError(tr("This set-up cannot be trained"), QString::fromUtf8(error.what()));
+    }
+    return std::nullopt;
+}
+
+void MainWindow::openInitial(const QString& preset, const QString& dataset) {
+    try {
+        if (!preset.isEmpty())
+            m_setup->choosePreset(preset);
+    } catch (const Error& error) {
+        m_presenter->showError(tr("The preset cannot be used"), QString::fromUtf8(error.what()));
+    }
+    if (dataset.isEmpty())
+        openConfigured();
+    else
+        openData(dataset);
+}
+
+void MainWindow::openConfigured() {
+    if (m_session->isRunning())
+        return;
+    if (const auto wanted = config())
+        m_session->open(*wanted);
+}
+
+void MainWindow::openData(const QString& dataset) {
+    if (m_session->isRunning())
+        return;
+    m_banner->hide();
+    m_setup->setOption(QStringLiteral("dataset"), dataset.toStdString());
+    m_setup->setOption(QStringLiteral("format"), std::string());
+    m_setup->setOption(QStringLiteral("test"), std::string());
+    m_dataDock->show();
+    m_dataDock->raise();
+    openConfigured();
+}
+
+void MainWindow::showState(TrainingSession::State state) {
+    const bool running = m_session->isRunning();
+    m_actions->update(state, m_session->model() != nullptr);
+    m_setup->setReadOnly(running);
+    m_recent->menuAction()->setEnabled(!running && !m_recent->isEmpty());
+}
+
+void MainWindow::showDataset(const std::shared_ptr<const Dataset>& dataset,
+                             const std::shared_ptr<const Encoder>& encoder) {
+    m_setup->setDataset(dataset, encoder);
+    m_neurons->setDataset(dataset, encoder);
+    m_data->setDataset(dataset, encoder);
+    if (m_shownDataset == dataset) // another encoder for the same
+        return;
+    m_shownDataset = dataset;
+    m_recent->add(m_opened);
+    const auto count = [](const Samples& samples) {
+        return formatCount(static_cast<qint64>(samples.size()));
+    };
+    m_log->add(tr("%1: %2 training, %3 validation, %4 test samples from %5")
+                   .arg(QString::fromStdString(dataset->name), count(dataset->train),
+                        count(dataset->validation), count(dataset->test),
+                        QString::fromStdString(dataset->location)));
+    for (const std::string& note : dataset->notes)
+        m_log->add(QString::fromStdString(note));
+}
+
+void MainWindow::showOpenFailure(const QString& text) {
+    m_shownDataset = nullptr;
+    m_data->setError(text);
+    m_setup->setDataset(nullptr, nullptr);
+    m_presenter->showError(tr("The data set cannot be opened"), text);
+}
+
+void MainWindow::drawSeed() {
+    const auto seed = static_cast<std::int64_t>(QRandomGenerator::global()->bounded(1, 1000000));
+    m_setup->setOption(QStringLiteral("seed"), seed);
+    m_log->add(tr("New seed: %1").arg(seed));
+    openConfigured();
+}
+
+void MainWindow::chooseFolder() {
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open data folder"));
+    if (!folder.isEmpty())
+        openData(folder);
+}
+
+void MainWindow::chooseFile() {
+    const QString file = QFileDialog::getOpenFileName(this, tr("Open data file"));
+    if (!file.isEmpty())
+        openData(file);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!m_commands->endBeforeClosing()) {
+        event->ignore();
+        return;
+    }
+    m_layout->save();
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (!m_session->isRunning() && !droppedPath(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    event->acceptProposedAction();
+    openData(droppedPath(event->mimeData()));
+}
+
+/// Space pauses, but what has the focus and takes keys keeps its own.
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        const bool takesSpace = qobject_cast<QAbstractButton*>(watched) ||
+                                qobject_cast<QComboBox*>(watched) ||
+                                qobject_cast<QAbstractItemView*>(watched);
+        if (key->key() == Qt::Key_Space && key->modifiers() == Qt::NoModifier && takesSpace) {
+            event->accept();
+            return true;
+        }
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
+
+} // namespace flipscope

@@ -1,0 +1,91 @@
+// The window: puts the panels together and wires them to the one training session. What a panel does is in
+// the panel; what may be done when, in TrainingActions; this class decides what follows from what.
+#pragma once
+
+#include "app/trainingsession.h"
+
+#include <QMainWindow>
+
+#include <memory>
+#include <optional>
+
+namespace flipscope {
+
+class Banner;
+class DatasetPanel;
+class LogView;
+class NeuronViews;
+class RecentData;
+class RunCommands;
+class RunPresenter;
+class RunStatus;
+class SetupPanel;
+class TrainingActions;
+class TrainingCharts;
+class WindowLayout;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    explicit MainWindow(QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    TrainingSession& session() { return *m_session; }
+    SetupPanel& setup() { return *m_setup; }
+    TrainingActions& actions() { return *m_actions; }
+
+    /// Fills the form from a preset (empty: leaves it) and opens its data set, or `dataset` (empty: the
+    /// preset's). What goes wrong is shown in the window.
+    void openInitial(const QString& preset, const QString& dataset);
+    /// A name of the catalogue or a path.
+    void openData(const QString& dataset);
+    RunCommands& commands() { return *m_commands; }
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void makeDataAndSetupDocks();
+    void makeNeuronDocks();
+    void makeMenus();
+    void makeToolBar();
+    void wireActions();
+    void wireSession();
+    QDockWidget* addDock(const QString& name, const QString& title, QWidget* contents,
+                         Qt::DockWidgetArea area);
+
+    std::optional<TrainingConfig> config();
+    void openConfigured();
+    void showState(TrainingSession::State state);
+    void showDataset(const std::shared_ptr<const Dataset>& dataset,
+                     const std::shared_ptr<const Encoder>& encoder);
+    void showOpenFailure(const QString& text);
+
+    void chooseFolder();
+    void chooseFile();
+    void drawSeed();
+
+    TrainingSession* m_session;
+    TrainingActions* m_actions;
+    TrainingCharts* m_charts;
+    NeuronViews* m_neurons;
+    DatasetPanel* m_data;
+    SetupPanel* m_setup;
+    LogView* m_log;
+    RunStatus* m_status;
+    Banner* m_banner;
+    RecentData* m_recent;
+    RunPresenter* m_presenter;
+    RunCommands* m_commands;
+    QDockWidget* m_dataDock;
+    QDockWidget* m_setupDock;
+    QDockWidget* m_neuronsDock;
+    std::unique_ptr<WindowLayout> m_layout;
+    QString m_opened; // name of the data set that was last asked for
+    std::shared_ptr<const Dataset> m_shownDataset;
+};
+
+} // namespace flipscope

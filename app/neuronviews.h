@@ -1,0 +1,58 @@
+// Keeps the two views of neurons - blame heatmap, weights of the selected one - on the latest snapshot. A
+// view that is hidden only goes stale; it is filled when it is shown. Tells by wantedChanged() whether any is
+// visible.
+#pragma once
+
+#include "datasets/dataset.h"
+#include "engine/encoder.h"
+#include "engine/observer.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace flipscope {
+
+class BlamePanel;
+class WeightView;
+
+class NeuronViews : public QObject {
+    Q_OBJECT
+public:
+    explicit NeuronViews(QObject* parent = nullptr);
+
+    BlamePanel* blamePanel() const { return m_blame; }
+    WeightView* weightView() const { return m_weights; }
+    bool wanted() const;
+
+    void setDataset(std::shared_ptr<const Dataset> dataset, std::shared_ptr<const Encoder> encoder);
+    void setSnapshot(std::shared_ptr<const TrainingSnapshot> snapshot);
+    void clear();
+
+    /// What the views show, or will when they are visible; null: nothing.
+    const std::shared_ptr<const TrainingSnapshot>& snapshot() const { return m_snapshot; }
+
+Q_SIGNALS:
+    void wantedChanged(bool wanted);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void showBlame();
+    void showWeights();
+    void select(int layer, int neuron);
+
+    // Owned by the docks that they are put into.
+    BlamePanel* m_blame;
+    WeightView* m_weights;
+    std::shared_ptr<const Dataset> m_dataset;
+    std::shared_ptr<const Encoder> m_encoder;
+    std::shared_ptr<const TrainingSnapshot> m_snapshot;
+    int m_layer = 0;
+    int m_neuron = 0;
+    bool m_blameStale = false;
+    bool m_weightsStale = false;
+};
+
+} // namespace flipscope

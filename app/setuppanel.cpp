@@ -1,0 +1,340 @@
+#include "app/setuppanel.h"
+
+#include "app/note.h"
+#include "app/setupsections.h"
+#include "datasets/error.h"
+#include "engine/bits/kernels.h"
+#include "engine/learning/methods.h"
+#include "engine/trainer.h"
+#include "widgets/numberformat.h"
+#include "widgets/optionform.h"
+#include "widgets/theme.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QScrollArea>
+#include <QSignalBlocker>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace flipscope {
+
+namespace {
+
+constexpr int quietMilliseconds = 700; // after the last edit, before data are read again
+
+QLabel* makeHeading(const QString& text) {
+    auto* heading = new QLabel(text);
+    QFont font = heading->font();
+    font.setBold(true);
+    heading->setFont(font);
+    heading->setContentsMargins(0, heading->fontMetrics().height() / 2, 0, 0);
+    return heading;
+}
+
+TrainingConfig defaultsOf(const std::string& method) {
+    return TrainingConfig::resolve({{"method", method, "method", {}}});
+}
+
+} // namespace
+
+SetupPanel::SetupPanel(QWidget* parent)
+    : QWidget(parent), m_presets(new QComboBox), m_presetText(new Note(QStringLiteral("presetText"))),
+      m_methods(new QComboBox), m_methodText(new Note(QStringLiteral("methodText"))),
+      m_networkFacts(new Note(QStringLiteral("networkFacts"))), m_presetList(presets()) {
+    setObjectName(QStringLiteral("setupPanel"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(makeForms());
+    layout->addWidget(scroll);
+
+    m_dataTimer.setSingleShot(true);
+    m_dataTimer.setInterval(quietMilliseconds);
+    connect(&m_dataTimer, &QTimer::timeout, this, [this] {
+        try {
+            config();
+        } catch (const Error&) {
+            return; // shown under its field
+        }
+        Q_EMIT dataChanged();
+    });
+    connect(m_methods, &QComboBox::activated, this, &SetupPanel::changeMethod);
+    connect(m_presets, &QComboBox::activated, this, &SetupPanel::presetChosen);
+    setConfig(TrainingConfig());
+}
+
+void SetupPanel::addHead(QVBoxLayout* layout) {
+    m_presets->setObjectName(QStringLiteral("presetBox"));
+    m_presets->setAccessibleName(tr("Preset"));
+    m_presets->addItem(tr("Own settings"), QString());
+    for (const Preset& preset : m_presetList)
+        m_presets->addItem(QString::fromStdString(preset.title), QString::fromStdString(preset.name));
+    m_methods->setObjectName(QStringLiteral("methodBox"));
+    m_methods->setAccessibleName(tr("Method"));
+    for (const Method& method : methods())
+        m_methods->addItem(QString::fromStdString(method.title), QString::fromStdString(method.name));
+    for (QComboBox* box : {m_presets, m_methods}) {
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(12);
+    }
+    layout->addWidget(makeHeading(tr("Preset")));
+    layout->addWidget(m_presets);
+    layout->addWidget(m_presetText);
+    layout->addWidget(makeHeading(tr("Method")));
+    layout->addWidget(m_methods);
+    layout->addWidget(m_methodText);
+}
+
+QWidget* SetupPanel::makeForms() {
+    auto* forms = new QWidget;
+    auto* layout = new QVBoxLayout(forms);
+    addHead(layout);
+    addSection(layout, tr("Network"), setup::networkKeys());
+    layout->addWidget(m_networkFacts);
+    addSection(layout, tr("Training"), setup::trainingKeys());
+    layout->addWidget(makeHeading(tr("Options of the method")));
+    m_methodForm = new OptionForm;
+    m_methodForm->setObjectName(QStringLiteral("methodForm"));
+    connect(m_methodForm, &OptionForm::valueChanged, this, &SetupPanel::edited);
+    m_methodForm->layout()->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_methodForm);
+    addSection(layout, tr("Data"), setup::dataKeys());
+    auto* more = new QToolButton;
+    more->setObjectName(QStringLiteral("advancedButton"));
+    more->setText(tr("More options"));
+    more->setCheckable(true);
+    more->setAutoRaise(true);
+    more->setArrowType(Qt::RightArrow);
+    more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    layout->addWidget(more);
+    m_advanced = addSection(layout, {}, setup::otherKeys());
+    m_advanced->hide();
+    connect(more, &QToolButton::toggled, this, [this, more](bool open) {
+        m_advanced->setVisible(open);
+        more->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
+    });
+    layout->addStretch(1);
+    checkTexts();
+    return forms;
+}
+
+OptionForm* SetupPanel::addSection(QVBoxLayout* layout, const QString& title,
+                                   const std::vector<QString>& keys) {
+    if (!title.isEmpty())
+        layout->addWidget(makeHeading(title));
+    auto* form = new OptionForm;
+    form->setOptions(TrainingConfig::generalOptions(), keys);
+    connect(form, &OptionForm::valueChanged, this, &SetupPanel::edited);
+    form->layout()->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(form);
+    m_general.push_back(form);
+    return form;
+}
+
+std::string SetupPanel::method() const { return m_methods->currentData().toString().toStdString(); }
+
+std::map<std::string, OptionValue> SetupPanel::values() const {
+    std::map<std::string, OptionValue> all;
+    for (const OptionForm* form : m_general)
+        all.merge(form->values());
+    return all;
+}
+
+/// Throws Error for the first field that is marked as wrong.
+void SetupPanel::refuseErrors(const OptionForm& form) const {
+    for (const std::string& key : form.keys()) {
+        const QString error = form.errorText(QString::fromStdString(key));
+        if (!error.isEmpty())
+            throw Error(error.toStdString(), Error::Kind::Usage);
+    }
+}
+
+TrainingConfig SetupPanel::config() const {
+    for (const OptionForm* form : m_general)
+        refuseErrors(*form);
+    refuseErrors(*m_methodForm);
+    std::vector<Assignment> assignments{{"method", method(), "method", {}}};
+    const auto add = [&](const std::map<std::string, OptionValue>& values) {
+        for (const auto& [key, value] : values)
+            assignments.push_back({key, formatOption(value), key, {}});
+    };
+    add(values());
+    add(m_methodForm->values());
+    TrainingConfig config = TrainingConfig::resolve(assignments);
+    const QString network = check("network", config.text("network"));
+    if (!network.isEmpty())
+        throw Error(network.toStdString(), Error::Kind::Usage);
+    return config;
+}
+
+void SetupPanel::setConfig(const TrainingConfig& config) {
+    const QSignalBlocker blocker(m_methods);
+    m_methods->setCurrentIndex(m_methods->findData(QString::fromStdString(config.text("method"))));
+    showMethod(config.text("method"));
+    for (OptionForm* form : m_general)
+        for (const std::string& key : form->keys())
+            form->setValue(QString::fromStdString(key), config.value(key));
+    for (const std::string& key : m_methodForm->keys())
+        m_methodForm->setValue(QString::fromStdString(key), config.value(key));
+    showPreset();
+    showNetworkFacts();
+}
+
+void SetupPanel::choosePreset(const QString& name) {
+    setConfig(TrainingConfig::resolve(findPreset(name.toStdString()).assignments));
+}
+
+void SetupPanel::setOption(const QString& key, const OptionValue& value) {
+    formOf(key)->setValue(key, value);
+    showPreset();
+    showNetworkFacts();
+}
+
+OptionForm* SetupPanel::formOf(const QString& key) const {
+    for (OptionForm* form : m_general)
+        if (form->contains(key))
+            return form;
+    return m_methodForm->contains(key) ? m_methodForm : nullptr;
+}
+
+/// Makes the rows of a method's options and says what the general options default to under it.
+void SetupPanel::showMethod(const std::string& name) {
+    const Method& method = findMethod(name);
+    m_methodText->setText(QString::fromStdString(method.summary));
+    m_methodText->setToolTip(tr("Source: %1").arg(QString::fromStdString(method.source)));
+    if (name == m_shownMethod)
+        return;
+    m_shownMethod = name;
+    m_methodForm->setOptions(method.options);
+    const TrainingConfig defaults = defaultsOf(name);
+    for (OptionForm* form : m_general)
+        for (const std::string& key : form->keys())
+            form->setDefault(QString::fromStdString(key), defaults.value(key));
+}
+
+/// By the user: what still has the old method's default gets the new one's.
+void SetupPanel::changeMethod() {
+    const std::string next = method();
+    if (next == m_shownMethod)
+        return;
+    const TrainingConfig before = defaultsOf(m_shownMethod);
+    const TrainingConfig after = defaultsOf(next);
+    for (OptionForm* form : m_general)
+        for (const std::string& key : form->keys())
+            if (form->value(QString::fromStdString(key)) == before.value(key))
+                form->setValue(QString::fromStdString(key), after.value(key));
+    showMethod(next);
+    showPreset();
+    showNetworkFacts();
+}
+
+void SetupPanel::presetChosen(int index) {
+    if (index <= 0) {
+        showPreset();
+        return;
+    }
+    try {
+        choosePreset(m_presets->itemData(index).toString());
+    } catch (const Error& error) { // a preset file that does not fit this version
+        m_presetText->setText(QString::fromUtf8(error.what()));
+        return;
+    }
+    m_dataTimer.start();
+}
+
+QString SetupPanel::preset() const { return m_presets->currentData().toString(); }
+
+/// Names the preset that the form equals, if any.
+void SetupPanel::showPreset() {
+    int found = 0;
+    QString description;
+    try {
+        const TrainingConfig now = config();
+        for (std::size_t i = 0; i < m_presetList.size() && found == 0; ++i)
+            if (TrainingConfig::resolve(m_presetList[i].assignments) == now) {
+                found = static_cast<int>(i) + 1;
+                description = QString::fromStdString(m_presetList[i].description);
+            }
+    } catch (const Error&) { // not a configuration, so no preset
+    }
+    m_presets->setCurrentIndex(found);
+    m_presetText->setText(description);
+    m_presetText->setVisible(!description.isEmpty());
+}
+
+void SetupPanel::edited(const QString& key) {
+    showPreset();
+    if (key == QLatin1String("network") || key == QLatin1String("encoder"))
+        showNetworkFacts();
+    if (setup::decidesOnData(key))
+        m_dataTimer.start();
+}
+
+void SetupPanel::setDataset(std::shared_ptr<const Dataset> dataset, std::shared_ptr<const Encoder> encoder) {
+    m_dataset = std::move(dataset);
+    m_encoder = std::move(encoder);
+    checkTexts(); // the network's sizes depend on them
+    showNetworkFacts();
+}
+
+void SetupPanel::setReadOnly(bool readOnly) {
+    m_presets->setEnabled(!readOnly);
+    m_methods->setEnabled(!readOnly);
+    for (OptionForm* form : m_general)
+        form->setReadOnly(readOnly);
+    m_methodForm->setReadOnly(readOnly);
+}
+
+void SetupPanel::checkTexts() {
+    for (OptionForm* form : m_general)
+        form->setValidator(
+            [this](const std::string& key, const std::string& text) { return check(key, text); });
+}
+
+/// What is wrong with a free text; empty: nothing. Without a data set any input and class count will do.
+QString SetupPanel::check(const std::string& key, const std::string& text) const {
+    try {
+        if (key == "network")
+            parseNetwork(text, m_encoder ? m_encoder->outputs() : 1, m_dataset ? m_dataset->classCount() : 1);
+        else if (key == "encoder")
+            Encoder::checkSpec(text);
+        else if (key == "kernels")
+            selectKernels(text);
+    } catch (const Error& error) {
+        return QString::fromUtf8(error.what());
+    }
+    return {};
+}
+
+void SetupPanel::showNetworkFacts() {
+    QString facts;
+    if (m_dataset && m_encoder) {
+        const auto all = values();
+        try {
+            const auto sizes = parseNetwork(std::get<std::string>(all.at("network")), m_encoder->outputs(),
+                                            m_dataset->classCount());
+            QStringList names;
+            quint64 weights = 0;
+            for (std::size_t i = 0; i < sizes.size(); ++i) {
+                names.append(QString::number(sizes[i]));
+                weights += i > 0 ? quint64{sizes[i - 1]} * sizes[i] : 0;
+            }
+            facts = tr("%1: %2 weights, %3 as bits")
+                        .arg(names.join(QStringLiteral("–")), formatCount(static_cast<qint64>(weights)),
+                             formatBytes((weights + 7) / 8));
+        } catch (const Error&) { // shown under its field
+        }
+    }
+    m_networkFacts->setText(facts);
+    m_networkFacts->setVisible(!facts.isEmpty());
+}
+
+QString SetupPanel::networkFacts() const { return m_networkFacts->text(); }
+
+} // namespace flipscope

@@ -1,0 +1,85 @@
+// The form of a run: preset, method with its summary, and every option of the option table, checked while
+// typed. config() is what the form says; setters are silent. The data set's facts, once known, tell the
+// network's size.
+#pragma once
+
+#include "datasets/dataset.h"
+#include "engine/encoder.h"
+#include "engine/trainingconfig.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <map>
+#include <memory>
+#include <vector>
+
+class QComboBox;
+class QLabel;
+class QVBoxLayout;
+
+namespace flipscope {
+
+class OptionForm;
+
+class SetupPanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit SetupPanel(QWidget* parent = nullptr);
+
+    /// Throws Error where the form holds something that cannot be.
+    TrainingConfig config() const;
+    void setConfig(const TrainingConfig& config);
+    /// Throws Error for a name that there is none of.
+    void choosePreset(const QString& name);
+    /// The preset that the form equals; empty: none.
+    QString preset() const;
+    /// One general option.
+    void setOption(const QString& key, const OptionValue& value);
+
+    void setDataset(std::shared_ptr<const Dataset> dataset, std::shared_ptr<const Encoder> encoder);
+    void setReadOnly(bool readOnly);
+
+    /// The form that shows an option; null: none does.
+    OptionForm* formOf(const QString& key) const;
+    QComboBox* methodBox() const { return m_methods; }
+    QComboBox* presetBox() const { return m_presets; }
+    QString networkFacts() const;
+
+Q_SIGNALS:
+    /// By the user, a moment after the last edit: an option that decides on data or encoder, and all are
+    /// valid.
+    void dataChanged();
+
+private:
+    void addHead(QVBoxLayout* layout);
+    QWidget* makeForms();
+    OptionForm* addSection(QVBoxLayout* layout, const QString& title, const std::vector<QString>& keys);
+    void edited(const QString& key);
+    void changeMethod();
+    void showMethod(const std::string& method);
+    void presetChosen(int index);
+    void showPreset();
+    void showNetworkFacts();
+    void checkTexts();
+    QString check(const std::string& key, const std::string& text) const;
+    void refuseErrors(const OptionForm& form) const;
+    std::map<std::string, OptionValue> values() const;
+    std::string method() const;
+
+    QComboBox* m_presets;
+    QLabel* m_presetText;
+    QComboBox* m_methods;
+    QLabel* m_methodText;
+    std::vector<OptionForm*> m_general;
+    OptionForm* m_methodForm = nullptr;
+    QLabel* m_networkFacts;
+    QWidget* m_advanced = nullptr;
+    std::string m_shownMethod;
+    std::vector<Preset> m_presetList;
+    std::shared_ptr<const Dataset> m_dataset;
+    std::shared_ptr<const Encoder> m_encoder;
+    QTimer m_dataTimer;
+};
+
+} // namespace flipscope

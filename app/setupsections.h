@@ -1,0 +1,20 @@
+// Which general options the set-up form shows in which section, in order; what no section names is "more
+// options".
+#pragma once
+
+#include <QString>
+
+#include <vector>
+
+namespace flipscope::setup {
+
+const std::vector<QString>& networkKeys();
+const std::vector<QString>& trainingKeys();
+const std::vector<QString>& dataKeys();
+/// Every general option that no other section shows; the method has a field of its own.
+std::vector<QString> otherKeys();
+
+/// Options that decide which samples there are, or what the encoder makes of them.
+bool decidesOnData(const QString& key);
+
+} // namespace flipscope::setup

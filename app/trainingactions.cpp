@@ -1,0 +1,89 @@
+#include "app/trainingactions.h"
+
+#include "widgets/theme.h"
+
+#include <QAction>
+#include <QWidget>
+
+namespace flipscope {
+
+namespace {
+
+/// "Pause" with the key, as a tooltip shows it.
+QString withKey(const QString& help, const QKeySequence& keys) {
+    return keys.isEmpty() ? help
+                          : TrainingActions::tr("%1 (%2)").arg(help, keys.toString(QKeySequence::NativeText));
+}
+
+} // namespace
+
+TrainingActions::TrainingActions(QWidget* window) : QObject(window), m_window(window) {
+    openFolder = make(QStringLiteral("openFolder"), QStringLiteral("open"), tr("Open data &folder…"),
+                      tr("Open a folder of pictures or data files"), QKeySequence::Open);
+    openFile = make(QStringLiteral("openFile"), QStringLiteral("dataset"), tr("Open &data file…"),
+                    tr("Open a single file of samples"), QKeySequence(tr("Ctrl+Shift+O")));
+    saveModel = make(QStringLiteral("saveModel"), QStringLiteral("save"), tr("&Save model…"),
+                     tr("Save the trained model"), QKeySequence::Save);
+    quit = make(QStringLiteral("quit"), {}, tr("&Quit"), tr("Close the window"), QKeySequence(tr("Ctrl+Q")));
+    start = make(QStringLiteral("start"), QStringLiteral("start"), tr("&Start"),
+                 tr("Train with the settings of the Set-up panel"), QKeySequence(Qt::Key_F5));
+    pauseResume = make(QStringLiteral("pauseResume"), QStringLiteral("pause"), tr("&Pause"), {},
+                       QKeySequence(Qt::Key_Space));
+    step = make(QStringLiteral("step"), QStringLiteral("step"), tr("S&tep"),
+                tr("Train one batch, then pause"), QKeySequence(Qt::Key_F10));
+    stepEpoch = make(QStringLiteral("stepEpoch"), QStringLiteral("step-epoch"), tr("Step &epoch"),
+                     tr("Train to the end of the epoch, then pause"), QKeySequence(Qt::SHIFT | Qt::Key_F10));
+    stopAndKeep = make(QStringLiteral("stopAndKeep"), QStringLiteral("stop-keep"), tr("Stop and &keep"),
+                       tr("End training now and keep the model"), QKeySequence(Qt::SHIFT | Qt::Key_F5));
+    discard = make(QStringLiteral("discard"), QStringLiteral("discard"), tr("&Discard"),
+                   tr("End training and throw its curves and model away"));
+    reset = make(QStringLiteral("reset"), QStringLiteral("reset"), tr("&Reset"),
+                 tr("Back to the first step, with the same seed: the same run again"));
+    newSeed = make(QStringLiteral("newSeed"), QStringLiteral("dice"), tr("&New seed"),
+                   tr("Draw another seed: other first weights, other order of the samples"));
+    resetLayout = make(QStringLiteral("resetLayout"), {}, tr("&Reset layout"),
+                       tr("Put all panels back to where they were at first"));
+    shortcuts = make(QStringLiteral("shortcuts"), QStringLiteral("help"), tr("&Shortcuts"),
+                     tr("List the keys"), QKeySequence::HelpContents);
+    about = make(QStringLiteral("about"), {}, tr("&About Flipscope"), tr("Version and licence"));
+    discard->setIconText(tr("Discard"));
+    update(TrainingSession::State::Idle, false);
+}
+
+QAction* TrainingActions::make(const QString& name, const QString& iconName, const QString& text,
+                               const QString& help, const QKeySequence& keys) {
+    auto* action = new QAction(text, m_window);
+    action->setObjectName(name);
+    if (!iconName.isEmpty())
+        action->setIcon(icon(iconName));
+    action->setShortcut(keys);
+    action->setToolTip(withKey(help, keys));
+    action->setStatusTip({});
+    m_window->addAction(action);
+    return action;
+}
+
+void TrainingActions::update(TrainingSession::State state, bool hasModel) {
+    using State = TrainingSession::State;
+    const bool active = state == State::Training || state == State::Paused;
+    const bool running = active || state == State::Stopping;
+    const bool paused = state == State::Paused;
+    openFolder->setEnabled(!running);
+    openFile->setEnabled(!running);
+    saveModel->setEnabled(hasModel);
+    start->setEnabled(!running || paused);
+    pauseResume->setEnabled(active);
+    pauseResume->setText(paused ? tr("Re&sume") : tr("&Pause"));
+    pauseResume->setIcon(icon(paused ? QStringLiteral("resume") : QStringLiteral("pause")));
+    pauseResume->setToolTip(
+        withKey(paused ? tr("Go on training") : tr("Pause after the step that is under way"),
+                pauseResume->shortcut()));
+    step->setEnabled(active || state == State::Ready);
+    stepEpoch->setEnabled(active || state == State::Ready);
+    stopAndKeep->setEnabled(active);
+    discard->setEnabled(active || hasModel);
+    reset->setEnabled(active || hasModel);
+    newSeed->setEnabled(!running);
+}
+
+} // namespace flipscope

@@ -1,0 +1,132 @@
+#include "app/trainingcharts.h"
+
+#include "widgets/linechart.h"
+
+#include <QSplitter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace flipscope {
+
+namespace {
+
+constexpr double defaultSmoothing = 0.95;
+constexpr int firstLayerColour = 2; // 0 and 1 are training and validation
+
+QString layerName(const TrainingStart& start, std::size_t layer) {
+    const bool last = layer + 2 == start.layerSizes.size();
+    const QString sizes =
+        QStringLiteral("%1→%2").arg(start.layerSizes[layer]).arg(start.layerSizes[layer + 1]);
+    return last ? TrainingCharts::tr("output %1").arg(sizes)
+                : TrainingCharts::tr("layer %1 %2").arg(layer + 1).arg(sizes);
+}
+
+} // namespace
+
+TrainingCharts::TrainingCharts(QWidget* parent)
+    : QWidget(parent), m_accuracy(new LineChart(tr("Accuracy"), tr("step"), tr("accuracy"))),
+      m_loss(new LineChart(tr("Loss"), tr("step"), tr("loss"))),
+      m_flips(new LineChart(tr("Flipped weights per step"), tr("step"), tr("flips"))) {
+    m_accuracy->setObjectName(QStringLiteral("accuracyChart"));
+    m_accuracy->setPercent(true);
+    m_loss->setObjectName(QStringLiteral("lossChart"));
+    m_flips->setObjectName(QStringLiteral("flipsChart"));
+    m_flips->setScale(LineChart::Scale::Logarithmic);
+
+    auto* splitter = new QSplitter(Qt::Vertical);
+    splitter->setObjectName(QStringLiteral("chartSplitter"));
+    splitter->setChildrenCollapsible(false);
+    for (LineChart* chart : {m_accuracy, m_flips, m_loss}) {
+        chart->setSmoothing(defaultSmoothing);
+        splitter->addWidget(chart);
+    }
+    splitter->setStretchFactor(0, 4);
+    splitter->setStretchFactor(1, 3);
+    splitter->setStretchFactor(2, 3);
+    splitter->setSizes({400, 300, 300});
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(splitter);
+
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &TrainingCharts::refresh);
+    clear();
+}
+
+void TrainingCharts::clear() {
+    m_trainPoints.clear();
+    m_validationPoints.clear();
+    m_lossPoints.clear();
+    m_flipPoints.clear();
+    for (LineChart* chart : {m_accuracy, m_loss, m_flips}) {
+        chart->removeAllSeries();
+        chart->setFollow(true);
+    }
+    m_accuracy->addSeries({tr("training batches"), 0, LineChart::SeriesStyle::Line, true});
+    m_accuracy->addSeries({tr("validation"), 1, LineChart::SeriesStyle::Markers, false});
+    m_loss->addSeries({tr("training batches"), 0, LineChart::SeriesStyle::Line, true});
+    m_stale = false;
+    m_timer.stop();
+}
+
+void TrainingCharts::begin(const TrainingStart& start) {
+    clear();
+    m_loss->setToolTip(QString::fromStdString(start.lossName));
+    m_flipPoints.resize(start.layerSizes.size() - 1);
+    for (std::size_t layer = 0; layer < m_flipPoints.size(); ++layer)
+        m_flips->addSeries({layerName(start, layer), firstLayerColour + static_cast<int>(layer),
+                            LineChart::SeriesStyle::Line, true});
+}
+
+void TrainingCharts::addSteps(const StepSeries& steps) {
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        const auto x = static_cast<double>(steps.step(i));
+        m_trainPoints.append({x, steps.accuracy(i)});
+        m_lossPoints.append({x, steps.loss(i)});
+        for (std::size_t layer = 0; layer < m_flipPoints.size(); ++layer)
+            m_flipPoints[layer].append({x, static_cast<double>(steps.flips(i, layer))});
+    }
+    refreshSoon();
+}
+
+void TrainingCharts::addEpoch(const EpochReport& report) {
+    if (!report.validationAccuracy)
+        return;
+    m_validationPoints.append({static_cast<double>(report.step), *report.validationAccuracy});
+    refreshSoon();
+}
+
+void TrainingCharts::refreshSoon() {
+    m_stale = true;
+    if (!isVisible() || m_timer.isActive())
+        return;
+    const qint64 rest = m_sinceDrawn.isValid() ? 3 * m_cost - m_sinceDrawn.elapsed() : 0;
+    m_timer.start(static_cast<int>(std::clamp<qint64>(rest, 0, 5000)));
+}
+
+void TrainingCharts::refresh() {
+    if (!m_stale)
+        return;
+    m_stale = false;
+    m_timer.stop();
+    QElapsedTimer clock;
+    clock.start();
+    m_accuracy->setPoints(TrainSeries, m_trainPoints);
+    m_accuracy->setPoints(ValidationSeries, m_validationPoints);
+    m_loss->setPoints(0, m_lossPoints);
+    for (std::size_t layer = 0; layer < m_flipPoints.size(); ++layer)
+        m_flips->setPoints(static_cast<int>(layer), m_flipPoints[layer]);
+    // The charts thin and paint in the turns that follow.
+    QTimer::singleShot(0, this, [this, clock] {
+        m_cost = clock.elapsed();
+        m_sinceDrawn.start();
+    });
+}
+
+void TrainingCharts::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    refresh();
+}
+
+} // namespace flipscope

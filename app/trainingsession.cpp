@@ -1,0 +1,313 @@
+#include "app/trainingsession.h"
+
+#include "datasets/open.h"
+#include "engine/trainer.h"
+
+#include <algorithm>
+#include <new>
+#include <utility>
+
+namespace flipscope {
+
+namespace {
+
+constexpr int tickMilliseconds = 33;
+
+bool sameRequest(const DatasetRequest& a, const DatasetRequest& b) {
+    return a.dataset == b.dataset && a.test == b.test && a.format == b.format && a.seed == b.seed &&
+           a.validationFraction == b.validationFraction && a.testFraction == b.testFraction &&
+           a.limit == b.limit;
+}
+
+/// The configuration that the Trainer gets: the same, with the threads that leave the window a core.
+TrainingConfig withThreads(const TrainingConfig& config) {
+    if (config.integer("threads") != 0)
+        return config;
+    std::vector<Assignment> assignments = config.assignments();
+    assignments.push_back({"threads", std::to_string(TrainingSession::trainingThreads()), "threads", {}});
+    return TrainingConfig::resolve(assignments);
+}
+
+/// Runs f; what it throws as text, empty if nothing.
+template <class F> std::string textOfFailure(F&& f) {
+    try {
+        f();
+    } catch (const std::bad_alloc&) {
+        return TrainingSession::tr(
+                   "There is not enough memory. Choose a smaller network, a smaller batch or fewer "
+                   "samples.")
+            .toStdString();
+    } catch (const std::exception& e) {
+        return e.what();
+    }
+    return {};
+}
+
+std::shared_ptr<const Model> makeModel(const TrainingResult& result, const Trainer& trainer) {
+    const Dataset& dataset = trainer.dataset();
+    return std::make_shared<const Model>(
+        Model{trainer.resultNetwork(), trainer.encoder(), Preparation{dataset.shape}, dataset.classNames,
+              result.method, result.dataset, result.dataHash, result.seed, result.bestEpoch,
+              result.trainAccuracy, result.validationAccuracy, result.testAccuracy});
+}
+
+} // namespace
+
+/// Shared by the two threads while a training lasts. `model` and `result` belong to the training thread until
+/// it has ended.
+struct TrainingSession::Run {
+    TrainingConfig config;
+    Dataset dataset;
+    TrainingControl control;
+    Inbox inbox;
+    std::optional<TrainingResult> result;
+    std::shared_ptr<const Model> model;
+    TrainingPhase phase = TrainingPhase::Training; // GUI thread: as last told
+};
+
+struct TrainingSession::Loaded {
+    Wish wish;
+    std::shared_ptr<const Dataset> dataset;
+    std::shared_ptr<const Encoder> encoder;
+    std::string failure;
+};
+
+TrainingSession::TrainingSession(QObject* parent) : QObject(parent) {
+    m_tick.setInterval(tickMilliseconds);
+    m_tick.setTimerType(Qt::PreciseTimer);
+    connect(&m_tick, &QTimer::timeout, this, &TrainingSession::drain);
+}
+
+TrainingSession::~TrainingSession() {
+    if (m_run)
+        m_run->control.stop();
+}
+
+int TrainingSession::trainingThreads() {
+    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
+}
+
+void TrainingSession::setState(State state) {
+    if (state == m_state)
+        return;
+    m_state = state;
+    Q_EMIT stateChanged(state);
+}
+
+bool TrainingSession::matchesDataset(const TrainingConfig& config) const {
+    return m_dataset && sameRequest(*m_request, config.datasetRequest());
+}
+
+void TrainingSession::open(const TrainingConfig& config) {
+    if (!isRunning())
+        load({config, std::nullopt});
+}
+
+void TrainingSession::start(const TrainingConfig& config, Begin begin) {
+    if (isRunning())
+        return;
+    if (m_state != State::Loading && matchesDataset(config))
+        launch(config, begin);
+    else
+        load({config, begin});
+}
+
+void TrainingSession::load(Wish wish) {
+    if (m_state == State::Loading) { // reading cannot be interrupted: take its end, then do this
+        m_next = std::move(wish);
+        return;
+    }
+    setState(State::Loading);
+    Q_EMIT loading(QString::fromStdString(wish.config.text("dataset")));
+    auto dataset = matchesDataset(wish.config) ? m_dataset : nullptr;
+    m_loader = std::jthread([this, wish = std::move(wish), dataset = std::move(dataset)]() mutable {
+        Loaded loaded{std::move(wish), std::move(dataset), nullptr, {}};
+        loaded.failure = textOfFailure([&] {
+            const TrainingConfig& config = loaded.wish.config;
+            if (!loaded.dataset)
+                loaded.dataset = std::make_shared<const Dataset>(openDataset(config.datasetRequest()));
+            loaded.encoder = std::make_shared<const Encoder>(
+                Encoder::fit(config.text("encoder"), loaded.dataset->train, loaded.dataset->shape));
+        });
+        QMetaObject::invokeMethod(
+            this, [this, loaded = std::move(loaded)] { takeLoaded(loaded); }, Qt::QueuedConnection);
+    });
+}
+
+void TrainingSession::takeLoaded(const Loaded& loaded) {
+    const bool failedToLoad = !loaded.failure.empty();
+    m_dataset = failedToLoad ? nullptr : loaded.dataset;
+    m_encoder = failedToLoad ? nullptr : loaded.encoder;
+    m_request = loaded.wish.config.datasetRequest();
+    const State resting = failedToLoad ? State::Idle : m_model ? State::Finished : State::Ready;
+    if (m_next) {
+        m_state = resting; // not told: the next one begins at once
+        load(*std::exchange(m_next, std::nullopt));
+        return;
+    }
+    setState(resting);
+    if (failedToLoad) {
+        Q_EMIT openFailed(QString::fromStdString(loaded.failure));
+        return;
+    }
+    Q_EMIT datasetReady(m_dataset, m_encoder);
+    if (loaded.wish.begin && !isRunning() && m_state != State::Loading)
+        launch(loaded.wish.config, *loaded.wish.begin);
+}
+
+void TrainingSession::launch(const TrainingConfig& config, Begin begin) {
+    m_model = nullptr;
+    m_discarding = false;
+    m_failure.reset();
+    auto run = std::make_shared<Run>();
+    run->config = withThreads(config);
+    run->dataset = *m_dataset;
+    run->inbox.setSnapshotWanted(m_snapshotWanted);
+    if (begin != Begin::Running) {
+        run->inbox.setPausing(begin != Begin::OneEpoch);
+        run->control.pause();
+    }
+    if (begin == Begin::OneStep)
+        run->control.step();
+    if (begin == Begin::OneEpoch)
+        run->control.stepEpoch();
+    m_run = run;
+    setState(State::Training);
+    m_tick.start();
+    m_trainer = std::jthread([this, run] {
+        const std::string failure = textOfFailure([&] { train(*run); });
+        if (!failure.empty())
+            run->inbox.fail(failure);
+        QMetaObject::invokeMethod(
+            this, [this, run] { endRun(run); }, Qt::QueuedConnection);
+    });
+}
+
+/// Training thread.
+void TrainingSession::train(Run& run) {
+    Trainer trainer(run.config, std::move(run.dataset));
+    trainer.addObserver(run.inbox);
+    run.result = trainer.run(run.control);
+    run.model = makeModel(*run.result, trainer);
+}
+
+void TrainingSession::pause() {
+    if (!m_run || m_state == State::Stopping)
+        return;
+    m_run->inbox.setPausing(true);
+    m_run->control.pause();
+}
+
+void TrainingSession::resume() {
+    if (!m_run || m_state == State::Stopping)
+        return;
+    m_run->inbox.setPausing(false);
+    m_run->control.resume();
+}
+
+void TrainingSession::stepBatch() {
+    if (!m_run || m_state == State::Stopping)
+        return;
+    m_run->inbox.setPausing(true);
+    m_run->control.step();
+}
+
+void TrainingSession::stepEpoch() {
+    if (!m_run || m_state == State::Stopping)
+        return;
+    m_run->inbox.setPausing(false); // the epoch's last step leaves a snapshot in any case
+    m_run->control.stepEpoch();
+}
+
+void TrainingSession::stopAndKeep() {
+    if (!m_run || m_state == State::Stopping)
+        return;
+    m_run->control.stop();
+    setState(State::Stopping);
+}
+
+void TrainingSession::discard() {
+    if (m_run) {
+        m_discarding = true;
+        stopAndKeep();
+    } else if (m_state == State::Finished) {
+        m_model = nullptr;
+        setState(State::Ready);
+        Q_EMIT discarded();
+    }
+}
+
+void TrainingSession::waitForEnd() {
+    if (!m_run)
+        return;
+    const auto run = m_run;
+    if (m_trainer.joinable())
+        m_trainer.join();
+    endRun(run);
+}
+
+void TrainingSession::setSnapshotWanted(bool wanted) {
+    m_snapshotWanted = wanted;
+    if (m_run)
+        m_run->inbox.setSnapshotWanted(wanted);
+}
+
+void TrainingSession::drain() {
+    if (!m_run)
+        return;
+    const auto run = m_run; // a slot may end the run
+    const Inbox::Contents contents = run->inbox.swap();
+    auto milestone = contents.milestones.begin();
+    if (milestone != contents.milestones.end() && std::holds_alternative<TrainingStart>(*milestone))
+        deliver(*milestone++);
+    if (!contents.steps.empty())
+        Q_EMIT progressed(contents.steps);
+    for (; milestone != contents.milestones.end(); ++milestone) {
+        if (const auto* reached = std::get_if<TrainingPhase>(&*milestone))
+            run->phase = *reached;
+        deliver(*milestone);
+    }
+    // Paused: the thread says so, and nothing has told it to go on since.
+    const bool paused = run->phase == TrainingPhase::Paused && run->control.paused();
+    if (m_state != State::Stopping)
+        setState(paused ? State::Paused : State::Training);
+    if (contents.snapshot)
+        Q_EMIT snapshotReady(contents.snapshot);
+}
+
+void TrainingSession::deliver(const Milestone& milestone) {
+    if (const auto* start = std::get_if<TrainingStart>(&milestone))
+        Q_EMIT started(*start);
+    else if (const auto* phase = std::get_if<TrainingPhase>(&milestone))
+        Q_EMIT phaseChanged(*phase);
+    else if (const auto* said = std::get_if<TrainingMessage>(&milestone))
+        Q_EMIT message(QString::fromStdString(said->text));
+    else if (const auto* report = std::get_if<EpochReport>(&milestone))
+        Q_EMIT epochDone(*report);
+    else if (const auto* failure = std::get_if<TrainingFailure>(&milestone))
+        m_failure = QString::fromStdString(failure->text); // told by endRun(), as is the result
+}
+
+/// The one end of a run, however it came; a second call for the same run does nothing.
+void TrainingSession::endRun(const std::shared_ptr<Run>& run) {
+    if (m_run != run)
+        return;
+    if (m_trainer.joinable())
+        m_trainer.join();
+    m_tick.stop();
+    drain();
+    m_run = nullptr;
+    if (const auto failure = std::exchange(m_failure, std::nullopt)) {
+        setState(State::Ready);
+        Q_EMIT failed(*failure);
+    } else if (m_discarding) {
+        setState(State::Ready);
+        Q_EMIT discarded();
+    } else {
+        m_model = run->model;
+        setState(State::Finished);
+        Q_EMIT finished(*run->result);
+    }
+}
+
+} // namespace flipscope

@@ -1,0 +1,128 @@
+// The one bridge between the engine and Qt: loads data sets and trains on threads of its own, takes commands,
+// and tells the GUI thread by signals, in one batch every 33 ms while training. Everything public is GUI
+// thread only; every command returns at once unless it says otherwise. The trap: commands that do not fit the
+// state are ignored, so connect buttons to stateChanged().
+#pragma once
+
+#include "app/inbox.h"
+#include "datasets/dataset.h"
+#include "engine/encoder.h"
+#include "engine/io/modelfile.h"
+#include "engine/trainingconfig.h"
+#include "engine/trainingcontrol.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+#include <thread>
+
+namespace flipscope {
+
+class TrainingSession : public QObject {
+    Q_OBJECT
+public:
+    enum class State {
+        Idle,     ///< no data set
+        Loading,  ///< a data set
+        Ready,    ///< to train
+        Training, ///< also: evaluating at the end
+        Paused,
+        Stopping, ///< stop was asked for; evaluating what was trained
+        Finished  ///< a model is there
+    };
+    Q_ENUM(State)
+    enum class Begin { Running, OneStep, OneEpoch, Paused };
+
+    explicit TrainingSession(QObject* parent = nullptr);
+    /// Stops and waits.
+    ~TrainingSession() override;
+
+    State state() const { return m_state; }
+    /// Training, Paused or Stopping.
+    bool isRunning() const { return m_run != nullptr; }
+
+    /// Loads config's data set and fits its encoder; a data set that is already there is not read again.
+    /// While training: ignored.
+    void open(const TrainingConfig& config);
+    /// From Idle, Ready or Finished; opens config's data set first where it is another one. The model of the
+    /// run before is dropped.
+    void start(const TrainingConfig& config, Begin begin = Begin::Running);
+    void pause();
+    void resume();
+    /// From Training or Paused: one step, then Paused.
+    void stepBatch();
+    /// From Training or Paused: to the end of the epoch, then Paused.
+    void stepEpoch();
+    /// Ends in Finished, with a model.
+    void stopAndKeep();
+    /// Stops where needed and throws the run away; ends in Ready.
+    void discard();
+    /// Blocking: until a run that was told to stop, or is not paused, has ended; its signals have then been
+    /// sent.
+    void waitForEnd();
+
+    /// Whether a visible view shows snapshots.
+    void setSnapshotWanted(bool wanted);
+
+    const std::shared_ptr<const Dataset>& dataset() const { return m_dataset; }
+    const std::shared_ptr<const Encoder>& encoder() const { return m_encoder; }
+    /// Of the last finished run; null: none.
+    const std::shared_ptr<const Model>& model() const { return m_model; }
+
+    /// Threads that train where the configuration says 0: the window keeps a core.
+    static int trainingThreads();
+
+Q_SIGNALS:
+    void stateChanged(flipscope::TrainingSession::State state);
+    void loading(const QString& dataset);
+    void datasetReady(std::shared_ptr<const flipscope::Dataset> dataset,
+                      std::shared_ptr<const flipscope::Encoder> encoder);
+    void openFailed(const QString& text);
+
+    void started(const flipscope::TrainingStart& start);
+    void progressed(const flipscope::StepSeries& steps); ///< those since the last time
+    void epochDone(const flipscope::EpochReport& report);
+    void snapshotReady(std::shared_ptr<const flipscope::TrainingSnapshot> snapshot);
+    void phaseChanged(flipscope::TrainingPhase phase);
+    void message(const QString& text);
+    void finished(const flipscope::TrainingResult& result);
+    void failed(const QString& text);
+    void discarded();
+
+private:
+    struct Run;
+    struct Loaded;
+    struct Wish {
+        TrainingConfig config;
+        std::optional<Begin> begin; ///< none: open only
+    };
+
+    void load(Wish wish);
+    void takeLoaded(const Loaded& loaded);
+    bool matchesDataset(const TrainingConfig& config) const;
+    void launch(const TrainingConfig& config, Begin begin);
+    static void train(Run& run);
+    void drain();
+    void deliver(const Milestone& milestone);
+    void endRun(const std::shared_ptr<Run>& run);
+    void setState(State state);
+
+    State m_state = State::Idle;
+    std::shared_ptr<const Dataset> m_dataset;
+    std::optional<DatasetRequest> m_request; // of m_dataset
+    std::shared_ptr<const Encoder> m_encoder;
+    std::optional<Wish> m_next; // asked for while loading
+    std::shared_ptr<Run> m_run;
+    std::shared_ptr<const Model> m_model;
+    bool m_snapshotWanted = false;
+    bool m_discarding = false;
+    std::optional<QString> m_failure;
+    QTimer m_tick;
+    // Last, so that they end before anything that they use.
+    std::jthread m_loader;
+    std::jthread m_trainer;
+};
+
+} // namespace flipscope

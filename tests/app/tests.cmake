@@ -1,0 +1,9 @@
+flipscope_test(app/tst_inbox.cpp LIBRARIES flipscope-session)
+flipscope_test(app/tst_commandline.cpp LIBRARIES flipscope-window)
+foreach(name tst_trainingsession tst_setuppanel tst_mainwindow tst_endtoend)
+  flipscope_test(app/${name}.cpp LIBRARIES flipscope-window ZLIB::ZLIB)
+endforeach()
+
+# With real windows: tests/run.sh runs it under Xvfb. It skips itself, visibly (77), where there is no display.
+set_tests_properties(tst_endtoend PROPERTIES LABELS xvfb SKIP_RETURN_CODE 77 ENVIRONMENT
+  "QT_QPA_PLATFORM=xcb;LC_ALL=C.UTF-8;FLIPSCOPE_MODULES=${CMAKE_BINARY_DIR}/lib/flipscope;FLIPSCOPE_ASSETS=${PROJECT_SOURCE_DIR}/assets")

@@ -1,0 +1,550 @@
+// Tests the window as a person uses it, offscreen: buttons are clicked, and what every view shows is compared
+// with a recount - a run of the Trainer on the same configuration, counted here.
+#include "app/mainwindow.h"
+
+#include "app/banner.h"
+#include "app/runcommands.h"
+#include "app/setuppanel.h"
+#include "app/trainingactions.h"
+#include "app/trainingcharts.h"
+#include "app/windowdata.h"
+#include "datasets/error.h"
+#include "engine/trainer.h"
+#include "widgets/blamepanel.h"
+#include "widgets/classcountmodel.h"
+#include "widgets/datasetpanel.h"
+#include "widgets/heatmapview.h"
+#include "widgets/linechart.h"
+#include "widgets/numberformat.h"
+#include "widgets/optionform.h"
+#include "widgets/weightview.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QDropEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+#include <QToolBar>
+
+using namespace flipscope;
+using namespace flipscope::test;
+using State = TrainingSession::State;
+
+namespace {
+
+/// All that the Trainer tells of a run.
+class Recount final : public TrainingObserver {
+public:
+    explicit Recount(const TrainingConfig& config) {
+        Trainer trainer(config, openDataset(config.datasetRequest()));
+        trainer.addObserver(*this);
+        TrainingControl control;
+        result = trainer.run(control);
+    }
+    void onStep(const StepReport& report, const StepDelta*) override { steps.push_back(report); }
+    void onEpoch(const EpochReport& report, const Network&) override { epochs.push_back(report); }
+    bool wantsSnapshot() const override { return true; }
+    void onSnapshot(TrainingSnapshot snapshot) override {
+        last = std::move(snapshot);
+        networks.push_back(last.network);
+    }
+
+    std::vector<StepReport> steps;
+    std::vector<EpochReport> epochs;
+    TrainingSnapshot last;
+    std::vector<Network> networks; ///< after each step
+    TrainingResult result;
+};
+
+/// Presses a button of the next message box. Made before what opens the box, since that blocks.
+class Answer : public QObject {
+public:
+    explicit Answer(const char* button) : m_button(QString::fromLatin1(button)) {
+        connect(&m_timer, &QTimer::timeout, this, [this] { look(); });
+        m_timer.start(5);
+    }
+    bool given() const { return m_given; }
+
+private:
+    void look() {
+        auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+        auto* button = box ? box->findChild<QPushButton*>(m_button) : nullptr;
+        if (!button)
+            return;
+        m_timer.stop();
+        m_given = true;
+        QTest::mouseClick(button, Qt::LeftButton);
+    }
+
+    QString m_button;
+    QTimer m_timer;
+    bool m_given = false;
+};
+
+template <class T> T* find(const MainWindow& window, const char* name) {
+    return window.findChild<T*>(QString::fromLatin1(name));
+}
+
+QString textOf(const MainWindow& window, const char* label) { return find<QLabel>(window, label)->text(); }
+
+/// On the toolbar.
+void click(MainWindow& window, QAction* action) {
+    auto* bar = find<QToolBar>(window, "trainingToolBar");
+    QWidget* button = bar->widgetForAction(action);
+    QVERIFY(button && button->isVisible());
+    QVERIFY2(button->isEnabled(), qPrintable(action->objectName()));
+    QTest::mouseClick(button, Qt::LeftButton);
+}
+
+QList<QPointF> pointsOf(const std::vector<StepReport>& steps,
+                        const std::function<double(const StepReport&)>& value) {
+    QList<QPointF> points;
+    for (const StepReport& step : steps)
+        points.append({static_cast<double>(step.step), value(step)});
+    return points;
+}
+
+std::vector<double> countsOf(const LayerBlame& blame) { return {blame.count.begin(), blame.count.end()}; }
+
+void compareWeights(const WeightView& view, const Network& network, int layer, int neuron) {
+    const BitMatrix& bits = parametersOf(network.layers()[static_cast<std::size_t>(layer)]).weights;
+    QCOMPARE(view.layer(), layer);
+    QCOMPARE(view.neuron(), neuron);
+    QCOMPARE(view.inputCount(), static_cast<int>(bits.columns()));
+    for (int i = 0; i < view.inputCount(); ++i)
+        QCOMPARE(view.shownBit(i), bits.get(static_cast<std::size_t>(neuron), static_cast<std::size_t>(i)));
+}
+
+} // namespace
+
+class TestMainWindow : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void opensWithPresetAndData();
+    void chartsShowTheRun();
+    void neuronViewsShowTheRun();
+    void hiddenDocksCatchUp();
+    void statusBarTellsTheRun();
+    void buttonsFollowTheState();
+    void stepsPausesAndGoesOn();
+    void resetGoesBackToTheFirstStep();
+    void discardAsks();
+    void closingAsksAndWaits();
+    void showsErrors_data();
+    void showsErrors();
+    void refusesAnImpossibleSetup();
+    void savesTheModel();
+    void opensWhatIsDropped();
+    void keepsItsLayout();
+    void spaceDoesNotPauseWhileTyping();
+
+private:
+    std::unique_ptr<MainWindow> openWindow(const char* epochs = "3");
+
+    QTemporaryDir m_data;
+    QTemporaryDir m_settings;
+};
+
+void TestMainWindow::initTestCase() {
+    QCoreApplication::setOrganizationName(QStringLiteral("flipscope-test"));
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+    writeDataset(m_data.path());
+}
+
+void TestMainWindow::init() { QSettings().clear(); }
+
+/// With the small data set, ready to train.
+std::unique_ptr<MainWindow> TestMainWindow::openWindow(const char* epochs) {
+    auto window = std::make_unique<MainWindow>();
+    window->setup().setConfig(smallConfig(m_data.path(), {{"epochs", epochs}}));
+    window->show();
+    window->openInitial({}, {});
+    [&] {
+        QVERIFY(QTest::qWaitForWindowExposed(window.get()));
+        QTRY_COMPARE(window->session().state(), State::Ready);
+    }();
+    return window;
+}
+
+void TestMainWindow::opensWithPresetAndData() {
+    MainWindow window;
+    window.show();
+    window.openInitial(QStringLiteral("mnist"), m_data.path());
+    QTRY_COMPARE(window.session().state(), State::Ready);
+    QVERIFY(window.setup().config() == TrainingConfig::resolve([&] {
+                auto all = findPreset("mnist").assignments;
+                all.push_back({"dataset", m_data.path().toStdString(), "", {}});
+                return all;
+            }()));
+    const auto* table = window.findChild<DatasetPanel*>()->classCounts();
+    QCOMPARE(table->index(0, 1).data().toString(), formatCount(540));
+    QCOMPARE(table->index(0, 3).data().toString(), formatCount(100));
+    QCOMPARE(window.size(), QSize(1280, 800));
+}
+
+void TestMainWindow::chartsShowTheRun() {
+    const auto window = openWindow();
+    const Recount recount(window->setup().config());
+    click(*window, window->actions().start);
+    QTRY_COMPARE(window->session().state(), State::Finished);
+
+    const auto* accuracy = find<LineChart>(*window, "accuracyChart");
+    QCOMPARE(accuracy->points(TrainingCharts::TrainSeries),
+             pointsOf(recount.steps, [](const StepReport& step) {
+                 return static_cast<double>(step.correct) / static_cast<double>(step.samples);
+             }));
+    QList<QPointF> markers;
+    for (const EpochReport& epoch : recount.epochs)
+        markers.append({static_cast<double>(epoch.step), epoch.validationAccuracy.value()});
+    QCOMPARE(markers.size(), 3);
+    QCOMPARE(accuracy->points(TrainingCharts::ValidationSeries), markers);
+
+    const auto* loss = find<LineChart>(*window, "lossChart");
+    QCOMPARE(loss->points(0), pointsOf(recount.steps, [](const StepReport& step) { return step.loss; }));
+
+    const auto* flips = find<LineChart>(*window, "flipsChart");
+    QCOMPARE(flips->scale(), LineChart::Scale::Logarithmic);
+    QCOMPARE(flips->seriesCount(), 3);
+    double total = 0;
+    for (std::size_t layer = 0; layer < 3; ++layer) {
+        const auto points = flips->points(static_cast<int>(layer));
+        QCOMPARE(points, pointsOf(recount.steps, [&](const StepReport& step) {
+                     return static_cast<double>(step.layers[layer].flips);
+                 }));
+        for (const QPointF& point : points)
+            total += point.y();
+    }
+    QCOMPARE(total, static_cast<double>(recount.result.flips));
+}
+
+void TestMainWindow::neuronViewsShowTheRun() {
+    const auto window = openWindow();
+    const Recount recount(window->setup().config());
+    click(*window, window->actions().start);
+    QTRY_COMPARE(window->session().state(), State::Finished);
+
+    auto* panel = find<BlamePanel>(*window, "blamePanel");
+    auto* heatmap = panel->findChild<HeatmapView*>();
+    QCOMPARE(panel->layer(), 0);
+    QCOMPARE(heatmap->values(), countsOf(recount.last.blame[0]));
+    QVERIFY(heatmap->maximum() > 0);
+    const auto* weights = find<WeightView>(*window, "weightView");
+    compareWeights(*weights, recount.last.network, 0, 0);
+
+    QTest::mouseClick(heatmap, Qt::LeftButton, {}, heatmap->cellRect(5).center());
+    QCOMPARE(panel->neuron(), 5);
+    compareWeights(*weights, recount.last.network, 0, 5);
+}
+
+void TestMainWindow::hiddenDocksCatchUp() {
+    const auto window = openWindow();
+    const Recount recount(window->setup().config());
+    auto* neurons = find<QDockWidget>(*window, "neuronsDock");
+    auto* weights = find<QDockWidget>(*window, "weightsDock");
+    neurons->hide();
+    weights->hide();
+    click(*window, window->actions().start);
+    QTRY_COMPARE(window->session().state(), State::Finished);
+    const auto* heatmap = window->findChild<HeatmapView*>();
+    const auto* view = find<WeightView>(*window, "weightView");
+    QVERIFY(heatmap->values().empty());
+    QCOMPARE(view->neuron(), -1);
+    neurons->show();
+    weights->show();
+    QTRY_COMPARE(heatmap->values(), countsOf(recount.last.blame[0]));
+    compareWeights(*view, recount.last.network, 0, 0);
+}
+
+void TestMainWindow::statusBarTellsTheRun() {
+    const auto window = openWindow();
+    const Recount recount(window->setup().config());
+    click(*window, window->actions().stepEpoch);
+    QTRY_COMPARE(window->session().state(), State::Paused);
+    QCOMPARE(textOf(*window, "statusState"), QStringLiteral("Paused"));
+    QCOMPARE(textOf(*window, "statusPosition"), QStringLiteral("epoch 1 of 3, step 9"));
+    QCOMPARE(textOf(*window, "statusAccuracy"),
+             QStringLiteral("training %1, validation %2")
+                 .arg(formatPercent(recount.epochs[0].trainAccuracy),
+                      formatPercent(recount.epochs[0].validationAccuracy.value())));
+    QVERIFY(textOf(*window, "statusMemory").endsWith(QStringLiteral("MiB")));
+    click(*window, window->actions().pauseResume);
+    QTRY_COMPARE(window->session().state(), State::Finished);
+    QCOMPARE(textOf(*window, "statusState"), QStringLiteral("Finished"));
+    QCOMPARE(textOf(*window, "statusPosition"), QStringLiteral("epoch 3 of 3, step 27"));
+    QCOMPARE(textOf(*window, "statusAccuracy"),
+             QStringLiteral("test %1").arg(formatPercent(recount.result.testAccuracy.value())));
+    const QString log = find<QPlainTextEdit>(*window, "logView")->toPlainText();
+    QVERIFY2(log.contains(QString::fromStdString(recount.result.modelChecksum)), qPrintable(log));
+}
+
+void TestMainWindow::buttonsFollowTheState() {
+    const auto window = openWindow("1000000");
+    const TrainingActions& a = window->actions();
+    const auto enabled = [&] {
+        QStringList names;
+        for (const QAction* action : a.training() + QList<QAction*>{a.openFolder, a.saveModel})
+            if (action->isEnabled())
+                names.append(action->objectName());
+        return names.join(QLatin1Char(' '));
+    };
+    const auto* form = window->setup().formOf(QStringLiteral("network"));
+    QCOMPARE(enabled(), QStringLiteral("start step stepEpoch newSeed openFolder"));
+    QVERIFY(!form->isReadOnly());
+    click(*window, a.start);
+    QTRY_COMPARE(window->session().state(), State::Training);
+    QCOMPARE(enabled(), QStringLiteral("pauseResume step stepEpoch stopAndKeep discard reset"));
+    QVERIFY(form->isReadOnly());
+    click(*window, a.pauseResume);
+    QTRY_COMPARE(window->session().state(), State::Paused);
+    QCOMPARE(enabled(), QStringLiteral("start pauseResume step stepEpoch stopAndKeep discard reset"));
+    click(*window, a.stopAndKeep);
+    QTRY_COMPARE(window->session().state(), State::Finished);
+    QCOMPARE(enabled(), QStringLiteral("start discard reset newSeed openFolder saveModel"));
+    QVERIFY(!form->isReadOnly());
+    QVERIFY(window->findChild<Banner*>()->isVisible());
+}
+
+void TestMainWindow::stepsPausesAndGoesOn() {
+    const auto window = openWindow();
+    const Recount recount(window->setup().config());
+    const auto* flips = find<LineChart>(*window, "flipsChart");
+    click(*window, window->actions().step);
+    QTRY_COMPARE(window->session().state(), State::Paused);
+    QTRY_COMPARE(flips->points(0).size(), 1);
+
+    const auto bit = [&](std::size_t step, int n, int input) {
+        const BitMatrix& matrix = parametersOf(recount.networks[step - 1].layers()[0]).weights;
+        return matrix.get(static_cast<std::size_t>(n), static_cast<std::size_t>(input));
+    };
+    const auto* weights = find<WeightView>(*window, "weightView");
+    int neuron = 0; // the first that the second step changes
+    const auto changes = [&](int n) {
+        for (int i = 0; i < weights->inputCount(); ++i)
+            if (bit(1, n, i) != bit(2, n, i))
+                return true;
+        return false;
+    };
+    while (neuron < 31 && !changes(neuron))
+        ++neuron;
+    auto* heatmap = window->findChild<HeatmapView*>();
+    QTest::mouseClick(heatmap, Qt::LeftButton, {}, heatmap->cellRect(neuron).center());
+    QCOMPARE(weights->neuron(), neuron);
+
+    click(*window, window->actions().step);
+    QTRY_COMPARE(flips->points(0).size(), 2);
+    QTRY_COMPARE(window->session().state(), State::Paused);
+    int marked = 0;
+    for (int i = 0; i < weights->inputCount(); ++i) { // those that the second step flipped
+        const bool changed = bit(1, neuron, i) != bit(2, neuron, i);
+        QCOMPARE(weights->flipped(i), changed);
+        marked += changed ? 1 : 0;
+    }
+    QVERIFY(marked > 0);
+    click(*window, window->actions().start); // goes on
+    QTRY_COMPARE(window->session().state(), State::Finished);
+    QCOMPARE(window->session().model()->network.checksum(), recount.result.modelChecksum);
+}
+
+void TestMainWindow::resetGoesBackToTheFirstStep() {
+    const auto window = openWindow();
+    click(*window, window->actions().start);
+    QTRY_COMPARE(window->session().state(), State::Finished);
+    const std::string checksum = window->session().model()->network.checksum();
+    click(*window, window->actions().reset);
+    QTRY_COMPARE(window->session().state(), State::Paused);
+    QVERIFY(find<LineChart>(*window, "accuracyChart")->points(0).isEmpty());
+    QCOMPARE(find<WeightView>(*window, "weightView")->neuron(), 0); // the first weights
+    click(*window, window->actions().pauseResume);
+    QTRY_COMPARE(window->session().state(), State::Finished);
+    QCOMPARE(window->session().model()->network.checksum(), checksum);
+
+    click(*window, window->actions().newSeed);
+    QTRY_COMPARE(window->session().state(),
+                 State::Finished); // data read with the new seed, model still there
+    click(*window, window->actions().start);
+    QTRY_VERIFY(window->session().model() && window->session().model()->network.checksum() != checksum);
+}
+
+void TestMainWindow::discardAsks() {
+    const auto window = openWindow("1000000");
+    const auto* accuracy = find<LineChart>(*window, "accuracyChart");
+    click(*window, window->actions().start);
+    QTRY_VERIFY(!accuracy->points(0).isEmpty());
+    Answer no("noButton");
+    click(*window, window->actions().discard);
+    QVERIFY(no.given());
+    QCOMPARE(window->session().state(), State::Training);
+    Answer yes("yesButton");
+    click(*window, window->actions().discard);
+    QVERIFY(yes.given());
+    QTRY_COMPARE(window->session().state(), State::Ready);
+    QVERIFY(accuracy->points(0).isEmpty());
+    QVERIFY(window->findChild<HeatmapView*>()->values().empty());
+    QVERIFY(textOf(*window, "statusPosition").isEmpty());
+    QVERIFY(!window->actions().saveModel->isEnabled());
+}
+
+void TestMainWindow::closingAsksAndWaits() {
+    for (int round = 0; round < 5; ++round) {
+        const auto window = openWindow("1000000");
+        click(*window, window->actions().start);
+        QTRY_VERIFY(!textOf(*window, "statusAccuracy").isEmpty());
+        if (round % 2 == 1) {
+            click(*window, window->actions().pauseResume);
+            QTRY_COMPARE(window->session().state(), State::Paused);
+        }
+        Answer keep("noButton");
+        QVERIFY(!window->close());
+        QVERIFY(keep.given());
+        QVERIFY(window->isVisible());
+        QVERIFY(window->session().isRunning());
+        Answer stop("yesButton");
+        QVERIFY(window->close());
+        QVERIFY(stop.given());
+        QVERIFY(!window->isVisible());
+        QVERIFY(!window->session().isRunning());
+    }
+}
+
+void TestMainWindow::showsErrors_data() {
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QByteArray>("labels"); // of a file in that folder
+    const QString nowhere = QStringLiteral("/nonexistent/data");
+    QTest::newRow("missing") << nowhere << QByteArray();
+    QTest::newRow("empty folder") << QString() << QByteArray();
+    QTest::newRow("truncated") << QString() << idxLabels(roundRobin(20, 5)).left(11);
+}
+
+void TestMainWindow::showsErrors() {
+    QFETCH(QString, path);
+    QFETCH(QByteArray, labels);
+    const QTemporaryDir folder;
+    if (path.isEmpty())
+        path = folder.path();
+    if (!labels.isEmpty()) {
+        write(folder.filePath(QStringLiteral("train-images-idx3-ubyte")), idxImages(20));
+        write(folder.filePath(QStringLiteral("train-labels-idx1-ubyte")), labels);
+    }
+    const QString expected = messageOf<Error>([&] { openDataset(smallConfig(path).datasetRequest()); });
+    QVERIFY(!expected.isEmpty());
+    const auto window = openWindow();
+    window->openData(path);
+    const auto* banner = window->findChild<Banner*>();
+    QTRY_VERIFY(banner->isVisible());
+    QCOMPARE(banner->kind(), Banner::Kind::Error);
+    QCOMPARE(banner->text(), expected);
+    QCOMPARE(textOf(*window, "statusState"), QStringLiteral("No data set"));
+    QVERIFY(find<QPlainTextEdit>(*window, "logView")->toPlainText().contains(expected));
+
+    window->openData(m_data.path()); // and back
+    QTRY_COMPARE(window->session().state(), State::Ready);
+    QVERIFY(!banner->isVisible());
+}
+
+void TestMainWindow::refusesAnImpossibleSetup() {
+    const auto window = openWindow();
+    const QString key = QStringLiteral("network");
+    qobject_cast<QLineEdit*>(window->setup().formOf(key)->editor(key))->setText(QStringLiteral("12,x"));
+    click(*window, window->actions().start);
+    const auto* banner = window->findChild<Banner*>();
+    QVERIFY(banner->isVisible());
+    QVERIFY2(banner->text().contains(QStringLiteral("12,x")), qPrintable(banner->text()));
+    QCOMPARE(window->session().state(), State::Ready);
+}
+
+void TestMainWindow::savesTheModel() {
+    const auto window = openWindow();
+    click(*window, window->actions().start);
+    QTRY_COMPARE(window->session().state(), State::Finished);
+    const QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("a.flipscope"));
+    window->commands().saveModelTo(file);
+    QCOMPARE(loadModel(file.toStdString()).network.checksum(), window->session().model()->network.checksum());
+    QVERIFY_THROWS_EXCEPTION(Error,
+                             window->commands().saveModelTo(QStringLiteral("/nonexistent/a.flipscope")));
+}
+
+void TestMainWindow::opensWhatIsDropped() {
+    MainWindow window;
+    window.show();
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(m_data.path())});
+    QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window, &drop);
+    QTRY_COMPARE(window.session().state(), State::Ready);
+    QCOMPARE(window.setup().config().text("dataset"), m_data.path().toStdString());
+
+    QMimeData foreign;
+    foreign.setText(QStringLiteral("text"));
+    QDragEnterEvent other(QPoint(5, 5), Qt::CopyAction, &foreign, Qt::LeftButton, Qt::NoModifier);
+    other.ignore();
+    QApplication::sendEvent(&window, &other);
+    QVERIFY(!other.isAccepted());
+}
+
+void TestMainWindow::keepsItsLayout() {
+    {
+        MainWindow first;
+        first.show();
+        find<QDockWidget>(first, "weightsDock")->close();
+        first.resize(1100, 700);
+        QVERIFY(first.close());
+    }
+    MainWindow second;
+    second.show();
+    QVERIFY(!find<QDockWidget>(second, "weightsDock")->isVisible());
+    QCOMPARE(second.size(), QSize(1100, 700));
+    second.actions().resetLayout->trigger();
+    QVERIFY(find<QDockWidget>(second, "weightsDock")->isVisible());
+    const auto docks = second.findChildren<QDockWidget*>();
+    const auto bars = second.findChildren<QToolBar*>();
+    for (const QWidget* part :
+         QList<QWidget*>(docks.begin(), docks.end()) + QList<QWidget*>(bars.begin(), bars.end()))
+        QVERIFY2(!part->objectName().isEmpty(), qPrintable(part->windowTitle()));
+}
+
+void TestMainWindow::spaceDoesNotPauseWhileTyping() {
+    const auto window = openWindow("1000000");
+    window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(window.get()));
+    find<QDockWidget>(*window, "logDock")->raise();
+    QSignalSpy pauses(window->actions().pauseResume, &QAction::triggered);
+    click(*window, window->actions().start);
+    QTRY_COMPARE(window->session().state(), State::Training);
+    QLineEdit typing(window.get());
+    typing.show();
+    typing.setFocus();
+    QTest::keyClick(&typing, Qt::Key_Space);
+    QCOMPARE(typing.text(), QStringLiteral(" "));
+    QPushButton button(window.get());
+    QSignalSpy pressed(&button, &QPushButton::clicked);
+    button.show();
+    button.setFocus();
+    QTest::keyClick(&button, Qt::Key_Space);
+    QCOMPARE(pressed.size(), 1);
+    QCOMPARE(pauses.size(), 0);
+    QTest::keyClick(window->centralWidget(), Qt::Key_Space);
+    QCOMPARE(pauses.size(), 1);
+    QTRY_COMPARE(window->session().state(), State::Paused);
+    window->session().discard();
+    window->session().waitForEnd();
+}
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"
