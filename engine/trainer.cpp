@@ -233,8 +233,9 @@ bool Trainer::State::runEpoch(std::uint64_t epoch, TrainingControl& control) {
     const auto interrupted = [&control] { return control.interrupted(); };
     StepDelta delta;
     for (std::uint64_t i = 0; i < batches->stepsPerEpoch();) {
-        const bool waited = control.paused();
+        bool waited = false;
         if (!control.waitForPermission([&] {
+                waited = true;
                 takeSnapshot(epoch);
                 tell([](TrainingObserver& o) { o.onPhase(TrainingPhase::Paused); });
             }))

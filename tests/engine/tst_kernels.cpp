@@ -88,6 +88,7 @@ private Q_SLOTS:
 
     void products_data() { addRows(); }
     void products();
+    void largestSums();
     void sumBitRows_data() { addRows(); }
     void sumBitRows();
     void sumU8Rows_data() { addRows(); }
@@ -180,6 +181,31 @@ void TestKernels::products() {
             compareProducts(table, random.bits(samples, columns), w);
             compareProducts(table, random.grey(samples, columns), w);
         }
+}
+
+/// Narrow intermediate sums must not overflow where all terms have one sign.
+void TestKernels::largestSums() {
+    constexpr std::size_t columns = 10000;
+    U8Matrix white(1, columns);
+    std::fill_n(white.row(0), columns, std::uint8_t{255});
+    for (const bool sign : {true, false}) {
+        BitMatrix w(1, columns);
+        for (std::size_t c = 0; c < columns; ++c)
+            w.set(0, c, sign);
+        for (const Kernels* table : availableKernels()) {
+            Int32Matrix z(1, 1);
+            table->tileU8({white.row(0), white.stride(), 1, w.row(0), w.stride(), 1, columns},
+                          {z.row(0), z.stride()});
+            QCOMPARE(z.at(0, 0), (sign ? 1 : -1) * 255 * static_cast<int>(columns));
+            Int32Matrix sums(1, wordsFor(columns) * wordBits);
+            const std::vector<SignedRow> list(1000, signedRow(0, !sign));
+            table->sumU8Rows(white.row(0), white.stride(), columns, list.data(), list.size(), nullptr,
+                             sums.row(0));
+            QCOMPARE(sums.at(0, columns - 1), (sign ? 1 : -1) * 255 * 1000);
+            table->sumBitRows(w.row(0), w.stride(), columns, list.data(), list.size(), sums.row(0));
+            QCOMPARE(sums.at(0, columns - 1), 1000); // the sign of the row times that of the list
+        }
+    }
 }
 
 void TestKernels::sumBitRows() {

@@ -139,6 +139,7 @@ void TestModelFile::damaged_data() {
     row("unknown encoder", edited("\\\"encoder\\\":\\\"grey\\\"", "\\\"encoder\\\":\\\"gray\\\""), "encoder");
     row("width", edited("\\\"width\\\":10", "\\\"width\\\":11"), "layers[0].inputs");
     row("offsets", edited("\"data_offsets\":[", "\"data_offsets\":[9"), "layer0.");
+    row("tensor too long", edited("[280,", "[279,"), "expected");
     row("too few classes", edited("\\\"class 4\\\"", "\\\"class 4\\\",\\\"class 5\\\""), "classes");
     row("class number", edited("\\\"class 4\\\"", "4"), "classes");
 }

@@ -36,8 +36,27 @@ void TestRunRecorder::keepsTheRun() {
     QVERIFY(TrainingConfig::resolve(
                 assignmentsFromFile((run + QStringLiteral("/config.json")).toStdString())) == config());
     trainer.addObserver(recorder);
+    // Looks into the folder after each epoch: a run that dies leaves the best model so far.
+    class Looker : public TrainingObserver {
+    public:
+        explicit Looker(std::filesystem::path best) : m_best(std::move(best)) {}
+        void onEpoch(const EpochReport& report, const Network& network) override {
+            if (report.best)
+                m_expected = network.checksum();
+            asExpected += loadModel(m_best).network.checksum() == m_expected;
+            worse += !report.best;
+        }
+        int asExpected = 0, worse = 0;
+
+    private:
+        std::filesystem::path m_best;
+        std::string m_expected;
+    } looker((run + QStringLiteral("/best.flipscope")).toStdString());
+    trainer.addObserver(looker);
     TrainingControl control;
     const TrainingResult result = trainer.run(control);
+    QCOMPARE(looker.asExpected, 4);
+    QVERIFY2(looker.worse > 0, "one epoch must be worse than another for this to show anything");
     const QList<QByteArray> lines = contentOf(run + QStringLiteral("/metrics.csv")).trimmed().split('\n');
     QCOMPARE(lines.size(), 5);
     for (int epoch = 1; epoch <= 4; ++epoch) {

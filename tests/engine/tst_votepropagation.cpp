@@ -45,6 +45,7 @@ public:
             m_means.push_back(std::vector<std::int64_t>(w.rows()));
             m_magnitude.push_back(0);
             blame.push_back(std::vector<std::int64_t>(w.rows()));
+            balance.push_back(std::vector<std::int64_t>(w.rows()));
         }
     }
 
@@ -84,7 +85,8 @@ public:
                 centre += m_weights[0][o][i] * m_problem.inputMeans[i];
         return (m_means[l][o] >> 8) + centre;
     }
-    std::vector<std::vector<std::int64_t>> blame; // count of t != 0
+    std::vector<std::vector<std::int64_t>> blame;   // count of t != 0
+    std::vector<std::vector<std::int64_t>> balance; // sum of t
     std::int64_t flips = 0;
 
 private:
@@ -148,6 +150,7 @@ private:
         for (std::size_t o = 0; o < w.size(); ++o) {
             for (std::size_t b = 0; b < x.size(); ++b) {
                 voters[o] += t[b][o] != 0;
+                balance[l][o] += t[b][o];
                 for (std::size_t i = 0; i < x[b].size(); ++i)
                     votes[o][i] += t[b][o] * x[b][i];
             }
@@ -328,8 +331,10 @@ void TestVotePropagation::equalsTheNaiveForm() {
     QCOMPARE(flips, static_cast<std::uint64_t>(naive.flips));
     QVERIFY2(flips > 100, "the comparison must see flips");
     for (std::size_t l = 0; l < naive.blame.size(); ++l)
-        for (std::size_t o = 0; o < naive.blame[l].size(); ++o)
+        for (std::size_t o = 0; o < naive.blame[l].size(); ++o) {
             QCOMPARE(std::int64_t{f.learner->blame()[l].count[o]}, naive.blame[l][o]);
+            QCOMPARE(std::int64_t{f.learner->blame()[l].sum[o]}, naive.balance[l][o]);
+        }
 }
 
 void TestVotePropagation::deltasLeadFromNetworkToNetwork() {
