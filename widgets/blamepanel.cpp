@@ -103,8 +103,8 @@ void BlamePanel::fillLayers() {
     m_layers->clear();
     for (std::size_t i = 0; i < m_blame.size(); ++i) {
         const QString neurons = formatCount(static_cast<qint64>(m_blame[i].count.size()));
-        m_layers->addItem(i + 1 == m_blame.size() ? tr("Layer %1: output (%2)").arg(i + 1).arg(neurons)
-                                                  : tr("Layer %1 (%2 neurons)").arg(i + 1).arg(neurons));
+        m_layers->addItem(i + 1 == m_blame.size() ? tr("Layer %1 (output)").arg(i + 1)
+                                                  : tr("Layer %1 (%2)").arg(i + 1).arg(neurons));
     }
     if (before < m_layers->count())
         m_layers->setCurrentIndex(before);

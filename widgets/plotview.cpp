@@ -236,8 +236,17 @@ void PlotView::leaveEvent(QEvent* event) {
     QChartView::leaveEvent(event);
 }
 
+/// The same margins whatever the labels are, so that the x axes of charts above each other line up.
+void PlotView::placePlot() {
+    const QFontMetricsF metrics(m_x->labelsFont());
+    const qreal line = metrics.height();
+    const qreal labels = metrics.horizontalAdvance(QStringLiteral("100,000 "));
+    chart()->setPlotArea(QRectF(rect()).adjusted(labels + 2 * line, line / 2, -1.5 * line, -3 * line));
+}
+
 void PlotView::resizeEvent(QResizeEvent* event) {
     QChartView::resizeEvent(event);
+    placePlot();
     setRange(m_range); // as many ticks as there is room for
 }
 

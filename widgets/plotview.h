@@ -79,6 +79,7 @@ protected:
     void drawForeground(QPainter* painter, const QRectF& rect) override;
 
 private:
+    void placePlot();
     QAbstractAxis* yAxis() const;
     void styleAxis(QAbstractAxis* axis) const;
     void adopt(QXYSeries* series);
