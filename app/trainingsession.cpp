@@ -1,6 +1,7 @@
 #include "app/trainingsession.h"
 
 #include "datasets/open.h"
+#include "engine/io/runrecorder.h"
 #include "engine/trainer.h"
 
 #include <algorithm>
@@ -41,14 +42,6 @@ template <class F> std::string textOfFailure(F&& f) {
         return e.what();
     }
     return {};
-}
-
-std::shared_ptr<const Model> makeModel(const TrainingResult& result, const Trainer& trainer) {
-    const Dataset& dataset = trainer.dataset();
-    return std::make_shared<const Model>(
-        Model{trainer.resultNetwork(), trainer.encoder(), Preparation{dataset.shape}, dataset.classNames,
-              result.method, result.dataset, result.dataHash, result.seed, result.bestEpoch,
-              result.trainAccuracy, result.validationAccuracy, result.testAccuracy});
 }
 
 } // namespace
@@ -188,7 +181,7 @@ void TrainingSession::train(Run& run) {
     Trainer trainer(run.config, std::move(run.dataset));
     trainer.addObserver(run.inbox);
     run.result = trainer.run(run.control);
-    run.model = makeModel(*run.result, trainer);
+    run.model = std::make_shared<const Model>(resultModel(trainer, *run.result));
 }
 
 void TrainingSession::pause() {

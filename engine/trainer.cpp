@@ -371,6 +371,7 @@ TrainingResult Trainer::run(TrainingControl& control) {
     return r;
 }
 
+const TrainingConfig& Trainer::config() const { return m_state->config; }
 const Dataset& Trainer::dataset() const { return m_state->dataset; }
 const Encoder& Trainer::encoder() const { return m_state->encoder; }
 const Network& Trainer::resultNetwork() const { return m_state->best; }

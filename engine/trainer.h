@@ -28,6 +28,7 @@ public:
     /// Blocking. Throws Error; a stop is not an error.
     TrainingResult run(TrainingControl& control);
 
+    const TrainingConfig& config() const;
     const Dataset& dataset() const;
     const Encoder& encoder() const;
     /// The model that the result describes; valid after run().

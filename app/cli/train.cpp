@@ -162,7 +162,7 @@ int train(const TrainArguments& arguments) {
     Trainer trainer(config, std::move(dataset));
     std::optional<RunRecorder> recorder;
     if (!arguments.out.empty()) {
-        recorder.emplace(arguments.out, arguments.overwrite, trainer, config);
+        recorder.emplace(arguments.out, arguments.overwrite, trainer);
         trainer.addObserver(*recorder);
     }
     Progress progress(arguments.json);

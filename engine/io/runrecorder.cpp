@@ -9,12 +9,37 @@
 namespace flipscope {
 
 namespace {
+
 constexpr const char* configName = "config.json";
+
+/// `network` with what the run knows about it; epoch and accuracies are left to the caller.
+Model modelFrom(const Trainer& trainer, const Network& network) {
+    const Dataset& data = trainer.dataset();
+    Model model;
+    model.network = network;
+    model.encoder = trainer.encoder();
+    model.preparation = {data.shape};
+    model.classNames = data.classNames;
+    model.method = trainer.config().text("method");
+    model.dataset = data.name;
+    model.dataHash = data.hash;
+    model.seed = static_cast<std::uint64_t>(trainer.config().integer("seed"));
+    return model;
 }
 
-RunRecorder::RunRecorder(const std::filesystem::path& folder, bool overwrite, const Trainer& trainer,
-                         const TrainingConfig& config)
-    : m_folder(folder), m_trainer(trainer), m_config(config),
+} // namespace
+
+Model resultModel(const Trainer& trainer, const TrainingResult& result) {
+    Model model = modelFrom(trainer, trainer.resultNetwork());
+    model.epoch = result.bestEpoch;
+    model.trainAccuracy = result.trainAccuracy;
+    model.validationAccuracy = result.validationAccuracy;
+    model.testAccuracy = result.testAccuracy;
+    return model;
+}
+
+RunRecorder::RunRecorder(const std::filesystem::path& folder, bool overwrite, const Trainer& trainer)
+    : m_folder(folder), m_trainer(trainer),
       m_metrics("epoch,step,train_accuracy,validation_accuracy,loss,flips,updates,seconds\n") {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
@@ -28,21 +53,7 @@ RunRecorder::RunRecorder(const std::filesystem::path& folder, bool overwrite, co
         std::filesystem::remove(folder / (std::string(old) + modelFileEnding), error);
     for (const char* old : {"metrics.csv", "result.json"})
         std::filesystem::remove(folder / old, error);
-    writeFileAtomically(folder / configName, flipscope::toJson(config));
-}
-
-Model RunRecorder::modelFrom(const Network& network) const {
-    const Dataset& data = m_trainer.dataset();
-    Model model;
-    model.network = network;
-    model.encoder = m_trainer.encoder();
-    model.preparation = {data.shape};
-    model.classNames = data.classNames;
-    model.method = m_config.text("method");
-    model.dataset = data.name;
-    model.dataHash = data.hash;
-    model.seed = static_cast<std::uint64_t>(m_config.integer("seed"));
-    return model;
+    writeFileAtomically(folder / configName, flipscope::toJson(trainer.config()));
 }
 
 void RunRecorder::onEpoch(const EpochReport& report, const Network& network) {
@@ -55,7 +66,7 @@ void RunRecorder::onEpoch(const EpochReport& report, const Network& network) {
                              report.validationAccuracy ? fmt::format("{}", *report.validationAccuracy) : "",
                              report.loss, flips, updates, report.seconds);
     writeFileAtomically(m_folder / "metrics.csv", m_metrics);
-    Model model = modelFrom(network);
+    Model model = modelFrom(m_trainer, network);
     model.epoch = report.epoch;
     model.trainAccuracy = report.trainAccuracy;
     model.validationAccuracy = report.validationAccuracy;
@@ -65,16 +76,11 @@ void RunRecorder::onEpoch(const EpochReport& report, const Network& network) {
 }
 
 void RunRecorder::onFinished(const TrainingResult& result) {
-    Model model = modelFrom(m_trainer.lastNetwork());
+    Model model = modelFrom(m_trainer, m_trainer.lastNetwork());
     model.epoch = result.epochs;
     saveModel(model, m_folder / (std::string("last") + modelFileEnding));
-    model = modelFrom(m_trainer.resultNetwork());
-    model.epoch = result.bestEpoch;
-    model.trainAccuracy = result.trainAccuracy;
-    model.validationAccuracy = result.validationAccuracy;
-    model.testAccuracy = result.testAccuracy;
     m_modelPath = m_folder / (result.which + modelFileEnding);
-    saveModel(model, m_modelPath);
+    saveModel(resultModel(m_trainer, result), m_modelPath);
     TrainingResult written = result;
     written.modelPath = m_modelPath.string();
     writeFileAtomically(m_folder / "result.json", flipscope::toJson(written).dump(2) + "\n");

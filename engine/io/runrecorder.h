@@ -10,12 +10,14 @@
 
 namespace flipscope {
 
+/// What a finished run hands over: the model that `result` describes, with all that it takes to predict.
+Model resultModel(const Trainer& trainer, const TrainingResult& result);
+
 class RunRecorder final : public TrainingObserver {
 public:
     /// Makes the folder. Refuses one that already holds a run unless `overwrite`; throws Error also where it
     /// cannot be written. `trainer` must outlive the recorder.
-    RunRecorder(const std::filesystem::path& folder, bool overwrite, const Trainer& trainer,
-                const TrainingConfig& config);
+    RunRecorder(const std::filesystem::path& folder, bool overwrite, const Trainer& trainer);
 
     void onEpoch(const EpochReport& report, const Network& network) override;
     void onFinished(const TrainingResult& result) override;
@@ -24,12 +26,9 @@ public:
     const std::filesystem::path& modelPath() const { return m_modelPath; }
 
 private:
-    Model modelFrom(const Network& network) const;
-
     std::filesystem::path m_folder;
     std::filesystem::path m_modelPath;
     const Trainer& m_trainer;
-    TrainingConfig m_config;
     std::string m_metrics;
 };
 

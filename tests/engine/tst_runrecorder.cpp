@@ -32,7 +32,7 @@ void TestRunRecorder::keepsTheRun() {
     QTemporaryDir folder;
     const QString run = folder.filePath(QStringLiteral("deep/run"));
     Trainer trainer(config(), syntheticDataset());
-    RunRecorder recorder(run.toStdString(), false, trainer, config());
+    RunRecorder recorder(run.toStdString(), false, trainer);
     QVERIFY(TrainingConfig::resolve(
                 assignmentsFromFile((run + QStringLiteral("/config.json")).toStdString())) == config());
     trainer.addObserver(recorder);
@@ -79,15 +79,15 @@ void TestRunRecorder::refusesToOverwrite() {
     QTemporaryDir folder;
     const std::filesystem::path run = folder.path().toStdString();
     Trainer trainer(config(), syntheticDataset());
-    RunRecorder first(run, false, trainer, config());
+    RunRecorder first(run, false, trainer);
     try {
-        RunRecorder second(run, false, trainer, config());
+        RunRecorder second(run, false, trainer);
         QFAIL("accepted");
     } catch (const Error& e) {
         QVERIFY2(QString::fromUtf8(e.what()).contains(QLatin1String("--overwrite")), e.what());
     }
     std::ofstream(run / "best.flipscope") << "old";
-    RunRecorder third(run, true, trainer, config());
+    RunRecorder third(run, true, trainer);
     QVERIFY(!std::filesystem::exists(run / "best.flipscope")); // nothing of the old run is mixed in
 }
 
@@ -98,7 +98,7 @@ void TestRunRecorder::refusesBadFolders() {
     Trainer trainer(config(), syntheticDataset());
     for (const std::filesystem::path& bad : {file, file / "below", std::filesystem::path("/proc/none/run")}) {
         try {
-            RunRecorder recorder(bad, false, trainer, config());
+            RunRecorder recorder(bad, false, trainer);
             QFAIL("accepted");
         } catch (const Error& e) {
             QVERIFY2(QString::fromUtf8(e.what()).contains(QString::fromStdString(bad.string())), e.what());
