@@ -90,11 +90,6 @@ Bitflip::Bitflip(const TrainingConfig& config, const LearningProblem& problem, c
 
 double Bitflip::stateBitsPerWeight() const { return std::log2(2.0 * m_limit + 2.0); }
 
-std::int64_t Bitflip::outputErrors(const std::int32_t* scores, std::uint16_t label, Word* positive,
-                                   Word* negative) const {
-    return hingeErrors(scores, label, positive, negative);
-}
-
 /// The scale of the votes is that of the step before, so that they need be computed only once and never
 /// stored.
 void Bitflip::beginLayer(std::size_t layer, const std::function<std::uint64_t()>& magnitude) {

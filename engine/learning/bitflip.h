@@ -20,13 +20,9 @@ public:
     static Method method();
 
     std::string_view name() const override { return "bitflip"; }
-    std::string_view lossName() const override { return "share of the margin missed"; }
     double stateBitsPerWeight() const override;
 
 protected:
-    std::int64_t outputErrors(const std::int32_t* scores, std::uint16_t label, Word* positive,
-                              Word* negative) const override;
-    std::int64_t lossUnit() const override { return std::max(margin(), 1); }
     void beginLayer(std::size_t layer, const std::function<std::uint64_t()>& magnitude) override;
     UpdateCounts updateNeuron(const Voted& voted) override;
     void endLayer(std::size_t layer) override;

@@ -68,11 +68,6 @@ Gft::Gft(const TrainingConfig& config, const LearningProblem& problem, const Ker
     startCentres();
 }
 
-std::int64_t Gft::outputErrors(const std::int32_t* scores, std::uint16_t label, Word* positive,
-                               Word* negative) const {
-    return hingeErrors(scores, label, positive, negative);
-}
-
 void Gft::beginLayer(std::size_t layer, const std::function<std::uint64_t()>&) {
     const std::uint64_t now = std::min(step(), totalSteps());
     m_factorNow = linearAt(m_factorQ16, m_finalFactorQ16, now, totalSteps());

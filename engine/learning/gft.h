@@ -7,8 +7,6 @@
 #include "datasets/random.h"
 #include "engine/learning/votepropagation.h"
 
-#include <algorithm>
-
 namespace flipscope {
 
 /// Random bits as the first weights, for the methods whose weights are all their state.
@@ -21,13 +19,9 @@ public:
     static Method method();
 
     std::string_view name() const override { return "gft"; }
-    std::string_view lossName() const override { return "share of the margin missed"; }
     double stateBitsPerWeight() const override { return 1; }
 
 protected:
-    std::int64_t outputErrors(const std::int32_t* scores, std::uint16_t label, Word* positive,
-                              Word* negative) const override;
-    std::int64_t lossUnit() const override { return std::max(margin(), 1); }
     void beginLayer(std::size_t layer, const std::function<std::uint64_t()>& magnitude) override;
     UpdateCounts updateNeuron(const Voted& voted) override;
 

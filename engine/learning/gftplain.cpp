@@ -53,11 +53,6 @@ GftPlain::GftPlain(const TrainingConfig& config, const LearningProblem& problem,
     startCentres();
 }
 
-std::int64_t GftPlain::outputErrors(const std::int32_t* scores, std::uint16_t label, Word* positive,
-                                    Word* negative) const {
-    return hingeErrors(scores, label, positive, negative);
-}
-
 void GftPlain::beginLayer(std::size_t layer, const std::function<std::uint64_t()>&) {
     m_probabilityNow = static_cast<std::uint32_t>(
         linearAt(m_probabilityQ16, m_finalProbabilityQ16, std::min(step(), totalSteps()), totalSteps()));

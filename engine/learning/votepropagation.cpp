@@ -230,8 +230,8 @@ void VotePropagation::classify(const Batch& batch, StepReport& report) {
         static_cast<double>(loss) / (static_cast<double>(lossUnit()) * static_cast<double>(batch.size()));
 }
 
-std::int64_t VotePropagation::hingeErrors(const std::int32_t* scores, std::uint16_t label, Word* positive,
-                                          Word* negative) const {
+std::int64_t VotePropagation::outputErrors(const std::int32_t* scores, std::uint16_t label, Word* positive,
+                                           Word* negative) const {
     std::size_t rival = label == 0 ? 1 : 0;
     for (std::size_t c = 0; c < classes(); ++c)
         if (c != label && scores[c] > scores[rival])

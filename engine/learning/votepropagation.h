@@ -19,6 +19,7 @@
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <vector>
@@ -36,6 +37,7 @@ public:
     const std::vector<LayerBlame>& blame() const final { return m_blame; }
     void resetBlame() final;
     std::vector<LedgerEntry> ledger() const final;
+    std::string_view lossName() const override { return "share of the margin missed"; }
 
 protected:
     struct VoteLayer {
@@ -68,11 +70,12 @@ protected:
                     HiddenErrors hiddenErrors);
 
     /// Writes t of the output layer for one sample into zeroed planes; returns its loss in the unit of
-    /// lossUnit().
+    /// lossUnit(). As it stands, a hinge: the sample errs where the best wrong class comes within the margin
+    /// of its own; then t = +1 for the own class, -1 for that one; the loss is what is missing of the margin.
     virtual std::int64_t outputErrors(const std::int32_t* scores, std::uint16_t label, Word* positive,
-                                      Word* negative) const = 0;
+                                      Word* negative) const;
     /// Loss of one sample that counts as 1 in StepReport::loss.
-    virtual std::int64_t lossUnit() const = 0;
+    virtual std::int64_t lossUnit() const { return std::max(m_margin, 1); }
     /// Called once per layer before its neurons, in the commit; `magnitude` computes the sum of |V| of the
     /// layer.
     virtual void beginLayer(std::size_t /*layer*/, const std::function<std::uint64_t()>& /*magnitude*/) {}
@@ -81,11 +84,6 @@ protected:
     virtual void endLayer(std::size_t /*layer*/) {}
     /// What the method itself keeps.
     virtual std::vector<LedgerEntry> methodLedger() const { return {}; }
-
-    /// The hinge of `bitflip` and `gft`: the sample errs where the best wrong class comes within the margin
-    /// of its own; then t = +1 for the own class, -1 for that one.
-    std::int64_t hingeErrors(const std::int32_t* scores, std::uint16_t label, Word* positive,
-                             Word* negative) const;
 
     /// To be called once the first weights are there.
     void startCentres();
@@ -98,7 +96,6 @@ protected:
         return m_step;
     } ///< steps done; during a step: the number of this one minus 1
     std::uint64_t totalSteps() const { return m_totalSteps; }
-    std::int32_t margin() const { return m_margin; }
     std::size_t classes() const { return m_layers.back().outputs(); }
 
 private:
