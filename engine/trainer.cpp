@@ -52,38 +52,35 @@ void checkMemory(const std::vector<std::size_t>& sizes, std::size_t batch) {
                         sizesText(sizes), batch, bytes / 1048576.0, present / 1048576.0));
 }
 
-/// What methods are told about grey inputs: means, spread, and which of them ever change.
+/// What methods are told about the inputs: which of them ever change; of grey ones also means and spread.
 void describeInputs(const Samples& samples, const Encoder& encoder, LearningProblem& problem) {
-    const std::size_t inputs = encoder.outputs();
-    Activations one = encoder.makeBatch(1);
-    std::vector<std::uint8_t> pixels(encoder.shape().size());
-    std::vector<std::uint64_t> sums(inputs), squares(inputs);
-    std::vector<std::uint8_t> lowest(inputs, 255), highest(inputs, 0);
+    const std::size_t size = encoder.shape().size();
+    std::vector<std::uint8_t> pixels(size), lowest(size, 255), highest(size, 0);
+    std::vector<std::uint64_t> sums(size), squares(size);
     for (std::size_t i = 0; i < samples.size(); ++i) {
         samples.read(i, pixels);
-        const bool grey = problem.inputType == ValueType::U8;
-        if (!grey)
-            encoder.encode(pixels, one, 0);
-        for (std::size_t j = 0; j < inputs; ++j) {
-            const std::uint8_t value = grey ? pixels[j] : std::get<BitMatrix>(one).get(0, j);
-            sums[j] += value;
-            squares[j] += static_cast<std::uint64_t>(value) * value;
-            lowest[j] = std::min(lowest[j], value);
-            highest[j] = std::max(highest[j], value);
+        for (std::size_t p = 0; p < size; ++p) {
+            sums[p] += pixels[p];
+            squares[p] += static_cast<std::uint64_t>(pixels[p]) * pixels[p];
+            lowest[p] = std::min(lowest[p], pixels[p]);
+            highest[p] = std::max(highest[p], pixels[p]);
         }
     }
-    std::uint64_t deviations = 0;
-    for (std::size_t j = 0; j < inputs; ++j) {
-        problem.inputVaries.push_back(lowest[j] != highest[j]);
-        const std::uint64_t mean = sums[j] / samples.size();
-        problem.inputMeans.push_back(static_cast<std::uint8_t>(mean));
-        deviations += squares[j] / samples.size() - std::min(mean * mean, squares[j] / samples.size());
+    if (problem.inputType == ValueType::Bits) { // bit j is pixel >= table[j]
+        for (std::size_t j = 0; j < problem.inputs; ++j)
+            problem.inputVaries.push_back(lowest[j % size] < encoder.table()[j] &&
+                                          highest[j % size] >= encoder.table()[j]);
+        return;
     }
-    if (problem.inputType == ValueType::U8)
-        problem.inputDeviation =
-            static_cast<std::uint32_t>(std::max<std::uint64_t>(1, integerRoot(deviations / inputs)));
-    else
-        problem.inputMeans.clear();
+    std::uint64_t deviations = 0;
+    for (std::size_t p = 0; p < size; ++p) {
+        problem.inputVaries.push_back(lowest[p] != highest[p]);
+        const std::uint64_t mean = sums[p] / samples.size();
+        problem.inputMeans.push_back(static_cast<std::uint8_t>(mean));
+        deviations += squares[p] / samples.size() - std::min(mean * mean, squares[p] / samples.size());
+    }
+    problem.inputDeviation =
+        static_cast<std::uint32_t>(std::max<std::uint64_t>(1, integerRoot(deviations / size)));
 }
 
 } // namespace
