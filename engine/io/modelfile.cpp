@@ -28,7 +28,7 @@ struct Tensors {
     std::string data;
     Json header = Json::object();
 
-    void add(const std::string& name, const char* type, std::vector<std::size_t> shape, std::string bytes) {
+    void add(const std::string& name, const char* type, std::vector<std::size_t> shape, const std::string& bytes) {
         header[name] = {{"dtype", type},
                         {"shape", std::move(shape)},
                         {"data_offsets", {data.size(), data.size() + bytes.size()}}};
