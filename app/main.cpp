@@ -8,6 +8,16 @@
 
 #include <cstdio>
 
+namespace {
+
+/// Where there is no display at all Qt ends by abort().
+bool displayIsMissing(const QStringList& arguments) {
+    return !qEnvironmentVariableIsSet("DISPLAY") && !qEnvironmentVariableIsSet("WAYLAND_DISPLAY") &&
+           !qEnvironmentVariableIsSet("QT_QPA_PLATFORM") && !arguments.contains(QStringLiteral("-platform"));
+}
+
+} // namespace
+
 int main(int argc, char* argv[]) {
     using namespace flipscope;
     QStringList arguments;
@@ -17,6 +27,13 @@ int main(int argc, char* argv[]) {
     if (line.answer) {
         std::fputs(qUtf8Printable(line.answer->text), line.answer->exitCode == 0 ? stdout : stderr);
         return line.answer->exitCode;
+    }
+    if (displayIsMissing(arguments)) {
+        std::fputs(
+            "flipscope: there is no display (DISPLAY is not set). Start it in a desktop session, or train in "
+            "the terminal: flipscope-cli train --preset fashion-mnist\n",
+            stderr);
+        return 1;
     }
     QCoreApplication::setOrganizationName(QStringLiteral("flipscope"));
     QCoreApplication::setApplicationName(QStringLiteral("flipscope"));

@@ -9,7 +9,7 @@ set_tests_properties(tst_endtoend PROPERTIES LABELS xvfb SKIP_RETURN_CODE 77 ENV
   "QT_QPA_PLATFORM=xcb;LC_ALL=C.UTF-8;FLIPSCOPE_MODULES=${CMAKE_BINARY_DIR}/lib/flipscope;FLIPSCOPE_ASSETS=${PROJECT_SOURCE_DIR}/assets")
 
 # Looks at the programs from outside, too.
-flipscope_test(app/tst_libraries.cpp)
-target_compile_definitions(tst_libraries PRIVATE FLIPSCOPE_CLI="$<TARGET_FILE:flipscope-cli>"
+flipscope_test(app/tst_programs.cpp)
+target_compile_definitions(tst_programs PRIVATE FLIPSCOPE_CLI="$<TARGET_FILE:flipscope-cli>"
   FLIPSCOPE_WINDOW="$<TARGET_FILE:flipscope>" FLIPSCOPE_IMAGES="$<TARGET_FILE:datasets-images>")
-add_dependencies(tst_libraries flipscope-cli flipscope datasets-images)
+add_dependencies(tst_programs flipscope-cli flipscope datasets-images)

@@ -5,7 +5,7 @@
 
 #include <QProcess>
 
-class TestLibraries : public QObject {
+class TestPrograms : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void loads_data() {
@@ -34,7 +34,22 @@ private Q_SLOTS:
         for (const QString& library : never)
             QVERIFY2(!loaded.contains(library), qPrintable(loaded));
     }
+    void withoutADisplay() {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        for (const char* variable : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
+            environment.remove(QString::fromLatin1(variable));
+        QProcess window;
+        window.setProcessEnvironment(environment);
+        window.start(QStringLiteral(FLIPSCOPE_WINDOW), QStringList());
+        QVERIFY(window.waitForFinished());
+        QCOMPARE(window.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(window.exitCode(), 1);
+        const QString said = QString::fromUtf8(window.readAllStandardError());
+        QVERIFY2(said.contains(QStringLiteral("no display")) &&
+                     said.contains(QStringLiteral("flipscope-cli")),
+                 qPrintable(said));
+    }
 };
 
-QTEST_APPLESS_MAIN(TestLibraries)
-#include "tst_libraries.moc"
+QTEST_APPLESS_MAIN(TestPrograms)
+#include "tst_programs.moc"
