@@ -37,7 +37,7 @@ void checkMemory(const std::vector<std::size_t>& sizes, std::size_t batch) {
     double bytes = 0;
     std::size_t widest = 0;
     for (std::size_t l = 0; l + 1 < sizes.size(); ++l) {
-        bytes += 1.25 * static_cast<double>(sizes[l]) *
+        bytes += 1.75 * static_cast<double>(sizes[l]) *
                  static_cast<double>(sizes[l + 1]); // counters, two sets of bits
         bytes += 0.5 * static_cast<double>(batch) * static_cast<double>(sizes[l + 1]);
         widest = std::max(widest, sizes[l]);
@@ -86,6 +86,12 @@ void describeInputs(const Samples& samples, const Encoder& encoder, LearningProb
 } // namespace
 
 std::vector<std::size_t> parseNetwork(const std::string& network, std::size_t inputs, std::size_t classes) {
+    constexpr std::size_t mostInputs = 8000000; // sums of grey values stay within 32 bits
+    if (inputs > mostInputs)
+        throw Error(fmt::format(
+            "network: the encoder gives {} inputs per picture, at most {} are possible; use smaller "
+            "pictures",
+            inputs, mostInputs));
     std::vector<std::size_t> sizes{inputs};
     const char* p = network.data();
     const char* end = p + network.size();

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
+#include <iterator>
 
 namespace flipscope {
 
@@ -245,18 +245,18 @@ std::vector<Assignment> assignmentsFromJson(const std::string& text, const std::
 
 std::vector<Assignment> assignmentsFromFile(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    if (!in || !(text << in.rdbuf()))
+    const std::string text(std::istreambuf_iterator<char>(in), {});
+    if (!in)
         throw Error(fmt::format("{}: cannot be read as a configuration file", file.string()),
                     Error::Kind::Usage);
-    return assignmentsFromJson(text.str(), file.string());
+    return assignmentsFromJson(text, file.string());
 }
 
 std::string toJson(const TrainingConfig& config) {
     nlohmann::ordered_json json;
     for (const Assignment& a : config.assignments())
         std::visit([&](const auto& v) { json[a.key] = v; }, config.value(a.key));
-    return json.dump(2) + "\n";
+    return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 std::vector<Preset> presets() {

@@ -1,9 +1,11 @@
 #include "app/cli/commands.h"
 
+#include "app/cli/output.h"
 #include "datasets/error.h"
 #include "datasets/open.h"
 #include "engine/io/atomicfile.h"
 #include "engine/io/modelfile.h"
+#include "engine/io/resultjson.h"
 #include "engine/trainer.h"
 
 #include <fmt/format.h>
@@ -30,9 +32,10 @@ int evaluate(const EvaluateArguments& arguments) {
     request.format = arguments.format;
     request.seed = model.seed;
     request.validationFraction = 0;
+    request.testFraction = arguments.testFraction;
     const Dataset data = openDataset(request);
     for (const std::string& note : data.notes)
-        fmt::print(stderr, "note: {}\n", note);
+        say("note: {}\n", note);
     if (data.test.empty())
         throw Error(
             fmt::format("{}: there is no test part to evaluate on; name one by --test", data.location));
@@ -65,7 +68,7 @@ int evaluate(const EvaluateArguments& arguments) {
                                           {"correct", confusion.correct()},
                                           {"test_accuracy", confusion.accuracy()},
                                           {"balanced_test_accuracy", confusion.balancedAccuracy()}};
-        fmt::print("{}\n", json.dump());
+        fmt::print("{}\n", dumpJson(json));
     } else {
         fmt::print("accuracy      {:.2f} % ({} of {} test samples of {}), balanced {:.2f} %\n",
                    100 * confusion.accuracy(), confusion.correct(), confusion.total(), data.name,

@@ -1,6 +1,7 @@
 #include "app/cli/commands.h"
 
 #include "engine/io/modelfile.h"
+#include "engine/io/resultjson.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -45,7 +46,7 @@ int info(const InfoArguments& arguments) {
     const std::filesystem::path file = findModel(arguments.path, arguments.last);
     const nlohmann::ordered_json about = describe(loadModel(file), file);
     if (arguments.json) {
-        fmt::print("{}\n", about.dump());
+        fmt::print("{}\n", dumpJson(about));
         return Done;
     }
     for (const auto& [key, value] : about.items()) {

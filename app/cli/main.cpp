@@ -1,6 +1,7 @@
 // flipscope-cli: the program without a window. Parses the command line; the commands are in their own files.
 #include "app/cli/commands.h"
 
+#include "app/cli/output.h"
 #include "datasets/error.h"
 #include "engine/learning/methods.h"
 #include "engine/trainingconfig.h"
@@ -8,7 +9,6 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <iostream>
 #include <map>
 
 namespace {
@@ -50,6 +50,10 @@ void addEvaluate(CLI::App& app, EvaluateArguments& arguments) {
     evaluate->add_option("model", arguments.model, "model file or run folder")->required();
     evaluate->add_option("--dataset", arguments.dataset, "name or path")->required();
     evaluate->add_option("--test", arguments.test, "path of the test part");
+    evaluate
+        ->add_option("--test-fraction", arguments.testFraction,
+                     "share cut off as test part where the data has none; as in training [0.2]")
+        ->check(CLI::Range(0.0, 0.9));
     evaluate->add_option("--format", arguments.format, "format of the data");
     evaluate->add_option("--predictions", arguments.predictions, "CSV file to write: index,label,class");
     evaluate->add_option("--kernels", arguments.kernels, "instruction set");
@@ -63,8 +67,8 @@ void addPredict(CLI::App& app, PredictArguments& arguments) {
     predict->add_option("pictures", arguments.pictures, "picture files or folders of them")->required();
     predict->add_option("--kernels", arguments.kernels, "instruction set");
     predict->add_flag("--last", arguments.last, "of a run folder: the last model, not the best");
-    predict->add_flag("--csv", arguments.csv, "CSV on stdout: file,class,score,lead");
-    predict->add_flag("--json", arguments.json, "JSON Lines on stdout");
+    CLI::Option* csv = predict->add_flag("--csv", arguments.csv, "CSV on stdout: file,class,score,lead");
+    predict->add_flag("--json", arguments.json, "JSON Lines on stdout")->excludes(csv);
 }
 
 void addInfo(CLI::App& app, InfoArguments& arguments) {
@@ -91,6 +95,8 @@ int run(int argc, char** argv) {
     for (const char* what : {"methods", "kernels", "datasets", "presets", "networks", "encoders"})
         app.add_subcommand(what, std::string("the ") + what + " that can be named")
             ->add_flag("--json", listAsJson, "JSON Lines on stdout");
+    for (CLI::App* command : app.get_subcommands({}))
+        command->set_version_flag("--version", "flipscope-cli " FLIPSCOPE_VERSION);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
@@ -105,6 +111,10 @@ int run(int argc, char** argv) {
         for (const auto& [spec, group] : trainOptions())
             if (command->count("--" + spec.key) > 0)
                 trainArguments.options.emplace_back(spec.key, trainValues[spec.key]);
+        for (const char* option : {"--out", "--preset", "--config"})
+            if (command->count(option) > 0 && command->get_option(option)->as<std::string>().empty())
+                throw Error(std::string(option) + ": expected a name or path, found nothing",
+                            Error::Kind::Usage);
         return train(trainArguments);
     }
     if (name == "evaluate")
@@ -119,15 +129,21 @@ int run(int argc, char** argv) {
 } // namespace
 
 int main(int argc, char** argv) {
+    prepareOutput();
+    int code = Failed;
     try {
-        return run(argc, argv);
+        code = run(argc, argv);
     } catch (const Error& e) {
-        std::cerr << "flipscope-cli: " << e.what() << '\n';
-        return e.kind() == Error::Kind::Usage ? WrongUsage : Failed;
+        say("flipscope-cli: {}\n", e.what());
+        code = e.kind() == Error::Kind::Usage ? WrongUsage : Failed;
     } catch (const std::bad_alloc&) {
-        std::cerr << "flipscope-cli: out of memory; choose a smaller network, batch or data set\n";
+        say("flipscope-cli: out of memory; choose a smaller network, batch or data set\n");
     } catch (const std::exception& e) {
-        std::cerr << "flipscope-cli: " << e.what() << '\n';
+        say("flipscope-cli: {}\n", e.what());
     }
-    return Failed;
+    if (!finishOutput()) {
+        say("flipscope-cli: the result could not be written to standard output\n");
+        code = code == Done || code == Interrupted ? Failed : code;
+    }
+    return code;
 }

@@ -1,8 +1,10 @@
 #include "app/cli/commands.h"
 
+#include "app/cli/output.h"
 #include "datasets/error.h"
 #include "datasets/pictures.h"
 #include "engine/io/modelfile.h"
+#include "engine/io/resultjson.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -62,25 +64,23 @@ int predict(const PredictArguments& arguments) {
         try {
             const Prediction p = predictOne(model, file, kernels);
             if (arguments.json)
-                fmt::print("{}\n", nlohmann::ordered_json{{"event", "prediction"},
-                                                          {"schema", 1},
-                                                          {"file", file.string()},
-                                                          {"class", p.name},
-                                                          {"score", p.score},
-                                                          {"lead", p.lead}}
-                                       .dump());
+                fmt::print("{}\n", dumpJson({{"event", "prediction"},
+                                             {"schema", 1},
+                                             {"file", file.string()},
+                                             {"class", p.name},
+                                             {"score", p.score},
+                                             {"lead", p.lead}}));
             else if (arguments.csv)
                 fmt::print("{},{},{},{}\n", csvField(file.string()), csvField(p.name), p.score, p.lead);
             else
                 fmt::print("{}\t{}\n", file.string(), p.name);
         } catch (const Error& e) { // the other pictures are still wanted
-            fmt::print(stderr, "flipscope-cli: {}\n", e.what());
+            say("flipscope-cli: {}\n", e.what());
             ++failures;
         }
     }
     if (arguments.json)
-        fmt::print("{}\n",
-                   nlohmann::ordered_json{{"event", "result"}, {"schema", 1}, {"failures", failures}}.dump());
+        fmt::print("{}\n", dumpJson({{"event", "result"}, {"schema", 1}, {"failures", failures}}));
     return failures == 0 ? Done : Failed;
 }
 

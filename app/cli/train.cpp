@@ -1,5 +1,6 @@
 #include "app/cli/commands.h"
 
+#include "app/cli/output.h"
 #include "datasets/error.h"
 #include "datasets/open.h"
 #include "engine/io/resultjson.h"
@@ -36,16 +37,19 @@ public:
         interruptible = &control;
         m_old = std::signal(SIGINT, onInterrupt);
         m_oldTerminate = std::signal(SIGTERM, onInterrupt);
+        m_oldHangUp = std::signal(SIGHUP, onInterrupt);
     }
     ~InterruptGuard() {
         std::signal(SIGINT, m_old);
         std::signal(SIGTERM, m_oldTerminate);
+        std::signal(SIGHUP, m_oldHangUp);
         interruptible = nullptr;
     }
 
 private:
     void (*m_old)(int);
     void (*m_oldTerminate)(int);
+    void (*m_oldHangUp)(int);
 };
 
 std::string duration(double seconds) {
@@ -54,20 +58,22 @@ std::string duration(double seconds) {
 }
 
 /// Progress on stderr: one living line on a terminal, a line per epoch otherwise.
+/// A stdout that takes no more lines ends the training: nobody is there to read the result.
 class Progress final : public TrainingObserver {
 public:
-    explicit Progress(bool json) : m_json(json), m_terminal(isatty(STDERR_FILENO)) {}
+    Progress(bool json, TrainingControl& control)
+        : m_json(json), m_terminal(isatty(STDERR_FILENO)), m_control(control) {}
 
     void onStarted(const TrainingStart& start) override {
         m_start = start;
         m_begin = std::chrono::steady_clock::now();
         if (m_json) {
-            std::cout << toJson(start).dump() << std::endl;
+            printLine(toJson(start));
             return;
         }
-        fmt::print(stderr, "training {} by {}: {} samples, {} steps per epoch, {} threads, {}\n",
-                   fmt::join(start.layerSizes, "-"), start.method, start.trainSamples, start.stepsPerEpoch,
-                   start.threads, start.kernels);
+        say("training {} by {}: {} samples, {} steps per epoch, {} threads, {}\n",
+            fmt::join(start.layerSizes, "-"), start.method, start.trainSamples, start.stepsPerEpoch,
+            start.threads, start.kernels);
     }
 
     void onStep(const StepReport& report, const StepDelta*) override {
@@ -80,29 +86,34 @@ public:
         const double done = static_cast<double>(report.step);
         const double all = static_cast<double>(m_start.stepsPerEpoch * m_start.epochs);
         const double elapsed = std::chrono::duration<double>(now - m_begin).count();
-        fmt::print(stderr, "\r\033[Kepoch {} of {}, {:.0f} %, {} left",
-                   (report.step - 1) / m_start.stepsPerEpoch + 1, m_start.epochs, 100 * done / all,
-                   duration(elapsed / done * (all - done)));
+        say("\r\033[Kepoch {} of {}, {:.0f} %, {} left", (report.step - 1) / m_start.stepsPerEpoch + 1,
+            m_start.epochs, 100 * done / all, duration(elapsed / done * (all - done)));
         std::fflush(stderr);
     }
 
     void onEpoch(const EpochReport& report, const Network&) override {
         if (m_json)
-            std::cout << toJson(report).dump() << std::endl;
+            printLine(toJson(report));
         std::uint64_t flips = 0;
         for (const LayerStep& layer : report.layers)
             flips += layer.flips;
-        fmt::print(stderr, "{}epoch {:>3}: train {:6.2f} %{}, {} flips, {:.2f} s{}\n",
-                   m_terminal ? "\r\033[K" : "", report.epoch, 100 * report.trainAccuracy,
-                   report.validationAccuracy
-                       ? fmt::format(", validation {:6.2f} %", 100 * *report.validationAccuracy)
-                       : "",
-                   flips, report.seconds, report.best ? " *" : "");
+        say("{}epoch {:>3}: train {:6.2f} %{}, {} flips, {:.2f} s{}\n", m_terminal ? "\r\033[K" : "",
+            report.epoch, 100 * report.trainAccuracy,
+            report.validationAccuracy
+                ? fmt::format(", validation {:6.2f} %", 100 * *report.validationAccuracy)
+                : "",
+            flips, report.seconds, report.best ? " *" : "");
     }
 
 private:
+    void printLine(const nlohmann::ordered_json& json) {
+        if (!(std::cout << dumpJson(json) << std::endl))
+            m_control.stop();
+    }
+
     bool m_json;
     bool m_terminal;
+    TrainingControl& m_control;
     TrainingStart m_start;
     std::chrono::steady_clock::time_point m_begin, m_drawn;
 };
@@ -157,24 +168,24 @@ int train(const TrainArguments& arguments) {
     parseNetwork(config.text("network"), 1, 2); // a malformed text should not cost a minute of loading
     Dataset dataset = openDataset(config.datasetRequest());
     for (const std::string& note : dataset.notes)
-        fmt::print(stderr, "note: {}\n", note);
+        say("note: {}\n", note);
     if (dataset.test.empty())
-        fmt::print(stderr, "note: there is no test part; test accuracy stays empty\n");
+        say("note: there is no test part; test accuracy stays empty\n");
     Trainer trainer(config, std::move(dataset));
     std::optional<RunRecorder> recorder;
     if (!arguments.out.empty()) {
         recorder.emplace(arguments.out, arguments.overwrite, trainer);
         trainer.addObserver(*recorder);
     }
-    Progress progress(arguments.json);
-    trainer.addObserver(progress);
     TrainingControl control;
+    Progress progress(arguments.json, control);
+    trainer.addObserver(progress);
     const InterruptGuard guard(control);
     TrainingResult result = trainer.run(control);
     if (recorder)
         result.modelPath = recorder->modelPath().string();
     if (arguments.json)
-        std::cout << toJson(result).dump() << std::endl;
+        std::cout << dumpJson(toJson(result)) << std::endl;
     else
         printResult(result);
     return result.stoppedByUser ? Interrupted : Done;

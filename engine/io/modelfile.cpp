@@ -28,7 +28,8 @@ struct Tensors {
     std::string data;
     Json header = Json::object();
 
-    void add(const std::string& name, const char* type, std::vector<std::size_t> shape, const std::string& bytes) {
+    void add(const std::string& name, const char* type, std::vector<std::size_t> shape,
+             const std::string& bytes) {
         header[name] = {{"dtype", type},
                         {"shape", std::move(shape)},
                         {"data_offsets", {data.size(), data.size() + bytes.size()}}};
@@ -206,6 +207,10 @@ private:
             fail(fmt::format("key layers: expected a list of 1 to {} layers", mostLayers));
         return layers;
     }
+    static std::string typeOf(const Json& layer) {
+        const bool told = layer.is_object() && layer.contains("type") && layer["type"].is_string();
+        return told ? layer["type"].get<std::string>() : "";
+    }
     std::size_t layerNumber(const Json& layer, std::size_t index, const char* name) const {
         const std::string where = fmt::format("layers[{}].{}", index, name);
         if (!layer.is_object() || !layer.contains(name))
@@ -224,7 +229,7 @@ private:
             fail("the keys input and encoder contradict each other");
         std::size_t inputs = model.encoder.outputs();
         for (std::size_t l = 0; l < list.size(); ++l) {
-            const std::string type = list[l].is_object() ? list[l].value("type", "") : "";
+            const std::string type = typeOf(list[l]);
             const bool head = l + 1 == list.size();
             if (type != (head ? "dense-head" : "dense"))
                 fail(fmt::format("key layers[{}].type: expected {}, found \"{}\"", l,
@@ -284,8 +289,9 @@ void saveModel(const Model& model, const std::filesystem::path& file) {
         tensors.add(prefix + "weights", "U8", {p.weights.rows(), rowBytes(p.weights.columns())},
                     packedRows(p.weights));
     }
-    tensors.header["__metadata__"] = {{"flipscope", description(model).dump()}};
-    std::string header = tensors.header.dump();
+    tensors.header["__metadata__"] = {
+        {"flipscope", description(model).dump(-1, ' ', false, Json::error_handler_t::replace)}};
+    std::string header = tensors.header.dump(-1, ' ', false, Json::error_handler_t::replace);
     header.resize((header.size() + 7) / 8 * 8, ' '); // tensors start aligned
     const std::uint64_t size = header.size();
     writeFileAtomically(file, std::string(reinterpret_cast<const char*>(&size), sizeof size) + header +

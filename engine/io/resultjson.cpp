@@ -19,6 +19,8 @@ std::uint64_t total(const std::vector<LayerStep>& layers, std::uint64_t LayerSte
 
 } // namespace
 
+std::string dumpJson(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
 Json toJson(const TrainingStart& start) {
     Json json = event("started");
     json["method"] = start.method;

@@ -9,6 +9,9 @@ namespace flipscope {
 
 inline constexpr int eventSchema = 1;
 
+/// One line; bytes that are no UTF-8 (names of files may have them) become U+FFFD.
+std::string dumpJson(const nlohmann::ordered_json& json);
+
 nlohmann::ordered_json toJson(const TrainingStart& start);
 nlohmann::ordered_json toJson(const EpochReport& report);
 nlohmann::ordered_json toJson(const TrainingResult& result);

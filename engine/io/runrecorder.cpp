@@ -46,13 +46,15 @@ RunRecorder::RunRecorder(const std::filesystem::path& folder, bool overwrite, co
     if (error || !std::filesystem::is_directory(folder))
         throw Error(fmt::format("{}: cannot be made a run folder: {}; choose another --out", folder.string(),
                                 error ? error.message() : "it is a file"));
-    if (!overwrite && std::filesystem::exists(folder / configName))
-        throw Error(fmt::format("{}: already holds a run ({}); choose another --out or add --overwrite",
-                                folder.string(), configName));
-    for (const char* old : {"best", "last"})
-        std::filesystem::remove(folder / (std::string(old) + modelFileEnding), error);
-    for (const char* old : {"metrics.csv", "result.json"})
-        std::filesystem::remove(folder / old, error);
+    const std::string best = std::string("best") + modelFileEnding,
+                      last = std::string("last") + modelFileEnding;
+    for (const std::string& name :
+         {std::string(configName), best, last, std::string("metrics.csv"), std::string("result.json")}) {
+        if (!overwrite && std::filesystem::exists(folder / name))
+            throw Error(fmt::format("{}: already holds a run ({}); choose another --out or add --overwrite",
+                                    folder.string(), name));
+        std::filesystem::remove(folder / name, error); // nothing of an old run is mixed into the new
+    }
     writeFileAtomically(folder / configName, flipscope::toJson(trainer.config()));
 }
 
@@ -76,14 +78,19 @@ void RunRecorder::onEpoch(const EpochReport& report, const Network& network) {
 }
 
 void RunRecorder::onFinished(const TrainingResult& result) {
-    Model model = modelFrom(m_trainer, m_trainer.lastNetwork());
-    model.epoch = result.epochs;
-    saveModel(model, m_folder / (std::string("last") + modelFileEnding));
+    if (result.stoppedByUser) { // in the middle of an epoch: onEpoch() has not seen this network
+        Model model = modelFrom(m_trainer, m_trainer.lastNetwork());
+        model.epoch = result.epochs;
+        saveModel(model, m_folder / (std::string("last") + modelFileEnding));
+    }
     m_modelPath = m_folder / (result.which + modelFileEnding);
     saveModel(resultModel(m_trainer, result), m_modelPath);
     TrainingResult written = result;
     written.modelPath = m_modelPath.string();
-    writeFileAtomically(m_folder / "result.json", flipscope::toJson(written).dump(2) + "\n");
+    writeFileAtomically(
+        m_folder / "result.json",
+        flipscope::toJson(written).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
+            "\n");
 }
 
 } // namespace flipscope

@@ -62,7 +62,7 @@ std::vector<OptionSpec> voteOptions(double margin, double deadZone, double windo
          "spread of the threshold",
          window,
          0.01,
-         100,
+         40,
          {}},
     };
 }

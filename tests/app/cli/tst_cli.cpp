@@ -72,6 +72,10 @@ private Q_SLOTS:
     void interruptKeepsWhatIsTrained();
     void trainingLoadsNeitherQtNorOpenCv();
     void precedence();
+    void lostResultsAreFailures_data();
+    void lostResultsAreFailures();
+    void strangeNamesLoseNothing();
+    void lastModelKeepsItsAccuracies();
     void badUsage_data();
     void badUsage();
     void failures_data();
@@ -104,6 +108,7 @@ void TestCli::versionAndHelp() {
     const Outcome version = run({QStringLiteral("--version")});
     QCOMPARE(version.code, 0);
     QVERIFY(version.out.startsWith(QStringLiteral("flipscope-cli ")));
+    QCOMPARE(run({QStringLiteral("train"), QStringLiteral("--version")}).out, version.out);
     for (const QStringList& arguments : {QStringList{},
                                          {QStringLiteral("train")},
                                          {QStringLiteral("evaluate")},
@@ -341,6 +346,57 @@ void TestCli::precedence() {
     QCOMPARE(result[QLatin1String("epochs")].toInt(), 3);
 }
 
+void TestCli::lostResultsAreFailures_data() {
+    QTest::addColumn<QString>("redirection");
+    QTest::addColumn<int>("code");
+    QTest::newRow("full stdout") << QStringLiteral(">/dev/full") << 1;
+    QTest::newRow("closed stdout") << QStringLiteral(">&-") << 1;
+    QTest::newRow("full stderr") << QStringLiteral("2>/dev/full") << 0;
+    QTest::newRow("closed stderr") << QStringLiteral("2>&-") << 0;
+}
+
+void TestCli::lostResultsAreFailures() {
+    QFETCH(QString, redirection);
+    QFETCH(int, code);
+    for (const QString& json : {QString(), QStringLiteral("--json")}) {
+        QProcess shell;
+        shell.start(
+            QStringLiteral("bash"),
+            {QStringLiteral("-c"),
+             QStringLiteral("'%1' train --dataset '%2' --network 9 --epochs 2 --out '%3' "
+                            "--overwrite %4 %5")
+                 .arg(QStringLiteral(FLIPSCOPE_CLI), path("data"), path("redirected"), json, redirection)});
+        QVERIFY(shell.waitForFinished());
+        QCOMPARE(shell.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(shell.exitCode(), code);
+        QVERIFY(QFile::exists(path("redirected/last.flipscope"))); // the run itself is kept
+    }
+}
+
+void TestCli::strangeNamesLoseNothing() {
+    // A folder whose name is no UTF-8, as other systems leave them.
+    QProcess shell;
+    shell.start(QStringLiteral("bash"),
+                {QStringLiteral("-c"),
+                 QStringLiteral("cd '%1' && cp -r data $'data\\xff' && '%2' train --dataset $'data\\xff' "
+                                "--network 9 --epochs 1 --json --out $'out\\xff'")
+                     .arg(m_folder.path(), QStringLiteral(FLIPSCOPE_CLI))});
+    QVERIFY(shell.waitForFinished());
+    QVERIFY2(shell.exitCode() == 0, shell.readAllStandardError().constData());
+    const QJsonObject result = Outcome{0, QString::fromUtf8(shell.readAllStandardOutput()), {}}.json().last();
+    QCOMPARE(result[QLatin1String("event")].toString(), QStringLiteral("result"));
+    QVERIFY(result[QLatin1String("dataset")].toString().startsWith(QStringLiteral("data")));
+}
+
+void TestCli::lastModelKeepsItsAccuracies() {
+    const QJsonObject last =
+        run({QStringLiteral("info"), path("run"), QStringLiteral("--last"), QStringLiteral("--json")})
+            .json()
+            .last();
+    QVERIFY(last[QLatin1String("validation_accuracy")].isDouble());
+    QCOMPARE(last[QLatin1String("epoch")].toInt(), 3);
+}
+
 void TestCli::badUsage_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QString>("mentions");
@@ -362,6 +418,8 @@ void TestCli::badUsage_data() {
     row("train --network 65536,65536", "4294967295");
     row("train --batch 65537", "65536");
     row("train --preset nothing", "fashion-mnist");
+    row("train --out=", "--out");
+    row("predict run pictures --csv --json", "--csv");
     row("train --set epochs", "key=value");
     row("train --set epoch=3", "unknown option \"epoch\"");
     row("train --config nowhere.json", "nowhere.json");
@@ -404,12 +462,15 @@ void TestCli::failures_data() {
     row("predict run nothing.png", "nothing.png");
     row("predict run empty", "no pictures");
     row("info nothing", "nothing");
+    row("train --dataset data --out mine", "metrics.csv");
 }
 
 void TestCli::failures() {
     QFETCH(QStringList, arguments);
     QFETCH(QString, mentions);
     QDir(m_folder.path()).mkdir(QStringLiteral("empty"));
+    QDir(m_folder.path()).mkdir(QStringLiteral("mine")); // somebody's own file of a name that runs use
+    flipscope::test::write(path("mine/metrics.csv"), "mine");
     const Outcome outcome = run(arguments, m_folder.path());
     QVERIFY2(outcome.code == 1, qPrintable(QString::number(outcome.code) + outcome.err));
     QVERIFY2(outcome.err.contains(mentions), qPrintable(outcome.err));
