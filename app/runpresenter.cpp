@@ -18,13 +18,6 @@ QString sizesOf(const TrainingStart& start) {
     return sizes.join(QStringLiteral("–"));
 }
 
-quint64 flipsOf(const EpochReport& report) {
-    quint64 flips = 0;
-    for (const LayerStep& layer : report.layers)
-        flips += layer.flips;
-    return flips;
-}
-
 /// "88.71 % on the test part, 89.10 % on the validation part, ..."
 QString accuraciesOf(const TrainingResult& result) {
     QStringList parts;
@@ -92,7 +85,7 @@ void RunPresenter::showEpoch(const EpochReport& report) {
                          .arg(report.epoch)
                          .arg(formatPercent(report.trainAccuracy, 2), validation,
                               report.best ? tr(" (best so far)") : QString(),
-                              formatCount(static_cast<qint64>(flipsOf(report))),
+                              formatCount(static_cast<qint64>(totalOf(report.layers).flips)),
                               formatDuration(report.seconds)));
 }
 

@@ -258,12 +258,8 @@ bool Trainer::State::runEpoch(std::uint64_t epoch, TrainingControl& control) {
         correct += report.correct;
         seen += report.samples;
         lossSum += report.loss * static_cast<double>(report.samples);
-        for (std::size_t l = 0; l < report.layers.size(); ++l) {
-            epochNow.layers[l].flips += report.layers[l].flips;
-            epochNow.layers[l].updates += report.layers[l].updates;
-            epochNow.layers[l].errors += report.layers[l].errors;
-            epochNow.layers[l].activations += report.layers[l].activations;
-        }
+        for (std::size_t l = 0; l < report.layers.size(); ++l)
+            epochNow.layers[l] += report.layers[l];
         tell([&](TrainingObserver& o) { o.onStep(report, wantsDelta ? &delta : nullptr); });
         takeSnapshot(epoch);
         control.stepDone(i == batches->stepsPerEpoch());
@@ -293,10 +289,9 @@ void Trainer::State::endEpoch(std::uint64_t epoch) {
 void Trainer::State::loop(TrainingControl& control) {
     const auto account = [&] {
         result.trainSeconds += epochNow.seconds;
-        for (const LayerStep& layer : epochNow.layers) {
-            result.flips += layer.flips;
-            result.updates += layer.updates;
-        }
+        const LayerStep total = totalOf(epochNow.layers);
+        result.flips += total.flips;
+        result.updates += total.updates;
     };
     result.stopReason = fmt::format("all {} epochs are done", epochs);
     for (std::uint64_t epoch = 1; epoch <= epochs; ++epoch) {

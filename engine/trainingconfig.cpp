@@ -2,6 +2,7 @@
 
 #include "datasets/error.h"
 #include "engine/encoder.h"
+#include "engine/io/jsontext.h"
 #include "engine/learning/methods.h"
 
 #include <fmt/format.h>
@@ -256,7 +257,7 @@ std::string toJson(const TrainingConfig& config) {
     nlohmann::ordered_json json;
     for (const Assignment& a : config.assignments())
         std::visit([&](const auto& v) { json[a.key] = v; }, config.value(a.key));
-    return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+    return jsonText(json, 2) + "\n";
 }
 
 std::vector<Preset> presets() {

@@ -4,8 +4,8 @@
 #include "datasets/error.h"
 #include "datasets/open.h"
 #include "engine/io/atomicfile.h"
+#include "engine/io/jsontext.h"
 #include "engine/io/modelfile.h"
-#include "engine/io/resultjson.h"
 #include "engine/trainer.h"
 
 #include <fmt/format.h>
@@ -68,7 +68,7 @@ int evaluate(const EvaluateArguments& arguments) {
                                           {"correct", confusion.correct()},
                                           {"test_accuracy", confusion.accuracy()},
                                           {"balanced_test_accuracy", confusion.balancedAccuracy()}};
-        fmt::print("{}\n", dumpJson(json));
+        fmt::print("{}\n", jsonText(json));
     } else {
         fmt::print("accuracy      {:.2f} % ({} of {} test samples of {}), balanced {:.2f} %\n",
                    100 * confusion.accuracy(), confusion.correct(), confusion.total(), data.name,

@@ -1,7 +1,7 @@
 #include "app/cli/commands.h"
 
+#include "engine/io/jsontext.h"
 #include "engine/io/modelfile.h"
-#include "engine/io/resultjson.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -11,9 +11,6 @@ namespace flipscope::cli {
 namespace {
 
 nlohmann::ordered_json describe(const Model& model, const std::filesystem::path& file) {
-    const auto orNull = [](const std::optional<double>& v) {
-        return v ? nlohmann::ordered_json(*v) : nlohmann::ordered_json(nullptr);
-    };
     std::size_t thresholds = 0;
     for (const Layer& layer : model.network.layers())
         thresholds += parametersOf(layer).thresholds.size();
@@ -46,7 +43,7 @@ int info(const InfoArguments& arguments) {
     const std::filesystem::path file = findModel(arguments.path, arguments.last);
     const nlohmann::ordered_json about = describe(loadModel(file), file);
     if (arguments.json) {
-        fmt::print("{}\n", dumpJson(about));
+        fmt::print("{}\n", jsonText(about));
         return Done;
     }
     for (const auto& [key, value] : about.items()) {

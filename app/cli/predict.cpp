@@ -3,8 +3,8 @@
 #include "app/cli/output.h"
 #include "datasets/error.h"
 #include "datasets/pictures.h"
+#include "engine/io/jsontext.h"
 #include "engine/io/modelfile.h"
-#include "engine/io/resultjson.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -64,12 +64,12 @@ int predict(const PredictArguments& arguments) {
         try {
             const Prediction p = predictOne(model, file, kernels);
             if (arguments.json)
-                fmt::print("{}\n", dumpJson({{"event", "prediction"},
-                                             {"schema", 1},
-                                             {"file", file.string()},
-                                             {"class", p.name},
-                                             {"score", p.score},
-                                             {"lead", p.lead}}));
+                fmt::print("{}\n", jsonText(nlohmann::ordered_json{{"event", "prediction"},
+                                                                   {"schema", 1},
+                                                                   {"file", file.string()},
+                                                                   {"class", p.name},
+                                                                   {"score", p.score},
+                                                                   {"lead", p.lead}}));
             else if (arguments.csv)
                 fmt::print("{},{},{},{}\n", csvField(file.string()), csvField(p.name), p.score, p.lead);
             else
@@ -80,7 +80,8 @@ int predict(const PredictArguments& arguments) {
         }
     }
     if (arguments.json)
-        fmt::print("{}\n", dumpJson({{"event", "result"}, {"schema", 1}, {"failures", failures}}));
+        fmt::print("{}\n", jsonText(nlohmann::ordered_json{
+                               {"event", "result"}, {"schema", 1}, {"failures", failures}}));
     return failures == 0 ? Done : Failed;
 }
 

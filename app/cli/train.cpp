@@ -94,20 +94,17 @@ public:
     void onEpoch(const EpochReport& report, const Network&) override {
         if (m_json)
             printLine(toJson(report));
-        std::uint64_t flips = 0;
-        for (const LayerStep& layer : report.layers)
-            flips += layer.flips;
         say("{}epoch {:>3}: train {:6.2f} %{}, {} flips, {:.2f} s{}\n", m_terminal ? "\r\033[K" : "",
             report.epoch, 100 * report.trainAccuracy,
             report.validationAccuracy
                 ? fmt::format(", validation {:6.2f} %", 100 * *report.validationAccuracy)
                 : "",
-            flips, report.seconds, report.best ? " *" : "");
+            totalOf(report.layers).flips, report.seconds, report.best ? " *" : "");
     }
 
 private:
     void printLine(const nlohmann::ordered_json& json) {
-        if (!(std::cout << dumpJson(json) << std::endl))
+        if (!(std::cout << jsonText(json) << std::endl))
             m_control.stop();
     }
 
@@ -185,7 +182,7 @@ int train(const TrainArguments& arguments) {
     if (recorder)
         result.modelPath = recorder->modelPath().string();
     if (arguments.json)
-        std::cout << dumpJson(toJson(result)) << std::endl;
+        std::cout << jsonText(toJson(result)) << std::endl;
     else
         printResult(result);
     return result.stoppedByUser ? Interrupted : Done;

@@ -4,7 +4,7 @@
 // code.
 //
 // Isa supplies
-//   Bits: bitLanes, Bits, loadBits, storeBits, zeroBits, xorBits, andBits, orBits, fullAdder(carry-save),
+//   Bits: bitLanes, Bits, loadBits, zeroBits, allBits, xorBits, andBits, fullAdder (carry-save),
 //   I32:  lanes, I32, Mask, load, store, set, iota, add, sub, min, max, abs, xorI, mul, shiftLeft,
 //         shiftRight (arithmetic), shiftRightLogical, greater, maskBits, fromBits, select, loadI8, storeI8,
 //         loadU8

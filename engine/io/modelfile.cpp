@@ -2,6 +2,7 @@
 
 #include "datasets/error.h"
 #include "engine/io/atomicfile.h"
+#include "engine/io/jsontext.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -46,8 +47,6 @@ std::string packedRows(const BitMatrix& bits) {
     return bytes;
 }
 
-Json orNull(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
-
 Json description(const Model& model) {
     Json layers = Json::array();
     for (const Layer& layer : model.network.layers())
@@ -69,9 +68,9 @@ Json description(const Model& model) {
             {"data_hash", model.dataHash},
             {"seed", model.seed},
             {"epoch", model.epoch},
-            {"train_accuracy", orNull(model.trainAccuracy)},
-            {"validation_accuracy", orNull(model.validationAccuracy)},
-            {"test_accuracy", orNull(model.testAccuracy)},
+            {"train_accuracy", orNull<Json>(model.trainAccuracy)},
+            {"validation_accuracy", orNull<Json>(model.validationAccuracy)},
+            {"test_accuracy", orNull<Json>(model.testAccuracy)},
             {"checksum", model.network.checksum()}};
 }
 
@@ -289,9 +288,8 @@ void saveModel(const Model& model, const std::filesystem::path& file) {
         tensors.add(prefix + "weights", "U8", {p.weights.rows(), rowBytes(p.weights.columns())},
                     packedRows(p.weights));
     }
-    tensors.header["__metadata__"] = {
-        {"flipscope", description(model).dump(-1, ' ', false, Json::error_handler_t::replace)}};
-    std::string header = tensors.header.dump(-1, ' ', false, Json::error_handler_t::replace);
+    tensors.header["__metadata__"] = {{"flipscope", jsonText(description(model))}};
+    std::string header = jsonText(tensors.header);
     header.resize((header.size() + 7) / 8 * 8, ' '); // tensors start aligned
     const std::uint64_t size = header.size();
     writeFileAtomically(file, std::string(reinterpret_cast<const char*>(&size), sizeof size) + header +

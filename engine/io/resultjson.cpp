@@ -8,18 +8,7 @@ using Json = nlohmann::ordered_json;
 
 Json event(const char* name) { return {{"event", name}, {"schema", eventSchema}}; }
 
-Json orNull(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
-
-std::uint64_t total(const std::vector<LayerStep>& layers, std::uint64_t LayerStep::*field) {
-    std::uint64_t sum = 0;
-    for (const LayerStep& layer : layers)
-        sum += layer.*field;
-    return sum;
-}
-
 } // namespace
-
-std::string dumpJson(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 Json toJson(const TrainingStart& start) {
     Json json = event("started");
@@ -43,8 +32,9 @@ Json toJson(const EpochReport& report) {
     json["train_accuracy"] = report.trainAccuracy;
     json["validation_accuracy"] = orNull(report.validationAccuracy);
     json["loss"] = report.loss;
-    json["flips"] = total(report.layers, &LayerStep::flips);
-    json["updates"] = total(report.layers, &LayerStep::updates);
+    const LayerStep total = totalOf(report.layers);
+    json["flips"] = total.flips;
+    json["updates"] = total.updates;
     json["seconds"] = report.seconds;
     json["best"] = report.best;
     return json;

@@ -1,6 +1,7 @@
 // The events of a run as JSON, one schema for the command line (JSON Lines) and the run folder.
 #pragma once
 
+#include "engine/io/jsontext.h"
 #include "engine/observer.h"
 
 #include <nlohmann/json.hpp>
@@ -8,9 +9,6 @@
 namespace flipscope {
 
 inline constexpr int eventSchema = 1;
-
-/// One line; bytes that are no UTF-8 (names of files may have them) become U+FFFD.
-std::string dumpJson(const nlohmann::ordered_json& json);
 
 nlohmann::ordered_json toJson(const TrainingStart& start);
 nlohmann::ordered_json toJson(const EpochReport& report);

@@ -12,6 +12,10 @@ namespace {
 
 constexpr const char* configName = "config.json";
 
+std::filesystem::path modelIn(const std::filesystem::path& folder, const std::string& which) {
+    return folder / (which + modelFileEnding);
+}
+
 /// `network` with what the run knows about it; epoch and accuracies are left to the caller.
 Model modelFrom(const Trainer& trainer, const Network& network) {
     const Dataset& data = trainer.dataset();
@@ -59,38 +63,31 @@ RunRecorder::RunRecorder(const std::filesystem::path& folder, bool overwrite, co
 }
 
 void RunRecorder::onEpoch(const EpochReport& report, const Network& network) {
-    std::uint64_t flips = 0, updates = 0;
-    for (const LayerStep& layer : report.layers) {
-        flips += layer.flips;
-        updates += layer.updates;
-    }
+    const LayerStep total = totalOf(report.layers);
     m_metrics += fmt::format("{},{},{},{},{},{},{},{:.6f}\n", report.epoch, report.step, report.trainAccuracy,
                              report.validationAccuracy ? fmt::format("{}", *report.validationAccuracy) : "",
-                             report.loss, flips, updates, report.seconds);
+                             report.loss, total.flips, total.updates, report.seconds);
     writeFileAtomically(m_folder / "metrics.csv", m_metrics);
     Model model = modelFrom(m_trainer, network);
     model.epoch = report.epoch;
     model.trainAccuracy = report.trainAccuracy;
     model.validationAccuracy = report.validationAccuracy;
-    saveModel(model, m_folder / (std::string("last") + modelFileEnding));
+    saveModel(model, modelIn(m_folder, "last"));
     if (report.best)
-        saveModel(model, m_folder / (std::string("best") + modelFileEnding));
+        saveModel(model, modelIn(m_folder, "best"));
 }
 
 void RunRecorder::onFinished(const TrainingResult& result) {
     if (result.stoppedByUser) { // in the middle of an epoch: onEpoch() has not seen this network
         Model model = modelFrom(m_trainer, m_trainer.lastNetwork());
         model.epoch = result.epochs;
-        saveModel(model, m_folder / (std::string("last") + modelFileEnding));
+        saveModel(model, modelIn(m_folder, "last"));
     }
-    m_modelPath = m_folder / (result.which + modelFileEnding);
+    m_modelPath = modelIn(m_folder, result.which);
     saveModel(resultModel(m_trainer, result), m_modelPath);
     TrainingResult written = result;
     written.modelPath = m_modelPath.string();
-    writeFileAtomically(
-        m_folder / "result.json",
-        flipscope::toJson(written).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
-            "\n");
+    writeFileAtomically(m_folder / "result.json", jsonText(flipscope::toJson(written), 2) + "\n");
 }
 
 } // namespace flipscope

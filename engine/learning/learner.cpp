@@ -2,6 +2,21 @@
 
 namespace flipscope {
 
+LayerStep& LayerStep::operator+=(const LayerStep& other) {
+    flips += other.flips;
+    updates += other.updates;
+    errors += other.errors;
+    activations += other.activations;
+    return *this;
+}
+
+LayerStep totalOf(const std::vector<LayerStep>& layers) {
+    LayerStep total;
+    for (const LayerStep& layer : layers)
+        total += layer;
+    return total;
+}
+
 const std::vector<LayerBlame>& Learner::blame() const {
     static const std::vector<LayerBlame> none;
     return none;

@@ -31,7 +31,12 @@ struct LayerStep {
     std::uint64_t errors = 0; ///< entries of t[b,o] that are not 0
     std::uint64_t activations =
         0; ///< entries of t in all (samples x neurons): errors / activations is the density
+
+    LayerStep& operator+=(const LayerStep& other);
 };
+
+/// The sum over a network's layers.
+LayerStep totalOf(const std::vector<LayerStep>& layers);
 
 struct StepReport {
     bool completed = false; ///< false: interrupted, nothing was changed

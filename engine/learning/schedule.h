@@ -1,7 +1,6 @@
 // Values that change over a run, in integers: the same on every machine, and a function of the step alone.
 #pragma once
 
-#include <bit>
 #include <cmath>
 #include <cstdint>
 

@@ -1,0 +1,21 @@
+// What all JSON that the program writes has in common.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+#include <string>
+
+namespace flipscope {
+
+/// Never throws over content: bytes that are no UTF-8 (names of files may have them) become U+FFFD. One line,
+/// or indented by `indent` spaces.
+template <class Json> std::string jsonText(const Json& json, int indent = -1) {
+    return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+template <class Json = nlohmann::ordered_json> Json orNull(const std::optional<double>& value) {
+    return value ? Json(*value) : Json(nullptr);
+}
+
+} // namespace flipscope
