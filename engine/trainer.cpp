@@ -67,7 +67,7 @@ void describeInputs(const Samples& samples, const Encoder& encoder, LearningProb
         }
     }
     if (problem.inputType == ValueType::Bits) { // bit j is pixel >= table[j]
-        for (std::size_t j = 0; j < problem.inputs; ++j)
+        for (std::size_t j = 0; j < problem.inputs(); ++j)
             problem.inputVaries.push_back(lowest[j % size] < encoder.table()[j] &&
                                           highest[j % size] >= encoder.table()[j]);
         return;
@@ -189,8 +189,7 @@ Trainer::State::State(TrainingConfig c, Dataset d)
                                                 static_cast<std::uint64_t>(config.integer("seed")));
         LearningProblem problem;
         problem.inputType = encoder.outputType();
-        problem.inputs = encoder.outputs();
-        problem.classes = dataset.classCount();
+        problem.layerSizes = sizes;
         problem.stepsPerEpoch = batches->stepsPerEpoch();
         describeInputs(dataset.train, encoder, problem);
         // What training needs is counted from here: the data is loaded, the learner not yet made.

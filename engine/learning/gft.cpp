@@ -3,16 +3,9 @@
 #include "engine/learning/schedule.h"
 #include "engine/trainingconfig.h"
 
-namespace flipscope {
+#include <algorithm>
 
-void randomiseWeights(BitMatrix& weights, std::uint64_t seed, std::size_t layer) {
-    const RandomKey key =
-        RandomKey::derive(seed, RandomStream::InitialWeights, 0, static_cast<std::uint32_t>(layer));
-    std::uint32_t index = 0;
-    for (std::size_t o = 0; o < weights.rows(); ++o)
-        for (std::size_t i = 0; i < weights.columns(); ++i, ++index)
-            weights.set(o, i, key.at(index) >> 31);
-}
+namespace flipscope {
 
 Method Gft::method() {
     std::vector<OptionSpec> options = voteOptions(6.0, 1.0, 0.7);
@@ -26,20 +19,8 @@ Method Gft::method() {
                        {}});
     options.push_back(
         {"final-tail", "Final tail", "the same at the end; in between a straight line", 3.5, 0, 100, {}});
-    options.push_back({"flip-probability",
-                       "Flip probability",
-                       "share of those weights that do flip, at the start",
-                       0.3,
-                       0.0001,
-                       1,
-                       {}});
-    options.push_back({"final-flip-probability",
-                       "Final flip probability",
-                       "the same at the end; in between a straight line",
-                       0.03,
-                       0.0001,
-                       1,
-                       {}});
+    for (OptionSpec& option : probabilityOptions(0.3, 0.03))
+        options.push_back(std::move(option));
     return {
         "gft",
         "Strict bit flips",
@@ -53,27 +34,19 @@ Method Gft::method() {
 }
 
 Gft::Gft(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels)
-    : VotePropagation(config, problem, kernels, HiddenErrors::NearThreshold),
+    : StrictFlips(config, problem, kernels, HiddenErrors::NearThreshold),
       m_factorQ16(toQ16(config.real("tail"))), m_finalFactorQ16(toQ16(config.real("final-tail"))),
-      m_probabilityQ16(toQ16(config.real("flip-probability"))),
-      m_finalProbabilityQ16(toQ16(config.real("final-flip-probability"))),
-      m_varyingInputs(1, problem.inputs) {
-    for (std::size_t i = 0; i < problem.inputs; ++i)
+      m_varyingInputs(1, problem.inputs()) {
+    for (std::size_t i = 0; i < problem.inputs(); ++i)
         if (problem.inputVaries[i]) {
             m_varyingInputs.set(0, i, true);
             ++m_varyingCount;
         }
-    for (std::size_t l = 0; l < layers().size(); ++l)
-        randomiseWeights(layers()[l].weights, seed(), l);
-    startCentres();
 }
 
-void Gft::beginLayer(std::size_t layer, const std::function<std::uint64_t()>&) {
-    const std::uint64_t now = std::min(step(), totalSteps());
-    m_factorNow = linearAt(m_factorQ16, m_finalFactorQ16, now, totalSteps());
-    m_probabilityNow =
-        static_cast<std::uint32_t>(linearAt(m_probabilityQ16, m_finalProbabilityQ16, now, totalSteps()));
-    m_key = RandomKey::derive(seed(), RandomStream::FlipChoice, step(), static_cast<std::uint32_t>(layer));
+void Gft::beginLayer(std::size_t layer, const std::function<std::uint64_t()>& magnitude) {
+    StrictFlips::beginLayer(layer, magnitude);
+    m_factorNow = linearAt(m_factorQ16, m_finalFactorQ16, scheduledStep(), totalSteps());
 }
 
 UpdateCounts Gft::updateNeuron(const Voted& voted) {
@@ -84,9 +57,7 @@ UpdateCounts Gft::updateNeuron(const Voted& voted) {
     const std::uint64_t sum = kernels().sumAbsolute(voted.votes, varying, inputs);
     const auto threshold =
         static_cast<std::int32_t>(static_cast<std::uint64_t>(m_factorNow) * (sum * 256 / counted) >> 24);
-    return kernels().flipByVotes({voted.votes, varying, voted.weights, voted.changed, inputs, threshold,
-                                  m_probabilityNow, m_key,
-                                  static_cast<std::uint32_t>(voted.neuron * inputs)});
+    return flip(voted, varying, threshold);
 }
 
 } // namespace flipscope

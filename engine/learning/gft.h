@@ -4,36 +4,27 @@
 // errors, the window and the tail rule (|V| > k * mean|V|) are ours.
 #pragma once
 
-#include "datasets/random.h"
-#include "engine/learning/votepropagation.h"
+#include "engine/learning/strictflips.h"
 
 namespace flipscope {
 
-/// Random bits as the first weights, for the methods whose weights are all their state.
-void randomiseWeights(BitMatrix& weights, std::uint64_t seed, std::size_t layer);
-
-class Gft final : public VotePropagation {
+class Gft final : public StrictFlips {
 public:
     Gft(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels);
 
     static Method method();
 
     std::string_view name() const override { return "gft"; }
-    double stateBitsPerWeight() const override { return 1; }
 
 protected:
     void beginLayer(std::size_t layer, const std::function<std::uint64_t()>& magnitude) override;
     UpdateCounts updateNeuron(const Voted& voted) override;
 
 private:
-    std::int64_t m_factorQ16, m_finalFactorQ16;           // k
-    std::int64_t m_probabilityQ16, m_finalProbabilityQ16; // p
-    BitMatrix m_varyingInputs;                            // one row: first-layer inputs that are not constant
+    std::int64_t m_factorQ16, m_finalFactorQ16; // k
+    BitMatrix m_varyingInputs;                  // one row: first-layer inputs that are not constant
     std::uint64_t m_varyingCount = 0;
-    // Of the layer being updated:
-    std::int64_t m_factorNow = 0;
-    std::uint32_t m_probabilityNow = 0;
-    RandomKey m_key;
+    std::int64_t m_factorNow = 0; // of this step
 };
 
 } // namespace flipscope

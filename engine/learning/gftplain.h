@@ -6,30 +6,24 @@
 // method; kept as the plain baseline beside `gft` and `bitflip`. The running-mean thresholds are ours.
 #pragma once
 
-#include "datasets/random.h"
-#include "engine/learning/votepropagation.h"
+#include "engine/learning/strictflips.h"
 
 namespace flipscope {
 
-class GftPlain final : public VotePropagation {
+class GftPlain final : public StrictFlips {
 public:
     GftPlain(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels);
 
     static Method method();
 
     std::string_view name() const override { return "gft-plain"; }
-    double stateBitsPerWeight() const override { return 1; }
 
 protected:
-    void beginLayer(std::size_t layer, const std::function<std::uint64_t()>& magnitude) override;
     UpdateCounts updateNeuron(const Voted& voted) override;
 
 private:
-    std::int64_t m_majorityQ16;                           // k
-    std::int64_t m_probabilityQ16, m_finalProbabilityQ16; // p
+    std::int64_t m_majorityQ16; // k
     std::uint32_t m_inputDeviation;
-    std::uint32_t m_probabilityNow = 0;
-    RandomKey m_key;
 };
 
 } // namespace flipscope

@@ -15,8 +15,9 @@ class TrainingConfig;
 /// What a method is told about the data when it is made.
 struct LearningProblem {
     ValueType inputType = ValueType::U8;
-    std::size_t inputs = 0;
-    std::size_t classes = 0;
+    std::vector<std::size_t> layerSizes; ///< inputs, hidden..., classes
+    std::size_t inputs() const { return layerSizes.front(); }
+    std::size_t classes() const { return layerSizes.back(); }
     std::vector<std::uint8_t>
         inputMeans; ///< u8 input: mean of each input over the training part (rounded down)
     /// u8 input: root of the mean squared deviation from those means (rounded down, at least 1); bits: 1.

@@ -3,7 +3,6 @@
 #include "datasets/random.h"
 #include "engine/learning/schedule.h"
 #include "engine/learning/setbits.h"
-#include "engine/trainer.h"
 #include "engine/trainingconfig.h"
 
 #include <oneapi/tbb/blocked_range.h>
@@ -74,11 +73,10 @@ VotePropagation::VotePropagation(const TrainingConfig& config, const LearningPro
       m_totalSteps(problem.stepsPerEpoch * static_cast<std::uint64_t>(config.integer("epochs"))),
       m_deadZoneQ16(hiddenErrors == HiddenErrors::NearThreshold ? toQ16(config.real("dead-zone")) : 0) {
     const double window = hiddenErrors == HiddenErrors::NearThreshold ? config.real("window") : 0.0;
-    const std::vector<std::size_t> sizes =
-        parseNetwork(config.text("network"), problem.inputs, problem.classes);
+    const std::vector<std::size_t>& sizes = problem.layerSizes;
     if (m_inputType == ValueType::U8) {
         m_inputMeans = problem.inputMeans;
-        m_inputMeans.resize(wordsFor(problem.inputs) * wordBits);
+        m_inputMeans.resize(wordsFor(problem.inputs()) * wordBits);
         m_wideInputMeans.assign(m_inputMeans.begin(), m_inputMeans.end());
     }
     for (std::size_t l = 0; l + 1 < sizes.size(); ++l) {
@@ -86,7 +84,7 @@ VotePropagation::VotePropagation(const TrainingConfig& config, const LearningPro
                         std::vector<std::int32_t>(sizes[l + 1])};
         m_layers.push_back(std::move(layer));
         m_blame.push_back({std::vector<std::uint32_t>(sizes[l + 1]), std::vector<std::int32_t>(sizes[l + 1]),
-                           std::vector<std::uint32_t>(sizes[l + 1] * problem.classes)});
+                           std::vector<std::uint32_t>(sizes[l + 1] * problem.classes())});
         const std::uint64_t spread = l == 0 ? problem.inputDeviation : 1;
         m_windows.push_back(scaledRoot(window, sizes[l] * spread * spread));
     }

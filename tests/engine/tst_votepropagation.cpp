@@ -250,11 +250,10 @@ struct Fixture {
           batches(samples, encoder, 32, 1) {
         const bool grey = encoder.outputType() == ValueType::U8;
         problem.inputType = encoder.outputType();
-        problem.inputs = encoder.outputs();
-        problem.classes = 5;
+        problem.layerSizes = {encoder.outputs(), 67, 30, 5};
         problem.stepsPerEpoch = batches.stepsPerEpoch();
         problem.inputDeviation = grey ? 70 : 1;
-        for (std::size_t i = 0; i < problem.inputs; ++i) {
+        for (std::size_t i = 0; i < problem.inputs(); ++i) {
             const std::size_t column = i % shape.size() % 10;
             problem.inputVaries.push_back(column != 0 && column != 9);
             if (grey)
@@ -266,9 +265,9 @@ struct Fixture {
 
     /// What the inputs of a batch count in z.
     Numbers valuesOf(const Batch& batch) const {
-        Numbers x = zeros(batch.size(), problem.inputs);
+        Numbers x = zeros(batch.size(), problem.inputs());
         for (std::size_t b = 0; b < batch.size(); ++b)
-            for (std::size_t i = 0; i < problem.inputs; ++i)
+            for (std::size_t i = 0; i < problem.inputs(); ++i)
                 x[b][i] = problem.inputType == ValueType::U8
                               ? std::get<U8Matrix>(batch.input).at(b, i) - problem.inputMeans[i]
                               : std::get<BitMatrix>(batch.input).sign(b, i);

@@ -1,0 +1,65 @@
+#include "engine/learning/strictflips.h"
+
+#include "engine/learning/schedule.h"
+#include "engine/trainingconfig.h"
+
+#include <algorithm>
+
+namespace flipscope {
+
+namespace {
+
+void randomiseWeights(BitMatrix& weights, std::uint64_t seed, std::size_t layer) {
+    const RandomKey key =
+        RandomKey::derive(seed, RandomStream::InitialWeights, 0, static_cast<std::uint32_t>(layer));
+    std::uint32_t index = 0;
+    for (std::size_t o = 0; o < weights.rows(); ++o)
+        for (std::size_t i = 0; i < weights.columns(); ++i, ++index)
+            weights.set(o, i, key.at(index) >> 31);
+}
+
+} // namespace
+
+std::vector<OptionSpec> StrictFlips::probabilityOptions(double first, double last) {
+    return {{"flip-probability",
+             "Flip probability",
+             "share of those weights that do flip, at the start",
+             first,
+             0.0001,
+             1,
+             {}},
+            {"final-flip-probability",
+             "Final flip probability",
+             "the same at the end; in between a straight line",
+             last,
+             0.0001,
+             1,
+             {}}};
+}
+
+StrictFlips::StrictFlips(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels,
+                         HiddenErrors hiddenErrors)
+    : VotePropagation(config, problem, kernels, hiddenErrors),
+      m_probabilityQ16(toQ16(config.real("flip-probability"))),
+      m_finalProbabilityQ16(toQ16(config.real("final-flip-probability"))) {
+    for (std::size_t l = 0; l < layers().size(); ++l)
+        randomiseWeights(layers()[l].weights, seed(), l);
+    startCentres();
+}
+
+std::uint64_t StrictFlips::scheduledStep() const { return std::min(step(), totalSteps()); }
+
+void StrictFlips::beginLayer(std::size_t layer, const std::function<std::uint64_t()>&) {
+    m_probabilityNow = static_cast<std::uint32_t>(
+        linearAt(m_probabilityQ16, m_finalProbabilityQ16, scheduledStep(), totalSteps()));
+    m_key = RandomKey::derive(seed(), RandomStream::FlipChoice, step(), static_cast<std::uint32_t>(layer));
+}
+
+UpdateCounts StrictFlips::flip(const Voted& voted, const Word* allowed, std::int32_t threshold) const {
+    const std::size_t inputs = layers()[voted.layer].inputs();
+    return kernels().flipByVotes({voted.votes, allowed, voted.weights, voted.changed, inputs, threshold,
+                                  m_probabilityNow, m_key,
+                                  static_cast<std::uint32_t>(voted.neuron * inputs)});
+}
+
+} // namespace flipscope

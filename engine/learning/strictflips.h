@@ -1,0 +1,36 @@
+// What the methods share whose weights are all their state: random bits to begin with, and flips decided by a
+// neuron's votes and a probability that falls over the run. A method derived from it says which votes are
+// strong enough.
+#pragma once
+
+#include "datasets/random.h"
+#include "engine/learning/votepropagation.h"
+
+namespace flipscope {
+
+class StrictFlips : public VotePropagation {
+public:
+    double stateBitsPerWeight() const final { return 1; }
+
+protected:
+    /// The two options of the probability, with a method's own defaults.
+    static std::vector<OptionSpec> probabilityOptions(double first, double last);
+
+    StrictFlips(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels,
+                HiddenErrors hiddenErrors);
+
+    void beginLayer(std::size_t layer, const std::function<std::uint64_t()>& magnitude) override;
+    /// Flips the neuron's weights whose votes against them exceed `threshold`, each with the probability of
+    /// this step; `allowed` as in FlipUpdate.
+    UpdateCounts flip(const Voted& voted, const Word* allowed, std::int32_t threshold) const;
+    /// step(), but never past the end of the schedules.
+    std::uint64_t scheduledStep() const;
+
+private:
+    std::int64_t m_probabilityQ16, m_finalProbabilityQ16;
+    // Of the layer being updated:
+    std::uint32_t m_probabilityNow = 0;
+    RandomKey m_key;
+};
+
+} // namespace flipscope
