@@ -9,7 +9,7 @@
 namespace flipscope {
 
 /// Written into every run and model; raise it when anything below changes.
-inline constexpr int randomLayoutVersion = 1;
+inline constexpr int randomLayoutVersion = 2;
 
 /// What a number is for. Values are part of the file format: append, never renumber.
 enum class RandomStream : std::uint32_t {

@@ -18,7 +18,7 @@ struct TrainingStart {
     TrainingConfig config;
     std::string method;
     std::string lossName;
-    std::vector<std::size_t> layerSizes; ///< inputs, hidden..., classes
+    std::vector<LayerShape> layers;
     std::size_t trainSamples = 0;
     std::size_t validationSamples = 0;
     std::size_t testSamples = 0;

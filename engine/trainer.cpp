@@ -5,51 +5,42 @@
 #include "engine/learning/methods.h"
 #include "engine/learning/schedule.h"
 #include "engine/memory.h"
+#include "engine/network/networkspec.h"
 #include "engine/parallel.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <oneapi/tbb/parallel_for.h>
 
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 
 namespace flipscope {
 
 namespace {
 
-constexpr std::size_t largestLayer = 65536;
-constexpr std::size_t mostHiddenLayers = 64;
-
 double secondsSince(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-std::string sizesText(const std::vector<std::size_t>& sizes) {
-    return fmt::format("{}", fmt::join(sizes, "-"));
-}
-
 /// Refuses before allocating what this machine cannot hold.
-void checkMemory(const std::vector<std::size_t>& sizes, std::size_t batch) {
+void checkMemory(const std::vector<LayerShape>& layers, std::size_t batch) {
     double bytes = 0;
-    std::size_t widest = 0;
-    for (std::size_t l = 0; l + 1 < sizes.size(); ++l) {
-        bytes += 1.75 * static_cast<double>(sizes[l]) *
-                 static_cast<double>(sizes[l + 1]); // counters, two sets of bits
-        bytes += 0.5 * static_cast<double>(batch) * static_cast<double>(sizes[l + 1]);
-        widest = std::max(widest, sizes[l]);
+    for (const LayerShape& layer : layers) {
+        // Counters of a byte, two orientations of bits; six planes of bits per activation.
+        bytes += 1.3 * static_cast<double>(layer.columns()) * static_cast<double>(layer.neurons);
+        const MapShape out = layer.output();
+        bytes += 6 * 8.0 * static_cast<double>(batch * out.pixels() * out.pixelWords());
     }
-    bytes += 4.0 * static_cast<double>(batch) * static_cast<double>(widest);
+    bytes += 2.0 * static_cast<double>(batch * layers.front().input.values());
     const double present =
         static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
     if (bytes > 0.8 * present)
         throw Error(
             fmt::format("network {}: training it at batch {} needs about {:.0f} MiB, this machine has {:.0f} "
                         "MiB; choose smaller layers or a smaller batch",
-                        sizesText(sizes), batch, bytes / 1048576.0, present / 1048576.0));
+                        sizesText(layers), batch, bytes / 1048576.0, present / 1048576.0));
 }
 
 /// What methods are told about the inputs: which of them ever change; of grey ones also means and spread.
@@ -84,43 +75,6 @@ void describeInputs(const Samples& samples, const Encoder& encoder, LearningProb
 }
 
 } // namespace
-
-std::vector<std::size_t> parseNetwork(const std::string& network, std::size_t inputs, std::size_t classes) {
-    constexpr std::size_t mostInputs = 8000000; // sums of grey values stay within 32 bits
-    if (inputs > mostInputs)
-        throw Error(fmt::format(
-            "network: the encoder gives {} inputs per picture, at most {} are possible; use smaller "
-            "pictures",
-            inputs, mostInputs));
-    std::vector<std::size_t> sizes{inputs};
-    const char* p = network.data();
-    const char* end = p + network.size();
-    while (true) {
-        std::size_t size = 0;
-        const auto [stop, error] = std::from_chars(p, end, size);
-        const bool malformed = error != std::errc{} || (stop != end && *stop != ',');
-        if (malformed || size < 1 || size > largestLayer || sizes.size() > mostHiddenLayers)
-            throw Error(
-                fmt::format(
-                    "network: expected the sizes of 1 to {} hidden layers, each 1 to {}, separated by "
-                    "commas (\"1024,1024\"), found \"{}\"",
-                    mostHiddenLayers, largestLayer, network),
-                Error::Kind::Usage);
-        sizes.push_back(size);
-        if (stop == end)
-            break;
-        p = stop + 1;
-    }
-    sizes.push_back(classes);
-    for (std::size_t l = 0; l + 1 < sizes.size(); ++l)
-        if (sizes[l] * sizes[l + 1] > 0xffffffffU) // random numbers are indexed by 32 bits per layer
-            throw Error(
-                fmt::format("network {}: layer {} would have {} x {} = {} weights, at most 4294967295 are "
-                            "possible; choose smaller layers",
-                            sizesText(sizes), l + 1, sizes[l + 1], sizes[l], sizes[l] * sizes[l + 1]),
-                Error::Kind::Usage);
-    return sizes;
-}
 
 ConfusionMatrix evaluate(const Network& network, const Encoder& encoder, const Samples& samples,
                          std::size_t classes, const Kernels& kernels) {
@@ -157,7 +111,7 @@ struct Trainer::State {
     const Kernels& kernels;
     const Method& method;
     Encoder encoder;
-    std::vector<std::size_t> sizes;
+    std::vector<LayerShape> layers;
     std::uint64_t epochs;
     std::unique_ptr<BatchSource> batches;
     std::unique_ptr<Learner> learner;
@@ -183,13 +137,15 @@ Trainer::State::State(TrainingConfig c, Dataset d)
     Encoder::checkSpec(config.text("encoder"));
     workers.run([&] {
         encoder = Encoder::fit(config.text("encoder"), dataset.train, dataset.shape);
-        sizes = parseNetwork(config.text("network"), encoder.outputs(), dataset.classCount());
-        checkMemory(sizes, batch);
+        const MapShape image = imageMap(dataset.shape);
+        layers = parseNetwork(config.text("network"), image, encoder.outputs(), dataset.classCount());
+        checkMemory(layers, batch);
         batches = std::make_unique<BatchSource>(dataset.train, encoder, batch,
                                                 static_cast<std::uint64_t>(config.integer("seed")));
         LearningProblem problem;
         problem.inputType = encoder.outputType();
-        problem.layerSizes = sizes;
+        problem.image = image;
+        problem.layers = layers;
         problem.stepsPerEpoch = batches->stepsPerEpoch();
         describeInputs(dataset.train, encoder, problem);
         // What training needs is counted from here: the data is loaded, the learner not yet made.
@@ -204,7 +160,7 @@ TrainingStart Trainer::State::start() const {
     s.config = config;
     s.method = method.name;
     s.lossName = learner->lossName();
-    s.layerSizes = sizes;
+    s.layers = layers;
     s.trainSamples = dataset.train.size();
     s.validationSamples = dataset.validation.size();
     s.testSamples = dataset.test.size();
@@ -227,7 +183,7 @@ void Trainer::State::takeSnapshot(std::uint64_t epoch) {
 bool Trainer::State::runEpoch(std::uint64_t epoch, TrainingControl& control) {
     epochNow = {};
     epochNow.epoch = epoch;
-    epochNow.layers.resize(sizes.size() - 1);
+    epochNow.layers.resize(layers.size());
     correct = seen = 0;
     lossSum = 0;
     learner->resetBlame();

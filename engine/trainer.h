@@ -41,9 +41,11 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-/// Layer sizes of `network` ("1024,1024") between inputs and classes. Throws Error (Usage) for a malformed
-/// text or impossible sizes, with the sizes.
-std::vector<std::size_t> parseNetwork(const std::string& network, std::size_t inputs, std::size_t classes);
+/// The shape of pictures as networks see it.
+inline MapShape imageMap(ImageShape shape) {
+    return {static_cast<std::size_t>(shape.height), static_cast<std::size_t>(shape.width),
+            static_cast<std::size_t>(shape.channels)};
+}
 
 /// Confusion of a network over samples (encoded in blocks; parallel in the caller's arena).
 ConfusionMatrix evaluate(const Network& network, const Encoder& encoder, const Samples& samples,

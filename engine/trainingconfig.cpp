@@ -74,7 +74,8 @@ std::vector<OptionSpec> makeGeneralOptions() {
         {"method", "Method", "how the weights are trained", std::string("bitflip"), 0, 0, methodNames()},
         {"network",
          "Network",
-         "sizes of the hidden layers, separated by commas",
+         "hidden layers, separated by commas: N neurons, NcK filters of K x K (NvK: without padding), p for "
+         "pooling; or the name of a network",
          std::string("1024,1024"),
          0,
          0,

@@ -4,6 +4,7 @@
 #include "engine/bits/kernels.h"
 #include "engine/encoder.h"
 #include "engine/learning/methods.h"
+#include "engine/network/networkspec.h"
 #include "engine/trainingconfig.h"
 
 #include <fmt/format.h>
@@ -36,11 +37,13 @@ std::vector<Entry> entriesOf(const std::string& what) {
     if (what == "presets")
         for (const Preset& preset : presets())
             entries.push_back({preset.name, preset.description});
-    if (what == "networks")
-        entries = {{"1024,1024", "two hidden layers of 1024 neurons: the usual choice"},
-                   {"512,512", "two smaller ones: half the time"},
-                   {"2048,2048", "two larger ones: a little more accurate"},
-                   {"256", "one hidden layer of 256: tiny models"}};
+    if (what == "networks") {
+        for (const NamedNetwork& network : namedNetworks())
+            entries.push_back({network.name, fmt::format("{}: {}", network.text, network.description)});
+        entries.push_back({"1024,1024", "two hidden layers of 1024 neurons: the usual choice"});
+        entries.push_back({"256", "one hidden layer of 256: tiny models"});
+        entries.push_back({"32c3,32c3,p,64c3,64c3,p,256", "small filters (3 x 3) with pooling (p), then 256 neurons"});
+    }
     if (what == "encoders")
         for (const Encoder::Description& encoder : Encoder::list())
             entries.push_back({encoder.spec, encoder.text});

@@ -3,6 +3,7 @@
 #include "app/cli/output.h"
 #include "datasets/error.h"
 #include "datasets/open.h"
+#include "engine/network/networkspec.h"
 #include "engine/io/resultjson.h"
 #include "engine/io/runrecorder.h"
 #include "engine/trainer.h"
@@ -72,7 +73,7 @@ public:
             return;
         }
         say("training {} by {}: {} samples, {} steps per epoch, {} threads, {}\n",
-            fmt::join(start.layerSizes, "-"), start.method, start.trainSamples, start.stepsPerEpoch,
+            sizesText(start.layers), start.method, start.trainSamples, start.stepsPerEpoch,
             start.threads, start.kernels);
     }
 
@@ -162,7 +163,7 @@ void printResult(const TrainingResult& r) {
 
 int train(const TrainArguments& arguments) {
     const TrainingConfig config = configFrom(arguments);
-    parseNetwork(config.text("network"), 1, 2); // a malformed text should not cost a minute of loading
+    checkNetworkText(config.text("network")); // a malformed text should not cost a minute of loading
     Dataset dataset = openDataset(config.datasetRequest());
     for (const std::string& note : dataset.notes)
         say("note: {}\n", note);

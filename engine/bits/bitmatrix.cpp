@@ -12,7 +12,7 @@ constexpr std::size_t wordsPerLine = 8;
 BitMatrix::BitMatrix(std::size_t rows, std::size_t columns)
     : m_rows(rows), m_columns(columns),
       m_stride((wordsFor(columns) + wordsPerLine - 1) / wordsPerLine * wordsPerLine),
-      m_words(rows * m_stride) {}
+      m_words(rows * m_stride + readAhead) {}
 
 void BitMatrix::set(std::size_t r, std::size_t c, bool value) {
     assert(r < m_rows && c < m_columns);

@@ -2,9 +2,9 @@
 //
 // Sign:    bit 1 means +1, bit 0 means -1. For rows x, w of K columns:  sum x*w = K - 2 * popcount(x ^ w).
 // Packing: column k of a row is bit (k % 64) of word (k / 64), least significant first.
-// Rows:    start on 64-byte boundaries; the stride is a multiple of 8 words, so kernels may read whole
-// vectors. Padding: bits past the last column are always 0 (both operands 0: x ^ w adds nothing). Writers
-// keep it so.
+// Rows:    start on 64-byte boundaries; the stride is a multiple of 8 words, and readAhead words follow the
+// last row, so kernels may read whole vectors from anywhere in a row. Padding: bits past the last column are
+// always 0 (both operands 0: x ^ w adds nothing). Writers keep it so.
 #pragma once
 
 #include "engine/bits/alignedbuffer.h"
@@ -16,6 +16,8 @@ namespace flipscope {
 
 using Word = std::uint64_t;
 inline constexpr std::size_t wordBits = 64;
+/// Words past the end of a row that kernels may read.
+inline constexpr std::size_t readAhead = 8;
 
 /// Words that hold `bits` bits.
 constexpr std::size_t wordsFor(std::size_t bits) { return (bits + wordBits - 1) / wordBits; }

@@ -1,8 +1,14 @@
 // The hot loops, as one table of pure functions per instruction set. Every table computes exactly what the
 // scalar one does, bit for bit. Arguments are raw pointers and sizes; nothing here throws or allocates.
 //
-// Conventions: rows and buffers start on 64-byte boundaries and may be read and written up to the next
-// multiple of 64 columns (512 for bit rows); padding bits are 0 in and out. z = sum over k of x[k]*w[k].
+// Two ideas carry all of it. A vertical counter adds selected rows of bits into bit-sliced counters (one lane
+// per column) by carry-save adders: it is the forward product of wide layers (rows of W^T selected by the
+// sample's bits), the votes (input rows selected by errors) and the blame carried back (rows of W selected by
+// errors). Narrow layers and convolutions take XOR and population count over panels of eight neurons instead.
+//
+// Conventions: rows may start at any word; vectors of 512 bits are read from where a row starts, so every
+// buffer that rows point into ends with readAhead words that may be read (and, of SlicedSums, written).
+// Padding bits are 0 in and out.
 #pragma once
 
 #include "datasets/random.h"
@@ -15,64 +21,185 @@
 
 namespace flipscope {
 
-/// A block of samples times a block of neurons. X is Word (bits) or std::uint8_t (grey values).
-template <class X> struct ProductBlock {
-    const X* x;          ///< first sample's row
-    std::size_t xStride; ///< elements from sample to sample
+/// Columns of a lane block: neurons side by side in transposed weights.
+inline constexpr std::size_t laneBlock = 512;
+/// Planes of the widest sum that a kernel can hold.
+inline constexpr int mostPlanes = 32;
+
+/// One integer per column, bit-sliced: bit p of 64 columns is word w of plane p; two's complement, the last
+/// plane is the sign.
+struct SlicedSums {
+    Word* planes;       ///< plane p at planes + p * stride
+    std::size_t stride; ///< words, at least `words` + readAhead
+    std::size_t words;  ///< used words of a plane
+    int count;          ///< planes
+};
+
+// ---- forward ----
+
+/// Samples times wide layers. A sample's input is an integer per column, x = sum over p of 2^p * bit p (bits:
+/// one plane; grey values: eight); `weights` are rows of W^T: input k of lane block b at word
+/// (b * columns + k) * 8. For every neuron:  u = 2 * sum over k with w[k]=1 of x[k] - sum of x[k].
+/// With x in 0..255 that is z = sum x*w; with bits as +1/-1, z = 2u + K - 2 * (number of ones in w).
+struct CountedProduct {
+    const Word* x;
+    std::size_t xStride;     ///< words from sample to sample
+    std::size_t planeStride; ///< words from plane to plane of a sample
+    int planes;
     std::size_t samples;
-    const Word* w;       ///< first neuron's row of weights
-    std::size_t wStride; ///< words from neuron to neuron
+    std::size_t columns; ///< multiple of 64
+    const Word* weights;
     std::size_t neurons;
-    std::size_t columns; ///< K
+    int sumPlanes;  ///< of u in two's complement: 2^(sumPlanes-1) exceeds any |u| by 2
+    Word* scratch;  ///< countedScratch() words
 };
-using BitProduct = ProductBlock<Word>;
-using U8Product = ProductBlock<std::uint8_t>;
+/// Words of CountedProduct::scratch.
+constexpr std::size_t countedScratch(std::size_t columns, int planes, int sumPlanes) {
+    constexpr std::size_t lists = 16;        // samples worked on at once
+    constexpr std::size_t lengthsEvery = 64; // columns to an entry in a table of list lengths
+    return lists * static_cast<std::size_t>(planes) * ((columns + laneBlock) / 4 + columns / lengthsEvery) +
+           lists * static_cast<std::size_t>(sumPlanes) * 2 * (laneBlock / wordBits);
+}
 
-/// The epilogue that packs: bit = (z >= threshold[o]); near = (|z - threshold[o]| <= window), where wanted.
-struct PackEpilogue {
-    const std::int32_t* thresholds; ///< [neurons]
-    std::int32_t window = 0;
-    Word* bits = nullptr;   ///< first sample's output row
-    Word* near = nullptr;   ///< may be nullptr
-    std::size_t stride = 0; ///< words from sample to sample, for both
+/// bit = (u >= at[o]); near = (u >= low[o] and not u >= high[o]). The three as sliced integers of sumPlanes
+/// planes each, [plane][stride] one after the other from `thresholds`.
+struct CountedEpilogue {
+    const Word* thresholds;
+    std::size_t thresholdStride; ///< words from plane to plane
+    Word* bits;                  ///< first sample's row
+    Word* near;                  ///< may be nullptr
+    std::size_t stride; ///< words from sample to sample, for both; whole lane blocks are written
 };
 
-/// The epilogue that keeps integers.
+/// Positions (samples of a dense layer, or neighbouring places of one row of a map) times narrow layers or
+/// filters, over bits. A position's input is `segments` runs of segmentWords words (a dense layer: one run; a
+/// k x k filter: k runs of k pixels, no copy of patches). Weights lie in panels of eight neurons: word i of
+/// neuron o at ((o / 8) * wordsOfNeuron + i) * 8 + o % 8. weightPlanes = 2 (ternary weights as the mean of two
+/// binary ones): the words of the second plane follow those of the first, and z is the sum over both.
+struct BitProduct {
+    const Word* x;
+    std::size_t xStride; ///< words from position to position
+    std::size_t positions;
+    std::size_t segments;
+    std::size_t segmentStride; ///< words from run to run
+    std::size_t segmentWords;
+    const Word* panels;
+    std::size_t neurons;
+    int weightPlanes;
+    std::int32_t columns; ///< K, padding not counted
+};
+
+/// The same over grey values: runs of segmentBytes bytes; weights as +1/-1 bytes, 0 in padding, in panels of
+/// sixteen neurons by four bytes: byte i of run s of neuron o at
+/// (((o / 16) * segments + s) * (quads) + i / 4) * 64 + (o % 16) * 4 + i % 4, quads = ceil(segmentBytes / 4).
+/// Up to 3 bytes past a run are read (and multiplied by 0).
+struct U8Product {
+    const std::uint8_t* x;
+    std::size_t xStride;
+    std::size_t positions;
+    std::size_t segments;
+    std::size_t segmentStride;
+    std::size_t segmentBytes;
+    const std::int8_t* panels;
+    std::size_t neurons;
+};
+
+/// The epilogue that keeps integers. Rows are written up to the next multiple of 16 neurons.
 struct TileEpilogue {
-    std::int32_t* z; ///< [samples x neurons]
+    std::int32_t* z; ///< [positions x neurons]
     std::size_t stride;
 };
 
-/// A row and its sign in a sum of rows: index * 2 + (1 if the row is subtracted).
-using SignedRow = std::uint32_t;
-constexpr SignedRow signedRow(std::size_t index, bool negative) {
-    return static_cast<SignedRow>(index * 2 + (negative ? 1 : 0));
+/// A tile of sums made into bits: one row of pooled positions (pool = 1: not pooled). bit = (max >= threshold),
+/// near = (|max - threshold| <= window), the place of the first maximum in raster order as two bits.
+struct PoolBlock {
+    const std::int32_t* z;    ///< [pool rows][positions * pool][zStride]
+    std::size_t zStride;      ///< numbers from position to position
+    std::size_t zRow;         ///< numbers from row to row
+    std::size_t pool;         ///< 1 or 2
+    std::size_t positions;    ///< pooled
+    std::size_t neurons;      ///< at most 64: one word of the output
+    const std::int32_t* thresholds;
+    std::int32_t window;
+    Word* bits;
+    Word* near;               ///< may be nullptr (then no place either)
+    Word* placeX;             ///< pool = 2 only; 1: the maximum lies right
+    Word* placeY;             ///< 1: below
+    std::size_t stride;       ///< words from pooled position to position, for all four
+    std::int32_t* sums;       ///< += the maxima, per neuron; may be nullptr
+};
+
+// ---- votes and blame ----
+
+/// Rows to be added and subtracted, as word offsets from `base`.
+struct SignedRows {
+    const Word* base;
+    const std::uint32_t* plus;
+    std::size_t plusCount;
+    const std::uint32_t* minus;
+    std::size_t minusCount;
+};
+
+/// sum over plus of x - sum over minus of x, per column. Bits (planes = 1): x = +1/-1. Grey values (planes =
+/// 8): x = sum of 2^p * bit - offset.
+struct RowSum {
+    SignedRows rows;
+    int planes;
+    std::size_t planeStride; ///< words from plane to plane of a row
+    const Word* offset;      ///< [8][offsetStride]; grey values only, nullptr: none
+    std::size_t offsetStride;
+    const Word* used; ///< columns to be summed; the others get 0
+};
+
+/// Planes that hold the sum of `rows` signed rows of values up to `most`.
+constexpr int planesForSum(std::size_t rows, std::size_t most) {
+    int bits = 2;
+    while ((rows * most + 1) >> (bits - 1) != 0)
+        ++bits;
+    return bits;
 }
+
+/// Blame carried back to one row of activations. See Kernels::carryBack.
+struct CarriedBlame {
+    SignedRows rows;  ///< of weights, +1/-1
+    std::size_t words;
+    const Word* used; ///< columns that are neurons
+    int planes;       ///< planesForSum(plusCount + minusCount, 1)
+    std::int32_t threshold;
+    const Word* gate; ///< neurons that may be blamed
+    Word* positive;
+    Word* negative;
+};
+
+// ---- updates ----
 
 /// One neuron's votes turned into counters (methods with inertia). See Kernels::updateCounters.
 struct CounterUpdate {
-    const std::int32_t* votes; ///< [columns]
-    std::int8_t* counters;     ///< [columns]
-    Word* weights;             ///< bits, updated
-    Word* changed;             ///< receives the flipped bits
-    std::size_t columns;
+    SlicedSums votes;
+    SlicedSums counters; ///< same words; weight = (counter >= 0)
+    Word* weights;       ///< bits, updated
+    Word* changed;       ///< receives the flipped bits
+    const Word* used;
     int shift; ///< step = floor((votes + dither) / 2^shift); negative: votes * 2^-shift
-    int limit; ///< counters stay in [-limit, limit], limit <= 127
     RandomKey key;
-    std::uint32_t firstIndex; ///< random index of column 0
+    std::uint32_t firstIndex; ///< of the random numbers of this neuron
 };
+/// Random numbers that a neuron of `words` words may use: bit j of number firstIndex + p * 2 * words + i is
+/// dither bit p of column 32 * i + j.
+constexpr std::uint32_t ditherNumbers(std::size_t words) {
+    return static_cast<std::uint32_t>(words * 2 * mostPlanes);
+}
 
 /// One neuron's votes turned into flips (methods without state). See Kernels::flipByVotes.
 struct FlipUpdate {
-    const std::int32_t* votes;
-    const Word* allowed; ///< columns that may flip; nullptr: all
+    SlicedSums votes;
+    const Word* allowed; ///< columns that may flip
     Word* weights;
     Word* changed;
-    std::size_t columns;
     std::int32_t threshold;    ///< a vote must exceed it in absolute value
     std::uint32_t probability; ///< in 1/65536
     RandomKey key;
-    std::uint32_t firstIndex;
+    std::uint32_t firstIndex; ///< random index of column 0
 };
 
 struct UpdateCounts {
@@ -83,33 +210,35 @@ struct UpdateCounts {
 struct Kernels {
     std::string_view name;
     std::string_view description;
+    /// Dense layers with at least this many neurons take counted products, others bit products.
+    std::size_t countedFrom;
 
-    void (*packBits)(const BitProduct&, const PackEpilogue&);
+    void (*packCounted)(const CountedProduct&, const CountedEpilogue&);
+    /// Integers u instead of bits; rows of whole lane blocks are written.
+    void (*tileCounted)(const CountedProduct&, const TileEpilogue&);
+    /// z of every position and neuron.
     void (*tileBits)(const BitProduct&, const TileEpilogue&);
-    void (*packU8)(const U8Product&, const PackEpilogue&);
     void (*tileU8)(const U8Product&, const TileEpilogue&);
+    void (*packPooled)(const PoolBlock&);
 
-    /// sums[k] = sum over the list of +-row[k], rows as +1/-1 bits; also the votes and the blame carried
-    /// back. Writes 0 to the padding of the last 64 columns.
-    void (*sumBitRows)(const Word* rows, std::size_t stride, std::size_t columns, const SignedRow* list,
-                       std::size_t count, std::int32_t* sums);
-    /// The same over rows of grey values, minus offset[k] for every row (offset may be nullptr).
-    void (*sumU8Rows)(const std::uint8_t* rows, std::size_t stride, std::size_t columns,
-                      const SignedRow* list, std::size_t count, const std::uint8_t* offset,
-                      std::int32_t* sums);
-    /// sum over k of w[k]*values[k], w as +1/-1.
-    std::int64_t (*weigh)(const Word* w, const std::int32_t* values, std::size_t columns);
-    /// Sum of |values[k]| over the columns whose bit in `mask` is 1 (nullptr: all).
-    std::uint64_t (*sumAbsolute)(const std::int32_t* values, const Word* mask, std::size_t columns);
-    /// positive = values > threshold, negative = values < -threshold (threshold >= 0).
-    void (*ternarise)(const std::int32_t* values, std::size_t columns, std::int32_t threshold, Word* positive,
-                      Word* negative);
+    /// Bytes to eight planes: bit p of byte k to plane p, column k; `columns` bytes, padding 0.
+    void (*sliceBytes)(const std::uint8_t* bytes, std::size_t columns, Word* planes, std::size_t planeStride);
+    /// Numbers to planes (two's complement, cut to out.count planes); 64 * out.words numbers.
+    void (*sliceNumbers)(const std::int32_t* numbers, const SlicedSums& out);
 
-    /// counter = clamp(counter + floor((vote + dither) / 2^shift), +-limit), dither = the key's `shift` high
-    /// bits; weight = sign of the counter, unchanged where it is 0. updates counts changed counters.
+    /// Writes out.words words of out.count planes, which must hold the sum (planesForSum).
+    void (*sumRows)(const RowSum&, const SlicedSums& out);
+    /// E = the sum of the rows; positive = (E > threshold), negative = (E < -threshold), both under the gate.
+    /// Returns the sum of |E| over the used columns.
+    std::uint64_t (*carryBack)(const CarriedBlame&);
+    /// Sum over all columns of |value|.
+    std::uint64_t (*absoluteSum)(const SlicedSums&);
+
+    /// counter += floor((vote + dither) / 2^shift), kept within its planes (saturating); dither = `shift`
+    /// random bits. The weight is 1 where the counter is not negative. updates counts changed counters.
     UpdateCounts (*updateCounters)(const CounterUpdate&);
-    /// Flips w where vote * w < 0, |vote| > threshold, the column is allowed and the key's upper 16 bits are
-    /// below `probability`.
+    /// Flips w where vote * w < 0, |vote| > threshold, the column is allowed and the upper 16 bits of its
+    /// random number are below `probability`.
     UpdateCounts (*flipByVotes)(const FlipUpdate&);
 };
 

@@ -1,83 +1,132 @@
-// AVX2: what most desktops run. Population counts by byte shuffles, grey values by signed byte products.
+// AVX2 (with BMI2 and POPCNT): what most desktops run. Counters by two-input logic, population counts by
+// table look-up, grey values by byte products.
 #include "engine/bits/kernels_tables.h"
 
 #if defined(__x86_64__)
 #include "engine/bits/kernels_vector.h"
 
+#include <array>
 #include <immintrin.h>
 
 namespace flipscope {
 
 namespace {
 
+/// Positions of the ones of a byte, in lines of 8 words.
+struct BytePositions {
+    alignas(16) std::uint16_t offsets[256][8] = {};
+};
+constexpr BytePositions bytePositions() {
+    BytePositions table;
+    for (std::size_t byte = 0; byte < 256; ++byte)
+        for (std::size_t bit = 0, count = 0; bit < 8; ++bit)
+            if ((byte >> bit) & 1)
+                table.offsets[byte][count++] = static_cast<std::uint16_t>(bit * 8);
+    return table;
+}
+constexpr BytePositions positionsOfByte = bytePositions();
+
 struct Avx2 {
+    static constexpr std::size_t countedFrom = 96;
+
     // ---- bits ----
     using Bits = __m256i;
     static constexpr std::size_t bitLanes = 256;
+    static constexpr bool pairs = false;
+    static constexpr std::size_t rowsAtOnce = 256; // lines of 64 bytes, of which a pass uses one half
     static Bits loadBits(const Word* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
+    static Bits wordMask(std::size_t words) {
+        return _mm256_cmpgt_epi64(_mm256_set1_epi64x(static_cast<long long>(words)),
+                                  _mm256_setr_epi64x(0, 1, 2, 3));
+    }
+    static Bits loadWords(const Word* p, std::size_t words) {
+        return _mm256_maskload_epi64(reinterpret_cast<const long long*>(p), wordMask(words));
+    }
+    static void storeBits(Word* p, Bits v) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v); }
+    static void storeWords(Word* p, Bits v, std::size_t words) {
+        _mm256_maskstore_epi64(reinterpret_cast<long long*>(p), wordMask(words), v);
+    }
     static Bits zeroBits() { return _mm256_setzero_si256(); }
     static Bits allBits(Word one) { return _mm256_set1_epi64x(-static_cast<long long>(one)); }
     static Bits xorBits(Bits a, Bits b) { return _mm256_xor_si256(a, b); }
     static Bits andBits(Bits a, Bits b) { return _mm256_and_si256(a, b); }
-    /// c becomes the sum bit, the carry is returned.
+    static Bits orBits(Bits a, Bits b) { return _mm256_or_si256(a, b); }
+    static Bits notBits(Bits a) { return xorBits(a, allBits(1)); }
+    static Bits majority(Bits a, Bits b, Bits c) { return orBits(andBits(a, b), andBits(xorBits(a, b), c)); }
+    static Bits select(Bits mask, Bits yes, Bits no) {
+        return orBits(andBits(mask, yes), _mm256_andnot_si256(mask, no));
+    }
+    /// c becomes the sum bit; the carry is returned. Only one operation waits for the old c.
     static Bits fullAdder(Bits& c, Bits a, Bits b) {
         const Bits either = xorBits(a, b);
-        const Bits carry = _mm256_or_si256(andBits(a, b), andBits(either, c));
+        const Bits carry = orBits(andBits(a, b), andBits(either, c));
         c = xorBits(either, c);
         return carry;
     }
 
+    static Bits halfAdder(Bits& c, Bits carry) {
+        const Bits out = andBits(c, carry);
+        c = xorBits(c, carry);
+        return out;
+    }
+
+    // ---- lists ----
+    static std::size_t listBits(const Word* x, std::size_t words, std::uint16_t first, std::uint16_t* list) {
+        const std::uint16_t* start = list;
+        const __m128i next = _mm_set1_epi16(8 * 8);
+        __m128i base = _mm_set1_epi16(static_cast<short>(first));
+        for (std::size_t i = 0; i < words; ++i)
+            for (int shift = 0; shift < 64; shift += 8) {
+                const auto byte = static_cast<std::uint8_t>(x[i] >> shift);
+                const __m128i offsets =
+                    _mm_load_si128(reinterpret_cast<const __m128i*>(positionsOfByte.offsets[byte]));
+                _mm_storeu_si128(reinterpret_cast<__m128i*>(list), _mm_add_epi16(offsets, base));
+                list += __builtin_popcount(byte);
+                base = _mm_add_epi16(base, next);
+            }
+        return static_cast<std::size_t>(list - start);
+    }
+
+    // ---- counts ----
+    using Count = std::uint64_t;
+    static Count noCount() { return 0; }
+    static void addShifted(Count& count, Bits v, int shift) {
+        const auto ones = [&](Word word) { return static_cast<Count>(__builtin_popcountll(word)); };
+        alignas(32) Word words[4];
+        storeBits(words, v);
+        count += (ones(words[0]) + ones(words[1]) + ones(words[2]) + ones(words[3])) << shift;
+    }
+    static std::uint64_t total(Count count) { return count; }
+
     // ---- 32-bit lanes ----
-    using I32 = __m256i;
-    using Mask = __m256i; // all ones or all zeros per lane
     static constexpr std::size_t lanes = 8;
-    static I32 load(const std::int32_t* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
-    static void store(std::int32_t* p, I32 v) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v); }
-    static I32 set(std::int32_t v) { return _mm256_set1_epi32(v); }
-    static I32 iota() { return _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7); }
-    static I32 add(I32 a, I32 b) { return _mm256_add_epi32(a, b); }
-    static I32 sub(I32 a, I32 b) { return _mm256_sub_epi32(a, b); }
-    static I32 min(I32 a, I32 b) { return _mm256_min_epi32(a, b); }
-    static I32 max(I32 a, I32 b) { return _mm256_max_epi32(a, b); }
-    static I32 abs(I32 a) { return _mm256_abs_epi32(a); }
-    static I32 xorI(I32 a, I32 b) { return _mm256_xor_si256(a, b); }
-    static I32 mul(I32 a, I32 b) { return _mm256_mullo_epi32(a, b); }
-    static I32 shiftLeft(I32 a, int n) { return _mm256_sll_epi32(a, _mm_cvtsi32_si128(n)); }
-    static I32 shiftRight(I32 a, int n) { return _mm256_sra_epi32(a, _mm_cvtsi32_si128(n)); }
-    static I32 shiftRightLogical(I32 a, int n) { return _mm256_srl_epi32(a, _mm_cvtsi32_si128(n)); }
-    static Mask greater(I32 a, I32 b) { return _mm256_cmpgt_epi32(a, b); }
-    static Mask differ(I32 a, I32 b) { return _mm256_xor_si256(_mm256_cmpeq_epi32(a, b), set(-1)); }
-    static std::uint32_t maskBits(Mask m) {
-        return static_cast<std::uint32_t>(_mm256_movemask_ps(_mm256_castsi256_ps(m)));
+    static Bits load(const std::int32_t* p) {
+        return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
     }
-    static Mask fromBits(Word bits) {
-        const __m256i lane = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
-        return _mm256_cmpeq_epi32(_mm256_and_si256(set(static_cast<std::int32_t>(bits)), lane), lane);
-    }
-    static I32 select(Mask m, I32 yes, I32 no) { return _mm256_blendv_epi8(no, yes, m); }
-    static I32 loadI8(const std::int8_t* p) {
-        return _mm256_cvtepi8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p)));
-    }
-    static I32 loadU8(const std::uint8_t* p) {
-        return _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p)));
-    }
-    static void storeI8(std::int8_t* p, I32 v) { // lanes are within int8: saturation changes nothing
-        const __m128i words = _mm_packs_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1));
-        _mm_storel_epi64(reinterpret_cast<__m128i*>(p), _mm_packs_epi16(words, words));
+    static void store(std::int32_t* p, Bits v) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v); }
+    static Bits set(std::int32_t v) { return _mm256_set1_epi32(v); }
+    static Bits iota() { return _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7); }
+    static Bits add(Bits a, Bits b) { return _mm256_add_epi32(a, b); }
+    static Bits sub(Bits a, Bits b) { return _mm256_sub_epi32(a, b); }
+    static Bits max(Bits a, Bits b) { return _mm256_max_epi32(a, b); }
+    static Bits abs(Bits a) { return _mm256_abs_epi32(a); }
+    static Bits mul(Bits a, Bits b) { return _mm256_mullo_epi32(a, b); }
+    static Bits shiftLeft(Bits a, int n) { return _mm256_sll_epi32(a, _mm_cvtsi32_si128(n)); }
+    static Bits shiftRightLogical(Bits a, int n) { return _mm256_srl_epi32(a, _mm_cvtsi32_si128(n)); }
+    static Word greaterMask(Bits a, Bits b) {
+        return static_cast<Word>(_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpgt_epi32(a, b))));
     }
 
-    // ---- sums in 64 bits ----
-    static __m256i zeroWide() { return _mm256_setzero_si256(); }
-    static __m256i addWide(__m256i sum, I32 v) {
-        sum = _mm256_add_epi64(sum, _mm256_cvtepi32_epi64(_mm256_castsi256_si128(v)));
-        return _mm256_add_epi64(sum, _mm256_cvtepi32_epi64(_mm256_extracti128_si256(v, 1)));
-    }
-    static std::int64_t total(__m256i sum) {
-        const __m128i half = _mm_add_epi64(_mm256_castsi256_si128(sum), _mm256_extracti128_si256(sum, 1));
-        return _mm_extract_epi64(half, 0) + _mm_extract_epi64(half, 1);
+    // ---- bytes ----
+    static Word planeOfBytes(const std::uint8_t* bytes, int plane) {
+        const auto half = [&](std::size_t from) {
+            const __m256i v = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bytes + from));
+            return static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_slli_epi16(v, 7 - plane)));
+        };
+        return Word{half(0)} | Word{half(32)} << 32;
     }
 
-    // ---- products ----
+    // ---- products: `count` positions by sixteen neurons ----
     /// Bits set per byte.
     static __m256i byteCounts(__m256i v) {
         const __m256i table = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, //
@@ -88,106 +137,88 @@ struct Avx2 {
         return _mm256_add_epi8(low, high);
     }
 
-    static void dot4(const Word* x, const Word* const* w, std::size_t columns, std::int32_t* z) {
-        constexpr std::size_t vectorsPerSum = 31; // 31 * 8 fits a byte
-        const std::size_t vectors = (wordsFor(columns) + 3) / 4;
-        __m256i different[4] = {};
-        for (std::size_t first = 0; first < vectors; first += vectorsPerSum) {
-            __m256i bytes[4] = {};
-            for (std::size_t i = first; i < std::min(vectors, first + vectorsPerSum); ++i) {
-                const __m256i sample = loadBits(x + i * 4);
-                for (int j = 0; j < 4; ++j)
-                    bytes[j] = _mm256_add_epi8(bytes[j], byteCounts(xorBits(sample, loadBits(w[j] + i * 4))));
-            }
-            for (int j = 0; j < 4; ++j)
-                different[j] = _mm256_add_epi64(different[j], _mm256_sad_epu8(bytes[j], zeroBits()));
-        }
-        alignas(32) std::int64_t counts[4];
-        _mm256_store_si256(reinterpret_cast<__m256i*>(counts), reduce4(different));
-        for (int j = 0; j < 4; ++j)
-            z[j] = static_cast<std::int32_t>(static_cast<std::int64_t>(columns) - 2 * counts[j]);
-    }
-
-    /// Lane j of the result: the sum of the four 64-bit lanes of a[j].
-    static __m256i reduce4(const __m256i* a) {
-        const auto pairs = [](__m256i x, __m256i y) {
-            return _mm256_add_epi64(_mm256_unpacklo_epi64(x, y), _mm256_unpackhi_epi64(x, y));
+    /// Eight neurons of a panel.
+    template <std::size_t count>
+    static void bitPanel(const BitProduct& p, std::size_t first, const Word* panel, __m256i (*different)[2]) {
+        constexpr int wordsPerSum = 31; // 31 * 8 fits a byte
+        __m256i bytes[count][2] = {};
+        int pending = 0;
+        const auto flush = [&] {
+            for (std::size_t j = 0; j < count; ++j)
+                for (std::size_t h = 0; h < 2; ++h) {
+                    different[j][h] =
+                        _mm256_add_epi64(different[j][h], _mm256_sad_epu8(bytes[j][h], zeroBits()));
+                    bytes[j][h] = zeroBits();
+                }
+            pending = 0;
         };
-        const __m256i x = pairs(a[0], a[1]), y = pairs(a[2], a[3]);
-        return _mm256_add_epi64(_mm256_permute2x128_si256(x, y, 0x20), _mm256_permute2x128_si256(x, y, 0x31));
-    }
-
-    static void dot8(const Word* x, const Word* const* w, std::size_t columns, std::int32_t* z) {
-        dot4(x, w, columns, z);
-        dot4(x, w + 4, columns, z + 4);
-    }
-
-    /// 32 bits as bytes: `yes` where the bit is 1, else `no` - here 0xff where it is 0.
-    static __m256i zeroBytes(Word bits) {
-        const __m256i spread = _mm256_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, //
-                                                2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3);
-        const __m256i bit = _mm256_set1_epi64x(static_cast<long long>(0x8040201008040201ULL));
-        const __m256i bytes = _mm256_shuffle_epi8(_mm256_set1_epi32(static_cast<std::int32_t>(bits)), spread);
-        return _mm256_cmpeq_epi8(_mm256_and_si256(bytes, bit), _mm256_setzero_si256());
-    }
-
-    static void dotU8(const std::uint8_t* const* x, const Word* w, std::size_t columns, std::int32_t* z) {
-        constexpr std::size_t chunksPerSum = 64; // 64 * 2 * 255 fits int16
-        const __m256i one = _mm256_set1_epi8(1), ones = _mm256_set1_epi16(1);
-        const std::size_t chunks = wordsFor(columns) * 2;
-        __m256i sums[8] = {};
-        for (std::size_t first = 0; first < chunks; first += chunksPerSum) {
-            __m256i parts[8] = {};
-            for (std::size_t i = first; i < std::min(chunks, first + chunksPerSum); ++i) {
-                const __m256i sign = _mm256_or_si256(zeroBytes(w[i / 2] >> (i % 2 * 32)), one);
-                for (int s = 0; s < 8; ++s) {
-                    const __m256i pixels =
-                        _mm256_loadu_si256(reinterpret_cast<const __m256i*>(x[s] + i * 32));
-                    parts[s] = _mm256_add_epi16(parts[s], _mm256_maddubs_epi16(pixels, sign));
+        for (int plane = 0; plane < p.weightPlanes; ++plane)
+            for (std::size_t s = 0; s < p.segments; ++s) {
+                const Word* x = p.x + first * p.xStride + s * p.segmentStride;
+                for (std::size_t i = 0; i < p.segmentWords; ++i, panel += 8) {
+                    const __m256i w0 = loadBits(panel), w1 = loadBits(panel + 4);
+                    for (std::size_t j = 0; j < count; ++j) {
+                        const __m256i word = _mm256_set1_epi64x(static_cast<long long>(x[j * p.xStride + i]));
+                        bytes[j][0] = _mm256_add_epi8(bytes[j][0], byteCounts(xorBits(word, w0)));
+                        bytes[j][1] = _mm256_add_epi8(bytes[j][1], byteCounts(xorBits(word, w1)));
+                    }
+                    if (++pending == wordsPerSum)
+                        flush();
                 }
             }
-            for (int s = 0; s < 8; ++s)
-                sums[s] = _mm256_add_epi32(sums[s], _mm256_madd_epi16(parts[s], ones));
-        }
-        for (int s = 0; s < 8; ++s)
-            z[s] = static_cast<std::int32_t>(total(addWide(zeroWide(), sums[s])));
+        flush();
     }
 
-    // ---- counters and grey sums ----
-    /// Word p * 4 of `counters` is bit p of 64 counters; used <= 8.
-    static void planeCounts(const Word* counters, std::size_t used, std::uint8_t* counts) {
-        for (int half = 0; half < 2; ++half) {
-            __m256i sum = _mm256_setzero_si256();
-            for (std::size_t p = 0; p < used; ++p) {
-                const __m256i zero = zeroBytes(counters[p * (bitLanes / wordBits)] >> (half * 32));
-                const __m256i value = _mm256_set1_epi8(static_cast<char>(1 << p));
-                sum = _mm256_add_epi8(sum, _mm256_andnot_si256(zero, value));
-            }
-            _mm256_storeu_si256(reinterpret_cast<__m256i*>(counts + half * 32), sum);
+    template <std::size_t count>
+    static void bitTile(const BitProduct& p, std::size_t first, std::size_t o, const TileEpilogue& out) {
+        const std::size_t words = p.segments * p.segmentWords * static_cast<std::size_t>(p.weightPlanes);
+        const __m256i k = _mm256_set1_epi64x(p.columns * p.weightPlanes);
+        const __m256i evenLanes = _mm256_setr_epi32(0, 2, 4, 6, 0, 2, 4, 6);
+        for (std::size_t panel = 0; panel < 2; ++panel) {
+            __m256i different[count][2] = {};
+            bitPanel<count>(p, first, p.panels + (o + 8 * panel) * words, different);
+            for (std::size_t j = 0; j < count; ++j)
+                for (std::size_t h = 0; h < 2; ++h) {
+                    const __m256i z = _mm256_sub_epi64(k, _mm256_slli_epi64(different[j][h], 1));
+                    const __m256i narrow = _mm256_permutevar8x32_epi32(z, evenLanes);
+                    _mm_storeu_si128(
+                        reinterpret_cast<__m128i*>(out.z + (first + j) * out.stride + o + 8 * panel + 4 * h),
+                        _mm256_castsi256_si128(narrow));
+                }
         }
     }
 
-    static void sumU8Chunk(const std::uint8_t* rows, std::size_t stride, const SignedRow* list,
-                           std::size_t count, std::int16_t* sums) {
-        __m256i parts[4] = {};
-        for (std::size_t i = 0; i < count; ++i) {
-            const std::uint8_t* row = rows + (list[i] >> 1) * stride;
-            const __m256i flip = _mm256_set1_epi16(static_cast<short>(-static_cast<int>(list[i] & 1)));
-            for (int q = 0; q < 4; ++q) {
-                const __m256i pixels =
-                    _mm256_cvtepu8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(row + q * 16)));
-                parts[q] = _mm256_add_epi16(parts[q], xorBits(pixels, flip));
-            }
+    template <std::size_t count>
+    static void u8Tile(const U8Product& p, std::size_t first, std::size_t o, const TileEpilogue& out) {
+        const std::size_t quads = (p.segmentBytes + 3) / 4;
+        const std::int8_t* panel = p.panels + o / 16 * p.segments * quads * 64;
+        const __m256i ones = _mm256_set1_epi16(1);
+        __m256i sums[count][2] = {};
+        for (std::size_t s = 0; s < p.segments; ++s) {
+            const std::uint8_t* x = p.x + first * p.xStride + s * p.segmentStride;
+            for (std::size_t q = 0; q < quads; ++q, panel += 64)
+                for (std::size_t h = 0; h < 2; ++h) {
+                    const __m256i w = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(panel + 32 * h));
+                    for (std::size_t j = 0; j < count; ++j) {
+                        std::int32_t four;
+                        __builtin_memcpy(&four, x + j * p.xStride + q * 4, sizeof four);
+                        // Two products of at most 255 each: the pairs cannot saturate.
+                        const __m256i pairs = _mm256_maddubs_epi16(_mm256_set1_epi32(four), w);
+                        sums[j][h] = _mm256_add_epi32(sums[j][h], _mm256_madd_epi16(pairs, ones));
+                    }
+                }
         }
-        for (int q = 0; q < 4; ++q)
-            _mm256_storeu_si256(reinterpret_cast<__m256i*>(sums + q * 16), parts[q]);
+        for (std::size_t j = 0; j < count; ++j)
+            for (std::size_t h = 0; h < 2; ++h)
+                _mm256_storeu_si256(reinterpret_cast<__m256i*>(out.z + (first + j) * out.stride + o + 8 * h),
+                                    sums[j][h]);
     }
 };
 
 } // namespace
 
 const Kernels& kernelsAvx2() {
-    static constexpr Kernels table = VectorKernels<Avx2>::table("avx2", "AVX2");
+    static constexpr Kernels table = VectorKernels<Avx2>::table("avx2", "AVX2 with BMI2");
     return table;
 }
 

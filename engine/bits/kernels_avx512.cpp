@@ -1,4 +1,5 @@
-// AVX-512: VPOPCNTDQ for products of bits, VNNI for grey values, mask registers for everything per weight.
+// AVX-512: three-input logic for the counters, VPOPCNTDQ for narrow products of bits, VNNI for grey values,
+// VBMI2 for lists.
 #include "engine/bits/kernels_tables.h"
 
 #if defined(__x86_64__)
@@ -11,125 +12,145 @@ namespace flipscope {
 namespace {
 
 struct Avx512 {
+    static constexpr std::size_t countedFrom = 256;
+
     // ---- bits ----
     using Bits = __m512i;
     static constexpr std::size_t bitLanes = 512;
+    static constexpr bool pairs = true;
+    static constexpr std::size_t rowsAtOnce = 256; // of two lines: 32 KiB of a first level cache of 48
     static Bits loadBits(const Word* p) { return _mm512_loadu_si512(p); }
+    static __mmask8 wordMask(std::size_t words) { return static_cast<__mmask8>(0xff >> (8 - words)); }
+    static Bits loadWords(const Word* p, std::size_t words) {
+        return _mm512_maskz_loadu_epi64(wordMask(words), p);
+    }
+    static void storeBits(Word* p, Bits v) { _mm512_storeu_si512(p, v); }
+    static void storeWords(Word* p, Bits v, std::size_t words) {
+        _mm512_mask_storeu_epi64(p, wordMask(words), v);
+    }
     static Bits zeroBits() { return _mm512_setzero_si512(); }
     static Bits allBits(Word one) { return _mm512_set1_epi64(-static_cast<long long>(one)); }
     static Bits xorBits(Bits a, Bits b) { return _mm512_xor_si512(a, b); }
     static Bits andBits(Bits a, Bits b) { return _mm512_and_si512(a, b); }
-    /// c becomes the sum bit, the carry is returned.
+    static Bits orBits(Bits a, Bits b) { return _mm512_or_si512(a, b); }
+    static Bits notBits(Bits a) { return _mm512_ternarylogic_epi64(a, a, a, 0x0f); }
+    static Bits majority(Bits a, Bits b, Bits c) { return _mm512_ternarylogic_epi64(a, b, c, 0xe8); }
+    static Bits select(Bits mask, Bits yes, Bits no) {
+        return _mm512_ternarylogic_epi64(mask, yes, no, 0xca);
+    }
+    /// c becomes the sum bit; the carry is returned, taken from a, b and the new c so that no register need
+    /// be copied (where a = b it is a, else the complement of the sum).
     static Bits fullAdder(Bits& c, Bits a, Bits b) {
-        const Bits carry = _mm512_ternarylogic_epi64(a, b, c, 0xe8); // majority
-        c = _mm512_ternarylogic_epi64(a, b, c, 0x96);                // parity
-        return carry;
+        c = _mm512_ternarylogic_epi64(c, a, b, 0x96);
+        return _mm512_ternarylogic_epi64(a, b, c, 0xd4);
+    }
+
+    static Bits halfAdder(Bits& c, Bits carry) {
+        const Bits out = andBits(c, carry);
+        c = xorBits(c, carry);
+        return out;
+    }
+
+    // ---- lists ----
+    static std::size_t listBits(const Word* x, std::size_t words, std::uint16_t first, std::uint16_t* list) {
+        const __m512i next = _mm512_set1_epi16(32 * 8);
+        __m512i offsets =
+            _mm512_mullo_epi16(_mm512_set_epi16(31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17,
+                                                16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0),
+                               _mm512_set1_epi16(8));
+        offsets = _mm512_add_epi16(offsets, _mm512_set1_epi16(static_cast<short>(first)));
+        const std::uint16_t* start = list;
+        for (std::size_t i = 0; i < words; ++i)
+            for (int half = 0; half < 2; ++half) {
+                const auto ones = static_cast<__mmask32>(x[i] >> (32 * half));
+                _mm512_storeu_si512(list, _mm512_maskz_compress_epi16(ones, offsets));
+                list += __builtin_popcount(ones);
+                offsets = _mm512_add_epi16(offsets, next);
+            }
+        return static_cast<std::size_t>(list - start);
+    }
+
+    // ---- counts ----
+    using Count = __m512i;
+    static Count noCount() { return _mm512_setzero_si512(); }
+    static void addCount(Count& count, Bits v) { count = _mm512_add_epi64(count, _mm512_popcnt_epi64(v)); }
+    static void addShifted(Count& count, Bits v, int shift) {
+        count = _mm512_add_epi64(count, _mm512_sll_epi64(_mm512_popcnt_epi64(v), _mm_cvtsi32_si128(shift)));
+    }
+    static std::uint64_t total(Count count) {
+        return static_cast<std::uint64_t>(_mm512_reduce_add_epi64(count));
     }
 
     // ---- 32-bit lanes ----
-    using I32 = __m512i;
-    using Mask = __mmask16;
     static constexpr std::size_t lanes = 16;
-    static I32 load(const std::int32_t* p) { return _mm512_loadu_si512(p); }
-    static void store(std::int32_t* p, I32 v) { _mm512_storeu_si512(p, v); }
-    static I32 set(std::int32_t v) { return _mm512_set1_epi32(v); }
-    static I32 iota() { return _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15); }
-    static I32 add(I32 a, I32 b) { return _mm512_add_epi32(a, b); }
-    static I32 sub(I32 a, I32 b) { return _mm512_sub_epi32(a, b); }
-    static I32 min(I32 a, I32 b) { return _mm512_min_epi32(a, b); }
-    static I32 max(I32 a, I32 b) { return _mm512_max_epi32(a, b); }
-    static I32 abs(I32 a) { return _mm512_abs_epi32(a); }
-    static I32 xorI(I32 a, I32 b) { return _mm512_xor_si512(a, b); }
-    static I32 mul(I32 a, I32 b) { return _mm512_mullo_epi32(a, b); }
-    static I32 shiftLeft(I32 a, int n) { return _mm512_sll_epi32(a, _mm_cvtsi32_si128(n)); }
-    static I32 shiftRight(I32 a, int n) { return _mm512_sra_epi32(a, _mm_cvtsi32_si128(n)); }
-    static I32 shiftRightLogical(I32 a, int n) { return _mm512_srl_epi32(a, _mm_cvtsi32_si128(n)); }
-    static Mask greater(I32 a, I32 b) { return _mm512_cmpgt_epi32_mask(a, b); }
-    static Mask differ(I32 a, I32 b) { return _mm512_cmpneq_epi32_mask(a, b); }
-    static std::uint32_t maskBits(Mask m) { return m; }
-    static Mask fromBits(Word bits) { return static_cast<Mask>(bits); }
-    static I32 select(Mask m, I32 yes, I32 no) { return _mm512_mask_mov_epi32(no, m, yes); }
-    static I32 loadI8(const std::int8_t* p) {
-        return _mm512_cvtepi8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
-    }
-    static I32 loadU8(const std::uint8_t* p) {
-        return _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
-    }
-    static void storeI8(std::int8_t* p, I32 v) {
-        _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm512_cvtepi32_epi8(v));
+    static Bits load(const std::int32_t* p) { return _mm512_loadu_si512(p); }
+    static void store(std::int32_t* p, Bits v) { _mm512_storeu_si512(p, v); }
+    static Bits set(std::int32_t v) { return _mm512_set1_epi32(v); }
+    static Bits iota() { return _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15); }
+    static Bits add(Bits a, Bits b) { return _mm512_add_epi32(a, b); }
+    static Bits sub(Bits a, Bits b) { return _mm512_sub_epi32(a, b); }
+    static Bits max(Bits a, Bits b) { return _mm512_max_epi32(a, b); }
+    static Bits abs(Bits a) { return _mm512_abs_epi32(a); }
+    static Bits mul(Bits a, Bits b) { return _mm512_mullo_epi32(a, b); }
+    static Bits shiftLeft(Bits a, int n) { return _mm512_sll_epi32(a, _mm_cvtsi32_si128(n)); }
+    static Bits shiftRightLogical(Bits a, int n) { return _mm512_srl_epi32(a, _mm_cvtsi32_si128(n)); }
+    static Word greaterMask(Bits a, Bits b) { return _mm512_cmpgt_epi32_mask(a, b); }
+
+    // ---- bytes ----
+    static Word planeOfBytes(const std::uint8_t* bytes, int plane) {
+        return _mm512_test_epi8_mask(_mm512_loadu_si512(bytes),
+                                     _mm512_set1_epi8(static_cast<char>(1 << plane)));
     }
 
-    // ---- sums in 64 bits ----
-    static __m512i zeroWide() { return _mm512_setzero_si512(); }
-    static __m512i addWide(__m512i sum, I32 v) {
-        sum = _mm512_add_epi64(sum, _mm512_cvtepi32_epi64(_mm512_castsi512_si256(v)));
-        return _mm512_add_epi64(sum, _mm512_cvtepi32_epi64(_mm512_extracti64x4_epi64(v, 1)));
-    }
-    static std::int64_t total(__m512i sum) { return _mm512_reduce_add_epi64(sum); }
-
-    // ---- products ----
-    /// Lane j of the result: the sum of the eight 64-bit lanes of a[j].
-    static __m512i reduce8(const __m512i* a) {
-        const auto pairs = [](__m512i x, __m512i y) {
-            return _mm512_add_epi64(_mm512_unpacklo_epi64(x, y), _mm512_unpackhi_epi64(x, y));
-        };
-        const auto quarters = [](__m512i x, __m512i y) {
-            return _mm512_add_epi64(_mm512_shuffle_i64x2(x, y, 0x88), _mm512_shuffle_i64x2(x, y, 0xdd));
-        };
-        return quarters(quarters(pairs(a[0], a[1]), pairs(a[2], a[3])),
-                        quarters(pairs(a[4], a[5]), pairs(a[6], a[7])));
-    }
-
-    static void dot8(const Word* x, const Word* const* w, std::size_t columns, std::int32_t* z) {
-        __m512i different[8] = {};
-        for (std::size_t i = 0; i < wordsFor(columns); i += 8) {
-            const __m512i sample = _mm512_loadu_si512(x + i);
-            for (int j = 0; j < 8; ++j)
-                different[j] = _mm512_add_epi64(different[j], _mm512_popcnt_epi64(_mm512_xor_si512(
-                                                                  sample, _mm512_loadu_si512(w[j] + i))));
-        }
-        const __m256i count = _mm512_cvtepi64_epi32(reduce8(different));
-        const __m256i k = _mm256_set1_epi32(static_cast<std::int32_t>(columns));
-        _mm256_storeu_si256(reinterpret_cast<__m256i*>(z), _mm256_sub_epi32(k, _mm256_slli_epi32(count, 1)));
+    // ---- products: `count` positions by sixteen neurons ----
+    template <std::size_t count>
+    static void bitTile(const BitProduct& p, std::size_t first, std::size_t o, const TileEpilogue& out) {
+        const std::size_t words = p.segments * p.segmentWords * static_cast<std::size_t>(p.weightPlanes);
+        const Word* panel0 = p.panels + o * words;
+        const Word* panel1 = panel0 + 8 * words;
+        __m512i different[count][2];
+        for (auto& d : different)
+            d[0] = d[1] = _mm512_setzero_si512();
+        for (int plane = 0; plane < p.weightPlanes; ++plane)
+            for (std::size_t s = 0; s < p.segments; ++s) {
+                const Word* x = p.x + first * p.xStride + s * p.segmentStride;
+                for (std::size_t i = 0; i < p.segmentWords; ++i, panel0 += 8, panel1 += 8) {
+                    const __m512i w0 = _mm512_loadu_si512(panel0), w1 = _mm512_loadu_si512(panel1);
+                    for (std::size_t j = 0; j < count; ++j) {
+                        const __m512i word = _mm512_set1_epi64(static_cast<long long>(x[j * p.xStride + i]));
+                        addCount(different[j][0], _mm512_xor_si512(word, w0));
+                        addCount(different[j][1], _mm512_xor_si512(word, w1));
+                    }
+                }
+            }
+        const __m512i k = _mm512_set1_epi64(p.columns * p.weightPlanes);
+        for (std::size_t j = 0; j < count; ++j)
+            for (std::size_t h = 0; h < 2; ++h)
+                _mm256_storeu_si256(
+                    reinterpret_cast<__m256i*>(out.z + (first + j) * out.stride + o + 8 * h),
+                    _mm512_cvtepi64_epi32(_mm512_sub_epi64(k, _mm512_slli_epi64(different[j][h], 1))));
     }
 
-    static void dotU8(const std::uint8_t* const* x, const Word* w, std::size_t columns, std::int32_t* z) {
-        const __m512i one = _mm512_set1_epi8(1), minusOne = _mm512_set1_epi8(-1);
-        __m512i sums[8] = {};
-        for (std::size_t i = 0; i < wordsFor(columns); ++i) {
-            const __m512i sign = _mm512_mask_blend_epi8(w[i], minusOne, one);
-            for (int s = 0; s < 8; ++s)
-                sums[s] = _mm512_dpbusd_epi32(sums[s], _mm512_loadu_si512(x[s] + i * 64), sign);
-        }
-        // Fold the odd 32-bit lanes onto the even ones; what remains above is cut off by the conversion.
+    template <std::size_t count>
+    static void u8Tile(const U8Product& p, std::size_t first, std::size_t o, const TileEpilogue& out) {
+        const std::size_t quads = (p.segmentBytes + 3) / 4;
+        const std::int8_t* panel = p.panels + o / 16 * p.segments * quads * 64;
+        __m512i sums[count];
         for (__m512i& sum : sums)
-            sum = _mm512_add_epi32(sum, _mm512_srli_epi64(sum, 32));
-        _mm256_storeu_si256(reinterpret_cast<__m256i*>(z), _mm512_cvtepi64_epi32(reduce8(sums)));
-    }
-
-    // ---- counters and grey sums ----
-    /// Word p * 8 of `counters` is bit p of 64 counters; used <= 8.
-    static void planeCounts(const Word* counters, std::size_t used, std::uint8_t* counts) {
-        __m512i sum = _mm512_setzero_si512();
-        for (std::size_t p = 0; p < used; ++p)
-            sum = _mm512_mask_add_epi8(sum, counters[p * (bitLanes / wordBits)], sum,
-                                       _mm512_set1_epi8(static_cast<char>(1 << p)));
-        _mm512_storeu_si512(counts, sum);
-    }
-
-    static void sumU8Chunk(const std::uint8_t* rows, std::size_t stride, const SignedRow* list,
-                           std::size_t count, std::int16_t* sums) {
-        __m512i low = _mm512_setzero_si512(), high = low;
-        for (std::size_t i = 0; i < count; ++i) {
-            const __m512i row = _mm512_loadu_si512(rows + (list[i] >> 1) * stride);
-            const __m512i flip = _mm512_set1_epi16(static_cast<short>(-static_cast<int>(list[i] & 1)));
-            const __m512i first = _mm512_cvtepu8_epi16(_mm512_castsi512_si256(row));
-            const __m512i second = _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(row, 1));
-            low = _mm512_add_epi16(low, _mm512_xor_si512(first, flip));
-            high = _mm512_add_epi16(high, _mm512_xor_si512(second, flip));
+            sum = _mm512_setzero_si512();
+        for (std::size_t s = 0; s < p.segments; ++s) {
+            const std::uint8_t* x = p.x + first * p.xStride + s * p.segmentStride;
+            for (std::size_t q = 0; q < quads; ++q, panel += 64) {
+                const __m512i w = _mm512_loadu_si512(panel);
+                for (std::size_t j = 0; j < count; ++j) {
+                    std::int32_t four;
+                    __builtin_memcpy(&four, x + j * p.xStride + q * 4, sizeof four);
+                    sums[j] = _mm512_dpbusd_epi32(sums[j], _mm512_set1_epi32(four), w);
+                }
+            }
         }
-        _mm512_storeu_si512(sums, low);
-        _mm512_storeu_si512(sums + 32, high);
+        for (std::size_t j = 0; j < count; ++j)
+            _mm512_storeu_si512(out.z + (first + j) * out.stride + o, sums[j]);
     }
 };
 
@@ -137,7 +158,7 @@ struct Avx512 {
 
 const Kernels& kernelsAvx512() {
     static constexpr Kernels table =
-        VectorKernels<Avx512>::table("avx512", "AVX-512 with VPOPCNTDQ and VNNI");
+        VectorKernels<Avx512>::table("avx512", "AVX-512 with VPOPCNTDQ, VNNI and VBMI2");
     return table;
 }
 

@@ -11,115 +11,228 @@ namespace {
 
 bool bitOf(const Word* row, std::size_t k) { return (row[k / wordBits] >> (k % wordBits)) & 1; }
 
-std::int32_t dot(const Word* x, const Word* w, std::size_t columns) {
-    int different = 0;
-    for (std::size_t i = 0; i < wordsFor(columns); ++i)
-        different += __builtin_popcountll(x[i] ^ w[i]);
-    return static_cast<std::int32_t>(columns) - 2 * different;
+void setBit(Word* row, std::size_t k, bool value) {
+    const Word bit = Word{1} << (k % wordBits);
+    row[k / wordBits] = value ? row[k / wordBits] | bit : row[k / wordBits] & ~bit;
 }
 
-std::int32_t dot(const std::uint8_t* x, const Word* w, std::size_t columns) {
-    std::int32_t z = 0;
-    for (std::size_t k = 0; k < columns; ++k)
-        z += bitOf(w, k) ? x[k] : -x[k];
-    return z;
+/// The number of column k of planes in two's complement.
+std::int32_t numberOf(const Word* planes, std::size_t stride, int count, std::size_t k) {
+    std::int64_t value = 0;
+    for (int p = 0; p < count; ++p)
+        if (bitOf(planes + static_cast<std::size_t>(p) * stride, k))
+            value += std::int64_t{p + 1 == count ? -1 : 1} << p;
+    return static_cast<std::int32_t>(value);
+}
+std::int32_t numberOf(const SlicedSums& sums, std::size_t k) {
+    return numberOf(sums.planes, sums.stride, sums.count, k);
 }
 
-template <class X> void pack(const ProductBlock<X>& block, const PackEpilogue& out) {
-    for (std::size_t s = 0; s < block.samples; ++s) {
-        Word* bits = out.bits + s * out.stride;
-        Word* near = out.near ? out.near + s * out.stride : nullptr;
-        for (std::size_t word = 0; word < wordsFor(block.neurons); ++word) {
-            Word ones = 0, nearOnes = 0;
-            const std::size_t end = std::min(block.neurons, (word + 1) * wordBits);
-            for (std::size_t o = word * wordBits; o < end; ++o) {
-                const std::int32_t distance =
-                    dot(block.x + s * block.xStride, block.w + o * block.wStride, block.columns) -
-                    out.thresholds[o];
-                ones |= Word{distance >= 0} << (o % wordBits);
-                nearOnes |= Word{std::abs(distance) <= out.window} << (o % wordBits);
+void setNumber(const SlicedSums& sums, std::size_t k, std::int32_t value) {
+    for (int p = 0; p < sums.count; ++p)
+        setBit(sums.planes + static_cast<std::size_t>(p) * sums.stride, k, (value >> p) & 1);
+}
+
+/// x of column k: its planes as a number without sign.
+std::int32_t inputOf(const Word* x, std::size_t planeStride, int planes, std::size_t k) {
+    std::int32_t value = 0;
+    for (int p = 0; p < planes; ++p)
+        value += static_cast<std::int32_t>(bitOf(x + static_cast<std::size_t>(p) * planeStride, k)) << p;
+    return value;
+}
+
+// ---- forward ----
+
+std::int32_t countedSum(const CountedProduct& product, std::size_t sample, std::size_t neuron) {
+    const Word* x = product.x + sample * product.xStride;
+    const Word* column = product.weights + neuron / laneBlock * product.columns * (laneBlock / wordBits);
+    std::int32_t sum = 0, total = 0;
+    for (std::size_t k = 0; k < product.columns; ++k) {
+        const std::int32_t value = inputOf(x, product.planeStride, product.planes, k);
+        total += value;
+        if (bitOf(column + k * (laneBlock / wordBits), neuron % laneBlock))
+            sum += value;
+    }
+    return 2 * sum - total;
+}
+
+std::size_t wholeBlocks(std::size_t neurons) { return (neurons + laneBlock - 1) / laneBlock * laneBlock; }
+
+void packCounted(const CountedProduct& product, const CountedEpilogue& out) {
+    const auto planes = static_cast<std::size_t>(product.sumPlanes);
+    for (std::size_t s = 0; s < product.samples; ++s)
+        for (std::size_t o = 0; o < wholeBlocks(product.neurons); ++o) {
+            const bool used = o < product.neurons;
+            const std::int32_t u = used ? countedSum(product, s, o) : 0;
+            const auto reaches = [&](std::size_t kind) {
+                return used && u >= numberOf(out.thresholds + kind * planes * out.thresholdStride,
+                                     out.thresholdStride, product.sumPlanes, o);
+            };
+            setBit(out.bits + s * out.stride, o, reaches(0));
+            if (out.near)
+                setBit(out.near + s * out.stride, o, reaches(1) && !reaches(2));
+        }
+}
+
+void tileCounted(const CountedProduct& product, const TileEpilogue& out) {
+    for (std::size_t s = 0; s < product.samples; ++s)
+        for (std::size_t o = 0; o < wholeBlocks(product.neurons); ++o)
+            out.z[s * out.stride + o] = o < product.neurons ? countedSum(product, s, o) : 0;
+}
+
+std::size_t wholeTile(std::size_t neurons) { return (neurons + 15) / 16 * 16; }
+
+void tileBits(const BitProduct& product, const TileEpilogue& out) {
+    const std::size_t planeWords = product.segments * product.segmentWords;
+    const auto weightPlanes = static_cast<std::size_t>(product.weightPlanes);
+    for (std::size_t position = 0; position < product.positions; ++position)
+        for (std::size_t o = 0; o < wholeTile(product.neurons); ++o) {
+            const Word* panel = product.panels + o / 8 * planeWords * weightPlanes * 8 + o % 8;
+            std::int32_t different = 0;
+            for (std::size_t i = 0; i < planeWords * weightPlanes; ++i) {
+                const std::size_t word = i % planeWords;
+                const Word x = product.x[position * product.xStride +
+                                         word / product.segmentWords * product.segmentStride +
+                                         word % product.segmentWords];
+                different += __builtin_popcountll(x ^ panel[i * 8]);
             }
-            bits[word] = ones;
-            if (near)
-                near[word] = nearOnes;
+            out.z[position * out.stride + o] = product.weightPlanes * product.columns - 2 * different;
+        }
+}
+
+void tileU8(const U8Product& product, const TileEpilogue& out) {
+    const std::size_t quads = (product.segmentBytes + 3) / 4;
+    for (std::size_t position = 0; position < product.positions; ++position)
+        for (std::size_t o = 0; o < wholeTile(product.neurons); ++o) {
+            std::int32_t z = 0;
+            for (std::size_t s = 0; s < product.segments; ++s) {
+                const std::uint8_t* x = product.x + position * product.xStride + s * product.segmentStride;
+                const std::int8_t* panel =
+                    product.panels + (o / 16 * product.segments + s) * quads * 64 + o % 16 * 4;
+                for (std::size_t i = 0; i < product.segmentBytes; ++i)
+                    z += x[i] * panel[i / 4 * 64 + i % 4];
+            }
+            out.z[position * out.stride + o] = z;
+        }
+}
+
+void packPooled(const PoolBlock& block) {
+    for (std::size_t position = 0; position < block.positions; ++position) {
+        const std::size_t at = position * block.stride;
+        Word bits = 0, near = 0, right = 0, below = 0;
+        for (std::size_t o = 0; o < block.neurons; ++o) {
+            std::int32_t most = INT32_MIN;
+            std::size_t place = 0;
+            for (std::size_t i = 0; i < block.pool * block.pool; ++i) {
+                const std::int32_t z =
+                    block.z[i / block.pool * block.zRow +
+                            (position * block.pool + i % block.pool) * block.zStride + o];
+                if (z > most) {
+                    most = z;
+                    place = i;
+                }
+            }
+            const std::int32_t distance = most - block.thresholds[o];
+            bits |= Word{distance >= 0} << o;
+            near |= Word{std::abs(distance) <= block.window} << o;
+            right |= Word{place % 2 == 1} << o;
+            below |= Word{place / 2 == 1} << o;
+            if (block.sums)
+                block.sums[o] += most;
+        }
+        block.bits[at] = bits;
+        if (!block.near)
+            continue;
+        block.near[at] = near;
+        if (block.pool == 2) {
+            block.placeX[at] = right;
+            block.placeY[at] = below;
         }
     }
 }
 
-template <class X> void tile(const ProductBlock<X>& block, const TileEpilogue& out) {
-    for (std::size_t s = 0; s < block.samples; ++s)
-        for (std::size_t o = 0; o < block.neurons; ++o)
-            out.z[s * out.stride + o] =
-                dot(block.x + s * block.xStride, block.w + o * block.wStride, block.columns);
-}
+// ---- slices ----
 
-void sumBitRows(const Word* rows, std::size_t stride, std::size_t columns, const SignedRow* list,
-                std::size_t count, std::int32_t* sums) {
-    std::fill_n(sums, wordsFor(columns) * wordBits, 0);
-    for (std::size_t i = 0; i < count; ++i) {
-        const Word* row = rows + (list[i] >> 1) * stride;
-        const bool negative = list[i] & 1;
+void sliceBytes(const std::uint8_t* bytes, std::size_t columns, Word* planes, std::size_t planeStride) {
+    for (std::size_t p = 0; p < 8; ++p) {
+        std::fill_n(planes + p * planeStride, wordsFor(columns), Word{0});
         for (std::size_t k = 0; k < columns; ++k)
-            sums[k] += bitOf(row, k) != negative ? 1 : -1;
+            setBit(planes + p * planeStride, k, (bytes[k] >> p) & 1);
     }
 }
 
-void sumU8Rows(const std::uint8_t* rows, std::size_t stride, std::size_t columns, const SignedRow* list,
-               std::size_t count, const std::uint8_t* offset, std::int32_t* sums) {
-    std::fill_n(sums, wordsFor(columns) * wordBits, 0);
-    for (std::size_t i = 0; i < count; ++i) {
-        const std::uint8_t* row = rows + (list[i] >> 1) * stride;
-        const std::int32_t sign = list[i] & 1 ? -1 : 1;
-        for (std::size_t k = 0; k < columns; ++k)
-            sums[k] += sign * (row[k] - (offset ? offset[k] : 0));
+void sliceNumbers(const std::int32_t* numbers, const SlicedSums& out) {
+    for (std::size_t k = 0; k < out.words * wordBits; ++k)
+        setNumber(out, k, numbers[k]);
+}
+
+// ---- votes and blame ----
+
+void sumRows(const RowSum& sum, const SlicedSums& out) {
+    for (std::size_t k = 0; k < out.words * wordBits; ++k) {
+        const std::int32_t offset =
+            sum.offset ? inputOf(sum.offset, sum.offsetStride, sum.planes, k) : 0;
+        const auto valueOf = [&](std::uint32_t row) {
+            const std::int32_t x = inputOf(sum.rows.base + row, sum.planeStride, sum.planes, k);
+            return sum.planes == 1 ? 2 * x - 1 : x - offset;
+        };
+        std::int32_t value = 0;
+        for (std::size_t i = 0; i < sum.rows.plusCount; ++i)
+            value += valueOf(sum.rows.plus[i]);
+        for (std::size_t i = 0; i < sum.rows.minusCount; ++i)
+            value -= valueOf(sum.rows.minus[i]);
+        setNumber(out, k, bitOf(sum.used, k) ? value : 0);
     }
 }
 
-std::int64_t weigh(const Word* w, const std::int32_t* values, std::size_t columns) {
-    std::int64_t sum = 0;
-    for (std::size_t k = 0; k < columns; ++k)
-        sum += bitOf(w, k) ? values[k] : -static_cast<std::int64_t>(values[k]);
-    return sum;
-}
-
-std::uint64_t sumAbsolute(const std::int32_t* values, const Word* mask, std::size_t columns) {
+std::uint64_t carryBack(const CarriedBlame& blame) {
     std::uint64_t sum = 0;
-    for (std::size_t k = 0; k < columns; ++k)
-        if (!mask || bitOf(mask, k))
-            sum += static_cast<std::uint64_t>(std::abs(values[k]));
+    for (std::size_t k = 0; k < blame.words * wordBits; ++k) {
+        std::int32_t e = 0;
+        for (std::size_t i = 0; i < blame.rows.plusCount; ++i)
+            e += bitOf(blame.rows.base + blame.rows.plus[i], k) ? 1 : -1;
+        for (std::size_t i = 0; i < blame.rows.minusCount; ++i)
+            e -= bitOf(blame.rows.base + blame.rows.minus[i], k) ? 1 : -1;
+        const bool counts = bitOf(blame.used, k);
+        sum += counts ? static_cast<std::uint64_t>(std::abs(e)) : 0;
+        const bool open = counts && bitOf(blame.gate, k);
+        setBit(blame.positive, k, open && e > blame.threshold);
+        setBit(blame.negative, k, open && e < -blame.threshold);
+    }
     return sum;
 }
 
-void ternarise(const std::int32_t* values, std::size_t columns, std::int32_t threshold, Word* positive,
-               Word* negative) {
-    std::fill_n(positive, wordsFor(columns), Word{0});
-    std::fill_n(negative, wordsFor(columns), Word{0});
-    for (std::size_t k = 0; k < columns; ++k) {
-        positive[k / wordBits] |= Word{values[k] > threshold} << (k % wordBits);
-        negative[k / wordBits] |= Word{values[k] < -threshold} << (k % wordBits);
-    }
+std::uint64_t absoluteSum(const SlicedSums& sums) {
+    std::uint64_t sum = 0;
+    for (std::size_t k = 0; k < sums.words * wordBits; ++k)
+        sum += static_cast<std::uint64_t>(std::abs(numberOf(sums, k)));
+    return sum;
 }
+
+// ---- updates ----
 
 UpdateCounts updateCounters(const CounterUpdate& u) {
     UpdateCounts counts;
-    for (std::size_t word = 0; word < wordsFor(u.columns); ++word) {
+    const auto numbers = static_cast<std::uint32_t>(2 * u.votes.words);
+    const std::int64_t limit = std::int64_t{1} << (u.counters.count - 1);
+    for (std::size_t word = 0; word < u.votes.words; ++word) {
         Word changed = 0;
-        const std::size_t end = std::min(u.columns, (word + 1) * wordBits);
-        for (std::size_t k = word * wordBits; k < end; ++k) {
-            std::int32_t step;
-            if (u.shift > 0) {
-                const std::uint32_t random = u.key.at(u.firstIndex + static_cast<std::uint32_t>(k));
-                step = (u.votes[k] + static_cast<std::int32_t>(random >> (32 - u.shift))) >> u.shift;
-            } else {
-                step = u.votes[k] * (1 << -u.shift);
+        for (std::size_t k = word * wordBits; k < (word + 1) * wordBits; ++k) {
+            if (!bitOf(u.used, k))
+                continue;
+            const std::int64_t votes = numberOf(u.votes, k);
+            std::int64_t dither = 0;
+            for (int p = 0; p < u.shift; ++p) {
+                const std::uint32_t random = u.key.at(u.firstIndex + static_cast<std::uint32_t>(p) * numbers +
+                                                      static_cast<std::uint32_t>(k / 32));
+                dither += std::int64_t{(random >> (k % 32)) & 1} << p;
             }
-            const std::int32_t before = u.counters[k];
-            const std::int32_t after = std::clamp(before + step, -u.limit, u.limit);
-            u.counters[k] = static_cast<std::int8_t>(after);
+            const std::int64_t step = u.shift > 0 ? (votes + dither) >> u.shift : votes * (1 << -u.shift);
+            const std::int32_t before = numberOf(u.counters, k);
+            const auto after = static_cast<std::int32_t>(std::clamp(before + step, -limit, limit - 1));
+            setNumber(u.counters, k, after);
             counts.updates += after != before;
-            const bool weight = bitOf(u.weights, k);
-            const bool wanted = after == 0 ? weight : after > 0;
-            changed |= Word{wanted != weight} << (k % wordBits);
+            changed |= Word{(after >= 0) != (before >= 0)} << (k % wordBits);
         }
         u.weights[word] ^= changed;
         u.changed[word] = changed;
@@ -130,14 +243,13 @@ UpdateCounts updateCounters(const CounterUpdate& u) {
 
 UpdateCounts flipByVotes(const FlipUpdate& u) {
     UpdateCounts counts;
-    for (std::size_t word = 0; word < wordsFor(u.columns); ++word) {
+    for (std::size_t word = 0; word < u.votes.words; ++word) {
         Word changed = 0;
-        const std::size_t end = std::min(u.columns, (word + 1) * wordBits);
-        for (std::size_t k = word * wordBits; k < end; ++k) {
-            const std::int32_t against = bitOf(u.weights, k) ? -u.votes[k] : u.votes[k];
+        for (std::size_t k = word * wordBits; k < (word + 1) * wordBits; ++k) {
+            const std::int32_t votes = numberOf(u.votes, k);
+            const std::int32_t against = bitOf(u.weights, k) ? -votes : votes;
             const bool chosen = u.key.at(u.firstIndex + static_cast<std::uint32_t>(k)) >> 16 < u.probability;
-            const bool allowed = !u.allowed || bitOf(u.allowed, k);
-            changed |= Word{against > u.threshold && chosen && allowed} << (k % wordBits);
+            changed |= Word{against > u.threshold && chosen && bitOf(u.allowed, k)} << (k % wordBits);
         }
         u.weights[word] ^= changed;
         u.changed[word] = changed;
@@ -152,15 +264,17 @@ UpdateCounts flipByVotes(const FlipUpdate& u) {
 const Kernels& kernelsScalar() {
     static constexpr Kernels table{"scalar",
                                    "plain C++, the reference for all others",
-                                   pack<Word>,
-                                   tile<Word>,
-                                   pack<std::uint8_t>,
-                                   tile<std::uint8_t>,
-                                   sumBitRows,
-                                   sumU8Rows,
-                                   weigh,
-                                   sumAbsolute,
-                                   ternarise,
+                                   256,
+                                   packCounted,
+                                   tileCounted,
+                                   tileBits,
+                                   tileU8,
+                                   packPooled,
+                                   sliceBytes,
+                                   sliceNumbers,
+                                   sumRows,
+                                   carryBack,
+                                   absoluteSum,
                                    updateCounters,
                                    flipByVotes};
     return table;

@@ -4,14 +4,16 @@
 // code.
 //
 // Isa supplies
-//   Bits: bitLanes, Bits, loadBits, zeroBits, allBits, xorBits, andBits, fullAdder (carry-save),
-//   I32:  lanes, I32, Mask, load, store, set, iota, add, sub, min, max, abs, xorI, mul, shiftLeft,
-//         shiftRight (arithmetic), shiftRightLogical, greater, maskBits, fromBits, select, loadI8, storeI8,
-//         loadU8
-//   wide: addWide(sum, I32) adds lanes as signed 64-bit; total(sum)
-//   products: dot8(8 neurons x 1 sample of bits), dotU8(1 neuron x 8 samples of grey values)
-//   counts: planeCounts (bit-sliced counters -> 64 bytes), sumU8Chunk (64 columns of signed grey rows ->
-//   int16)
+//   Bits: bitLanes, pairs (32 registers: see Pair), rowsAtOnce (rows of weights that the first level cache
+//         holds, with all that goes with them), Bits, loadBits, storeBits, loadWords, storeWords (only so
+//         many words), zeroBits, allBits, xorBits, andBits, orBits, notBits, fullAdder (carry-save),
+//         halfAdder, majority, select
+//   lists: listBits (positions of ones, in lines of 8 words, as u16)
+//   counts: Count, noCount, addShifted (the ones of a vector, times a power of two), total
+//   I32 (the same type as Bits): lanes, load, store, set, iota, add, sub, max, abs, mul, shiftLeft,
+//         shiftRightLogical, greaterMask
+//   bytes: planeOfBytes (bit p of 64 bytes)
+//   products: bitTile, u8Tile (a few positions by 16 neurons)
 #pragma once
 
 #include "engine/bits/kernels.h"
@@ -21,294 +23,793 @@
 namespace flipscope {
 namespace {
 
-template <class Isa> struct VectorKernels {
-    using I32 = typename Isa::I32;
-    using Mask = typename Isa::Mask;
+/// Two vectors of bits worked on side by side: an entry of a list is read once for both, and one's chain of
+/// additions hides the other's latency. For instruction sets with 32 registers.
+template <class Isa> struct Pair {
+    struct Bits {
+        typename Isa::Bits low, high;
+    };
+    static constexpr std::size_t parts = 2;
+    static constexpr std::size_t half = Isa::bitLanes / wordBits;
+    static Bits loadRow(const char* const* bases, std::size_t offset) {
+        return {Isa::loadBits(wordsAt(bases[0] + offset)), Isa::loadBits(wordsAt(bases[1] + offset))};
+    }
+    static Bits loadBits(const Word* p) { return {Isa::loadBits(p), Isa::loadBits(p + half)}; }
+    static void storeBits(Word* p, const Bits& v) {
+        Isa::storeBits(p, v.low);
+        Isa::storeBits(p + half, v.high);
+    }
+    static Bits allBits(Word one) { return {Isa::allBits(one), Isa::allBits(one)}; }
+    static Bits notBits(const Bits& a) { return {Isa::notBits(a.low), Isa::notBits(a.high)}; }
+    static Bits fullAdder(Bits& c, const Bits& a, const Bits& b) {
+        return {Isa::fullAdder(c.low, a.low, b.low), Isa::fullAdder(c.high, a.high, b.high)};
+    }
+    static Bits halfAdder(Bits& c, const Bits& carry) {
+        return {Isa::halfAdder(c.low, carry.low), Isa::halfAdder(c.high, carry.high)};
+    }
+    template <std::size_t which> static typename Isa::Bits part(const Bits& v) {
+        return which == 0 ? v.low : v.high;
+    }
+
+    static const Word* wordsAt(const char* p) { return reinterpret_cast<const Word*>(p); }
+};
+
+/// One vector, in the same terms.
+template <class Isa> struct Single : Isa {
     using Bits = typename Isa::Bits;
-    static constexpr std::size_t lanes = Isa::lanes;
-    static constexpr std::size_t tileSamples = 8;
+    static constexpr std::size_t parts = 1;
+    static Bits loadRow(const char* const* bases, std::size_t offset) {
+        return Isa::loadBits(reinterpret_cast<const Word*>(bases[0] + offset));
+    }
+    template <std::size_t> static Bits part(const Bits& v) { return v; }
+};
 
-    // ---- products: z of 8 samples x 64 neurons at a time on the stack, then the epilogue over it ----
+/// The vertical counter: c[p] holds bit p of a counter per lane. V is Single or Pair.
+template <class V> struct Counter {
+    using Bits = typename V::Bits;
+    static constexpr int slackPlanes = 8; // past the last that a counter array must have
 
-    struct Tile {
-        alignas(64) std::int32_t z[tileSamples][wordBits];
+    /// Rows by a list of offsets in units of 8 bytes; `bases` are those of the vectors of a Pair.
+    template <class Index> struct Rows {
+        const char* bases[2];
+        const Index* list;
+        std::size_t count;
+        [[gnu::always_inline]] Bits row(std::size_t i) const {
+            return V::loadRow(bases, std::size_t{list[i]} * sizeof(Word));
+        }
     };
 
-    static void fill(const BitProduct& b, std::size_t s0, std::size_t samples, std::size_t o0,
-                     std::size_t neurons, Tile& tile) {
-        for (std::size_t o = 0; o < neurons; o += 8) {
-            const Word* rows[8];
-            for (std::size_t j = 0; j < 8;
-                 ++j) // rows past the end repeat the last; their results are not read
-                rows[j] = b.w + (o0 + std::min(o + j, neurons - 1)) * b.wStride;
-            for (std::size_t s = 0; s < samples; ++s)
-                Isa::dot8(b.x + (s0 + s) * b.xStride, rows, b.columns, tile.z[s] + o);
+    static void setConstant(Bits* c, int planes, std::int32_t value) {
+        for (int p = 0; p < planes; ++p)
+            c[p] = V::allBits(static_cast<Word>(value >> std::min(p, 31)) & 1);
+    }
+    static void complement(Bits* c, int planes) {
+        for (int p = 0; p < planes; ++p)
+            c[p] = V::notBits(c[p]);
+    }
+
+    struct LowCounters {
+        Bits c0, c1, c2, c3;
+    };
+
+    /// Adds sixteen rows; returns the carry of weight 16. Triples of fresh rows are added first, so that the
+    /// chain through a counter is short.
+    template <class R>
+    [[gnu::always_inline]] static Bits addSixteen(const R& rows, std::size_t i, LowCounters& c) {
+        Bits s0 = rows.row(i), s1 = rows.row(i + 3);
+        Bits k0 = V::fullAdder(s0, rows.row(i + 1), rows.row(i + 2));
+        Bits k1 = V::fullAdder(s1, rows.row(i + 4), rows.row(i + 5));
+        Bits k2 = V::fullAdder(c.c0, s0, s1);
+        const Bits m0 = V::fullAdder(k0, k1, k2);
+        s0 = rows.row(i + 6), s1 = rows.row(i + 9);
+        Bits l0 = V::fullAdder(s0, rows.row(i + 7), rows.row(i + 8));
+        k1 = V::fullAdder(s1, rows.row(i + 10), rows.row(i + 11));
+        k2 = V::fullAdder(c.c0, s0, s1);
+        const Bits m1 = V::fullAdder(l0, k1, k2);
+        const Bits m2 = V::fullAdder(c.c1, k0, l0);
+        s0 = rows.row(i + 12);
+        k0 = V::fullAdder(s0, rows.row(i + 13), rows.row(i + 14));
+        k1 = V::fullAdder(c.c0, s0, rows.row(i + 15));
+        const Bits m3 = V::fullAdder(c.c1, k0, k1);
+        const Bits q0 = V::fullAdder(c.c2, m0, m1);
+        const Bits q1 = V::fullAdder(c.c2, m2, m3);
+        return V::fullAdder(c.c3, q0, q1);
+    }
+
+    /// Adds `carry` to the counters c[0 .. planes).
+    [[gnu::always_inline]] static void ripple(Bits carry, Bits* c, int planes) {
+        for (int p = 0; p < planes; ++p)
+            carry = V::halfAdder(c[p], carry);
+    }
+
+    /// Adds n bits per lane to the counters.
+    template <std::size_t n> [[gnu::always_inline]] static void fold(Bits* bits, Bits* c, int planes) {
+        if constexpr (n == 1) {
+            ripple(bits[0], c, planes);
+        } else {
+            for (std::size_t i = 0; i < n / 2; ++i)
+                bits[i] = V::fullAdder(c[0], bits[2 * i], bits[2 * i + 1]);
+            if constexpr (n % 2 == 1)
+                bits[n / 2] = V::halfAdder(c[0], bits[n - 1]);
+            fold<(n + 1) / 2>(bits, c + 1, planes - 1);
         }
     }
 
-    static void fill(const U8Product& b, std::size_t s0, std::size_t samples, std::size_t o0,
-                     std::size_t neurons, Tile& tile) {
-        const std::uint8_t* rows[tileSamples];
-        for (std::size_t s = 0; s < tileSamples; ++s)
-            rows[s] = b.x + (s0 + std::min(s, samples - 1)) * b.xStride;
-        std::int32_t z[tileSamples];
-        for (std::size_t o = 0; o < neurons; ++o) {
-            Isa::dotU8(rows, b.w + (o0 + o) * b.wStride, b.columns, z);
-            for (std::size_t s = 0; s < tileSamples; ++s)
-                tile.z[s][o] = z[s];
+    template <std::size_t n> struct Number { static constexpr std::size_t value = n; };
+    /// f(Number<n>) for n in 1 .. 8.
+    template <class F> [[gnu::always_inline]] static void withNumber(std::size_t n, F&& f) {
+        switch (n) {
+        case 1:
+            return f(Number<1>{});
+        case 2:
+            return f(Number<2>{});
+        case 3:
+            return f(Number<3>{});
+        case 4:
+            return f(Number<4>{});
+        case 5:
+            return f(Number<5>{});
+        case 6:
+            return f(Number<6>{});
+        case 7:
+            return f(Number<7>{});
+        case 8:
+            return f(Number<8>{});
+        default:
+            return;
         }
     }
 
-    template <class X, class Epilogue>
-    static void forEachTile(const ProductBlock<X>& block, Epilogue epilogue) {
-        Tile tile{};
-        for (std::size_t s0 = 0; s0 < block.samples; s0 += tileSamples) {
-            const std::size_t samples = std::min(tileSamples, block.samples - s0);
-            for (std::size_t o0 = 0; o0 < block.neurons; o0 += wordBits) {
-                const std::size_t neurons = std::min(wordBits, block.neurons - o0);
-                fill(block, s0, samples, o0, neurons, tile);
-                for (std::size_t s = 0; s < samples; ++s)
-                    epilogue(s0 + s, o0, neurons, tile.z[s]);
-            }
+    /// Adds any number of rows.
+    template <class R> static void addRows(const R& rows, Bits* c, int planes) {
+        std::size_t i = 0;
+        if (rows.count >= 16)
+            i = addBlocks(rows, c, planes);
+        while (i < rows.count) {
+            const std::size_t n = std::min<std::size_t>(8, rows.count - i);
+            withNumber(n, [&](auto number) {
+                Bits bits[number.value];
+                for (std::size_t r = 0; r < number.value; ++r)
+                    bits[r] = rows.row(i + r);
+                fold<number.value>(bits, c, planes);
+            });
+            i += n;
         }
     }
 
-    template <class X> static void pack(const ProductBlock<X>& block, const PackEpilogue& out) {
-        const I32 farther = Isa::set(out.window);
-        forEachTile(block, [&](std::size_t s, std::size_t o0, std::size_t neurons, const std::int32_t* z) {
-            alignas(64) std::int32_t thresholds[wordBits] = {};
-            std::copy_n(out.thresholds + o0, neurons, thresholds);
-            Word below = 0, far = 0;
-            for (std::size_t o = 0; o < wordBits; o += lanes) {
-                const I32 distance = Isa::sub(Isa::load(z + o), Isa::load(thresholds + o));
-                below |= Word{Isa::maskBits(Isa::greater(Isa::set(0), distance))} << o;
-                far |= Word{Isa::maskBits(Isa::greater(Isa::abs(distance), farther))} << o;
-            }
-            const Word used = lastWordMask(neurons);
-            out.bits[s * out.stride + o0 / wordBits] = ~below & used;
-            if (out.near)
-                out.near[s * out.stride + o0 / wordBits] = ~far & used;
-        });
-    }
-
-    template <class X> static void tile(const ProductBlock<X>& block, const TileEpilogue& out) {
-        forEachTile(block, [&](std::size_t s, std::size_t o0, std::size_t neurons, const std::int32_t* z) {
-            std::copy_n(z, neurons, out.z + s * out.stride + o0);
-        });
-    }
-
-    // ---- sums of signed rows: a vertical counter (rows are added by a carry-save tree into bit-sliced
-    // counters,
-    //      one lane per column), read out as integers at the end ----
-
-    static constexpr std::size_t planes = 8;
-    static constexpr std::size_t rowsPerCount = 248; // multiple of 8, below 2^planes
-
-    /// Adds up to rowsPerCount rows (bits flipped where subtracted) into `c`; returns how many planes are in
-    /// use.
-    static std::size_t countRows(const Word* rows, std::size_t stride, const SignedRow* list,
-                                 std::size_t count, Bits* c) {
-        std::fill_n(c, planes, Isa::zeroBits());
-        const auto row = [&](std::size_t i) {
-            return i < count ? Isa::xorBits(Isa::loadBits(rows + (list[i] >> 1) * stride),
-                                            Isa::allBits(list[i] & 1))
-                             : Isa::zeroBits();
+    /// The rows up to the last multiple of sixteen; returns their number.
+    template <class R> static std::size_t addBlocks(const R& rows, Bits* c, int planes) {
+        LowCounters low{c[0], c[1], c[2], c[3]};
+        Bits c4 = c[4], c5 = c[5];
+        const auto addSixtyFour = [&](std::size_t first) __attribute__((always_inline)) {
+            const Bits a = addSixteen(rows, first, low), b = addSixteen(rows, first + 16, low);
+            const Bits x = V::fullAdder(c4, a, b);
+            const Bits d = addSixteen(rows, first + 32, low), e = addSixteen(rows, first + 48, low);
+            const Bits y = V::fullAdder(c4, d, e);
+            return V::fullAdder(c5, x, y);
         };
-        for (std::size_t i = 0; i < count; i += 8) {
-            const Bits t0 = Isa::fullAdder(c[0], row(i), row(i + 1));
-            const Bits t1 = Isa::fullAdder(c[0], row(i + 2), row(i + 3));
-            const Bits f0 = Isa::fullAdder(c[1], t0, t1);
-            const Bits t2 = Isa::fullAdder(c[0], row(i + 4), row(i + 5));
-            const Bits t3 = Isa::fullAdder(c[0], row(i + 6), row(i + 7));
-            const Bits f1 = Isa::fullAdder(c[1], t2, t3);
-            Bits carry = Isa::fullAdder(c[2], f0, f1);
-            for (std::size_t p = 3; p < planes; ++p) {
-                const Bits sum = Isa::xorBits(c[p], carry);
-                carry = Isa::andBits(c[p], carry);
-                c[p] = sum;
+        std::size_t i = 0;
+        for (; i + 64 <= rows.count; i += 64)
+            ripple(addSixtyFour(i), c + 6, planes - 6);
+        Bits sixteen = V::allBits(0), thirtyTwo = sixteen;
+        if (i + 32 <= rows.count) {
+            const Bits a = addSixteen(rows, i, low), b = addSixteen(rows, i + 16, low);
+            thirtyTwo = V::fullAdder(c4, a, b);
+            i += 32;
+        }
+        if (i + 16 <= rows.count) {
+            sixteen = addSixteen(rows, i, low);
+            i += 16;
+        }
+        const Bits carry = V::halfAdder(c4, sixteen);
+        const Bits last = V::fullAdder(c5, thirtyTwo, carry);
+        c[0] = low.c0, c[1] = low.c1, c[2] = low.c2, c[3] = low.c3, c[4] = c4, c[5] = c5;
+        ripple(last, c + 6, planes - 6);
+        return i;
+    }
+};
+
+template <class Isa> struct VectorKernels {
+    using Bits = typename Isa::Bits;
+    using One = Single<Isa>;
+    static constexpr std::size_t lanes = Isa::lanes;
+    static constexpr std::size_t vectorWords = Isa::bitLanes / wordBits;
+    static constexpr std::size_t blockWords = laneBlock / wordBits;
+
+    template <std::size_t n> struct Number {
+        constexpr std::size_t operator()() const { return n; }
+    };
+
+    // ---- forward of wide layers ----
+
+    static constexpr std::size_t samplesAtOnce = 16;
+
+    /// Which rows a few samples select: per sample and plane a list of rows, in blocks of which the rows of
+    /// weights stay in the first level cache. Entries are offsets from the start of a section of the columns,
+    /// in words.
+    struct Selection {
+        static constexpr std::size_t sectionRows = 65536 / blockWords - 512; // what 16 bits can address
+        std::uint16_t* lists;
+        std::uint16_t* lengths; // [sample][plane][row block]
+        std::size_t listStride, words, wordsPerBlock, rowBlocks, blocksPerSection;
+
+        Selection(const CountedProduct& p)
+            : lists(reinterpret_cast<std::uint16_t*>(p.scratch)), listStride(p.columns + laneBlock),
+              words(p.columns / wordBits) {
+            const std::size_t blocks = (p.columns + Isa::rowsAtOnce - 1) / Isa::rowsAtOnce;
+            wordsPerBlock = (words + blocks - 1) / blocks;
+            rowBlocks = (words + wordsPerBlock - 1) / wordsPerBlock;
+            blocksPerSection = sectionRows / (wordsPerBlock * wordBits);
+            lengths = lists + samplesAtOnce * static_cast<std::size_t>(p.planes) * listStride;
+        }
+        std::uint16_t* list(std::size_t plane) const { return lists + plane * listStride; }
+        std::uint16_t* lengthsOf(std::size_t plane) const { return lengths + plane * rowBlocks; }
+        std::size_t firstWordOfSection(std::size_t block) const {
+            return block / blocksPerSection * blocksPerSection * wordsPerBlock;
+        }
+    };
+
+    /// Fills the list of one plane of a sample; returns its length.
+    static std::size_t selectRows(const Word* x, const Selection& selection, std::uint16_t* list,
+                                  std::uint16_t* lengths) {
+        std::size_t found = 0, done = 0;
+        for (std::size_t block = 0; block < selection.rowBlocks; ++block) {
+            const std::size_t word = block * selection.wordsPerBlock;
+            const std::size_t end = std::min(selection.words, word + selection.wordsPerBlock);
+            const std::size_t row = (word - selection.firstWordOfSection(block)) * wordBits;
+            found += Isa::listBits(x + word, end - word, static_cast<std::uint16_t>(row * blockWords),
+                                   list + found);
+            // Rows that fill no sixteen wait for the next block: a few strangers in the cache cost less.
+            const bool closed =
+                block + 1 == selection.rowBlocks || (block + 1) % selection.blocksPerSection == 0;
+            const std::size_t upTo = closed ? found : done + (found - done) / 16 * 16;
+            lengths[block] = static_cast<std::uint16_t>(upTo - done);
+            done = upTo;
+        }
+        return found;
+    }
+
+    /// f(sample, first word of the lanes, plane -> bits of u) for every sample and vector of neurons.
+    template <class F> static void forEachCounted(const CountedProduct& p, F&& f) {
+        const Selection selection(p);
+        const auto planes = static_cast<std::size_t>(p.planes);
+        for (std::size_t s0 = 0; s0 < p.samples; s0 += samplesAtOnce) {
+            const std::size_t samples = std::min(samplesAtOnce, p.samples - s0);
+            std::int32_t totals[samplesAtOnce] = {};
+            for (std::size_t i = 0; i < samples * planes; ++i) {
+                const Word* x = p.x + (s0 + i / planes) * p.xStride + i % planes * p.planeStride;
+                const std::size_t length =
+                    selectRows(x, selection, selection.list(i), selection.lengthsOf(i));
+                totals[i / planes] += static_cast<std::int32_t>(length << (i % planes));
+            }
+            std::size_t lane = 0;
+            if constexpr (Isa::pairs)
+                for (; lane + laneBlock < p.neurons; lane += 2 * laneBlock)
+                    countLanes<Pair<Isa>>(
+                        p, selection, samples, totals, lane,
+                        [&](std::size_t s, std::size_t word, auto&& u) { f(s0 + s, word, u); });
+            for (; lane < p.neurons; lane += Isa::bitLanes)
+                countLanes<One>(p, selection, samples, totals, lane,
+                                [&](std::size_t s, std::size_t word, auto&& u) { f(s0 + s, word, u); });
+        }
+    }
+
+    /// The lanes of one vector (or of a pair: two lane blocks) from `lane` on, block of rows after block.
+    template <class V, class F> static void countLanes(const CountedProduct& p, const Selection& selection,
+                                                       std::size_t samples, const std::int32_t* totals,
+                                                       std::size_t lane, F&& f) {
+        using C = Counter<V>;
+        const auto planes = static_cast<std::size_t>(p.planes);
+        const auto sumPlanes = static_cast<std::size_t>(p.sumPlanes);
+        constexpr std::size_t spillWords = V::parts * vectorWords;
+        Word* spilled = p.scratch + countedScratch(p.columns, p.planes, p.sumPlanes) -
+                        samplesAtOnce * sumPlanes * 2 * blockWords;
+        std::uint32_t done[samplesAtOnce * 8] = {}; // list entries of the row blocks before
+        for (std::size_t block = 0; block < selection.rowBlocks; ++block) {
+            const std::size_t firstRow = selection.firstWordOfSection(block) * wordBits;
+            const char* rows = reinterpret_cast<const char*>(
+                p.weights + (lane / laneBlock * p.columns + firstRow) * blockWords +
+                lane % laneBlock / wordBits);
+            for (std::size_t s = 0; s < samples; ++s) {
+                typename C::Bits c[mostPlanes + C::slackPlanes];
+                Word* spill = spilled + s * sumPlanes * spillWords;
+                if (block == 0)
+                    C::setConstant(c, p.sumPlanes, -totals[s]);
+                else
+                    for (std::size_t i = 0; i < sumPlanes; ++i)
+                        c[i] = V::loadBits(spill + i * spillWords);
+                for (std::size_t plane = 0; plane < planes; ++plane) {
+                    const std::size_t which = s * planes + plane, length = selection.lengthsOf(which)[block];
+                    const typename C::template Rows<std::uint16_t> selected{
+                        {rows, rows + p.columns * blockWords * sizeof(Word)},
+                        selection.list(which) + done[which],
+                        length};
+                    done[which] += static_cast<std::uint32_t>(length);
+                    C::addRows(selected, c + plane + 1, p.sumPlanes - static_cast<int>(plane) - 1);
+                }
+                if (block + 1 < selection.rowBlocks) {
+                    for (std::size_t i = 0; i < sumPlanes; ++i)
+                        V::storeBits(spill + i * spillWords, c[i]);
+                    continue;
+                }
+                f(s, lane / wordBits, [&](int plane) { return V::template part<0>(c[plane]); });
+                if constexpr (V::parts == 2)
+                    f(s, lane / wordBits + blockWords,
+                      [&](int plane) { return V::template part<1>(c[plane]); });
             }
         }
-        std::size_t used = 0;
-        while (used < planes && (count >> used) != 0)
-            ++used;
-        return used;
     }
 
-    static void sumBitRows(const Word* rows, std::size_t stride, std::size_t columns, const SignedRow* list,
-                           std::size_t count, std::int32_t* sums) {
-        const std::size_t words = wordsFor(columns);
-        std::fill_n(sums, words * wordBits, 0);
-        constexpr std::size_t vectorWords = Isa::bitLanes / wordBits;
-        for (std::size_t word = 0; word < words; word += vectorWords)
-            for (std::size_t first = 0; first < count; first += rowsPerCount) {
-                const std::size_t part = std::min(rowsPerCount, count - first);
-                alignas(64) Bits c[planes];
-                const std::size_t used = countRows(rows + word, stride, list + first, part, c);
-                for (std::size_t w = 0; w < std::min(vectorWords, words - word); ++w)
-                    addCounts(reinterpret_cast<const Word*>(c) + w, used, part, sums + (word + w) * wordBits);
+    /// One plane of a comparison a >= b, from the lowest plane up.
+    static Bits compareStep(Bits a, Bits b, Bits soFar) { return Isa::select(Isa::xorBits(a, b), a, soFar); }
+
+    /// Ones in the lanes from `word` on that are neurons.
+    static Bits neuronLanes(std::size_t neurons, std::size_t word) {
+        if ((word + vectorWords) * wordBits <= neurons)
+            return Isa::allBits(1);
+        const std::size_t words = wordsFor(neurons);
+        alignas(64) Word used[vectorWords] = {};
+        for (std::size_t w = word; w < std::min(words, word + vectorWords); ++w)
+            used[w - word] = w + 1 == words ? lastWordMask(neurons) : ~Word{0};
+        return Isa::loadBits(used);
+    }
+    /// First word of the lanes that hold no neuron, and the end of the last lane block.
+    static std::size_t endOfLanes(std::size_t neurons) {
+        return (neurons + Isa::bitLanes - 1) / Isa::bitLanes * vectorWords;
+    }
+    static std::size_t endOfBlocks(std::size_t neurons) {
+        return (neurons + laneBlock - 1) / laneBlock * blockWords;
+    }
+
+    static void packCounted(const CountedProduct& p, const CountedEpilogue& out) {
+        const std::size_t kind = static_cast<std::size_t>(p.sumPlanes) * out.thresholdStride;
+        forEachCounted(p, [&](std::size_t sample, std::size_t word, auto&& u) {
+            Bits at = Isa::allBits(1), low = at, high = at;
+            const Word* t = out.thresholds + word;
+            for (int plane = 0; plane < p.sumPlanes; ++plane, t += out.thresholdStride) {
+                // In the sign's plane a 1 is less than a 0: complementing both sides turns that round.
+                const Bits turn = Isa::allBits(plane + 1 == p.sumPlanes);
+                const Bits sum = Isa::xorBits(u(plane), turn);
+                at = compareStep(sum, Isa::xorBits(Isa::loadBits(t), turn), at);
+                low = compareStep(sum, Isa::xorBits(Isa::loadBits(t + kind), turn), low);
+                high = compareStep(sum, Isa::xorBits(Isa::loadBits(t + 2 * kind), turn), high);
             }
-        clearPadding(sums, columns);
-    }
-
-    /// sums += 2 * counter - rows, for 64 columns: turns the count of ones into a sum of +1/-1.
-    static void addCounts(const Word* counters, std::size_t used, std::size_t rows, std::int32_t* sums) {
-        alignas(64) std::uint8_t counts[wordBits];
-        Isa::planeCounts(counters, used, counts);
-        const I32 correction = Isa::set(static_cast<std::int32_t>(rows));
-        for (std::size_t k = 0; k < wordBits; k += lanes) {
-            const I32 twice = Isa::shiftLeft(Isa::loadU8(counts + k), 1);
-            Isa::store(sums + k, Isa::add(Isa::load(sums + k), Isa::sub(twice, correction)));
-        }
-    }
-
-    static void clearPadding(std::int32_t* sums, std::size_t columns) {
-        std::fill(sums + columns, sums + wordsFor(columns) * wordBits, 0);
-    }
-
-    static void sumU8Rows(const std::uint8_t* rows, std::size_t stride, std::size_t columns,
-                          const SignedRow* list, std::size_t count, const std::uint8_t* offset,
-                          std::int32_t* sums) {
-        constexpr std::size_t rowsPerPart = 120; // 120 * 255 + 120 fits int16
-        std::fill_n(sums, wordsFor(columns) * wordBits, 0);
-        std::int32_t subtracted = 0;
-        for (std::size_t i = 0; i < count; ++i)
-            subtracted += list[i] & 1;
-        const std::int32_t balance = static_cast<std::int32_t>(count) - 2 * subtracted;
-        for (std::size_t k0 = 0; k0 < columns; k0 += wordBits) {
-            for (std::size_t first = 0; first < count; first += rowsPerPart) {
-                alignas(64) std::int16_t part[wordBits];
-                Isa::sumU8Chunk(rows + k0, stride, list + first, std::min(rowsPerPart, count - first), part);
-                for (std::size_t k = 0; k < wordBits; ++k)
-                    sums[k0 + k] += part[k];
+            const Bits used = neuronLanes(p.neurons, word);
+            const std::size_t to = sample * out.stride + word;
+            Isa::storeBits(out.bits + to, Isa::andBits(at, used));
+            if (out.near)
+                Isa::storeBits(out.near + to, Isa::andBits(used, Isa::andBits(low, Isa::notBits(high))));
+        });
+        for (std::size_t sample = 0; sample < p.samples; ++sample)
+            for (std::size_t word = endOfLanes(p.neurons); word < endOfBlocks(p.neurons); ++word) {
+                out.bits[sample * out.stride + word] = 0;
+                if (out.near)
+                    out.near[sample * out.stride + word] = 0;
             }
-            // sumU8Chunk adds -x - 1 (the complement) for a subtracted row.
-            for (std::size_t k = 0; k < wordBits; ++k)
-                sums[k0 + k] += subtracted;
-            if (offset)
-                for (std::size_t k = 0; k < std::min(wordBits, columns - k0); ++k)
-                    sums[k0 + k] -= balance * offset[k0 + k];
-        }
-        clearPadding(sums, columns);
     }
 
-    static std::int64_t weigh(const Word* w, const std::int32_t* values, std::size_t columns) {
-        auto sum = Isa::zeroWide();
-        for (std::size_t k = 0; k < columns; k += lanes) {
-            const Mask positive = Isa::fromBits(w[k / wordBits] >> (k % wordBits));
-            const I32 value = Isa::load(values + k);
-            sum = Isa::addWide(sum, Isa::select(positive, value, Isa::sub(Isa::set(0), value)));
+    static void tileCounted(const CountedProduct& p, const TileEpilogue& out) {
+        const std::size_t end = endOfBlocks(p.neurons) * wordBits;
+        for (std::size_t sample = 0; sample < p.samples; ++sample)
+            std::fill_n(out.z + sample * out.stride, end, 0);
+        forEachCounted(p, [&](std::size_t sample, std::size_t word, auto&& u) {
+            const Bits used = neuronLanes(p.neurons, word);
+            std::int32_t* z = out.z + sample * out.stride + word * wordBits;
+            for (int plane = 0; plane < p.sumPlanes; ++plane) {
+                alignas(64) Word ones[vectorWords];
+                Isa::storeBits(ones, Isa::andBits(u(plane), used));
+                const std::uint32_t value = (plane + 1 == p.sumPlanes ? ~std::uint32_t{0} : 1U) << plane;
+                for (std::size_t k = 0; k < Isa::bitLanes; ++k)
+                    z[k] +=
+                        static_cast<std::int32_t>((ones[k / wordBits] >> (k % wordBits)) & 1 ? value : 0U);
+            }
+        });
+    }
+
+    // ---- narrow layers and convolutions ----
+
+    static constexpr std::size_t positionsAtOnce = 4;
+
+    static void tileBits(const BitProduct& p, const TileEpilogue& out) {
+        for (std::size_t o = 0; o < p.neurons; o += 16)
+            forPositions(p.positions, [&](std::size_t first, auto count) {
+                Isa::template bitTile<count()>(p, first, o, out);
+            });
+    }
+
+    static void tileU8(const U8Product& p, const TileEpilogue& out) {
+        for (std::size_t o = 0; o < p.neurons; o += 16)
+            forPositions(p.positions, [&](std::size_t first, auto count) {
+                Isa::template u8Tile<count()>(p, first, o, out);
+            });
+    }
+
+    template <class F> static void forPositions(std::size_t positions, F&& f) {
+        std::size_t i = 0;
+        for (; i + positionsAtOnce <= positions; i += positionsAtOnce)
+            f(i, Number<positionsAtOnce>{});
+        for (; i < positions; ++i)
+            f(i, Number<1>{});
+    }
+
+    static void packPooled(const PoolBlock& b) {
+        const Word used = lastWordMask(b.neurons);
+        const Bits farther = Isa::set(b.window), zero = Isa::set(0);
+        // Whole vectors are worked on, but not all of the last one is the caller's.
+        alignas(64) std::int32_t thresholds[wordBits] = {}, sums[wordBits] = {};
+        std::copy_n(b.thresholds, b.neurons, thresholds);
+        for (std::size_t position = 0; position < b.positions; ++position) {
+            Word below0 = 0, far = 0, placeX = 0, placeY = 0;
+            for (std::size_t o = 0; o < b.neurons; o += lanes) {
+                const std::int32_t* z = b.z + position * b.pool * b.zStride + o;
+                Bits most = Isa::load(z);
+                if (b.pool == 2) {
+                    const Bits right = Isa::load(z + b.zStride);
+                    const Bits down = Isa::load(z + b.zRow), both = Isa::load(z + b.zRow + b.zStride);
+                    const Word second = Isa::greaterMask(right, most);
+                    most = Isa::max(most, right);
+                    const Word third = Isa::greaterMask(down, most);
+                    most = Isa::max(most, down);
+                    const Word fourth = Isa::greaterMask(both, most);
+                    most = Isa::max(most, both);
+                    placeX |= ((second & ~third) | fourth) << o;
+                    placeY |= (third | fourth) << o;
+                }
+                const Bits distance = Isa::sub(most, Isa::load(thresholds + o));
+                below0 |= Isa::greaterMask(zero, distance) << o;
+                far |= Isa::greaterMask(Isa::abs(distance), farther) << o;
+                Isa::store(sums + o, Isa::add(Isa::load(sums + o), most));
+            }
+            const std::size_t at = position * b.stride;
+            b.bits[at] = ~below0 & used;
+            if (!b.near)
+                continue;
+            b.near[at] = ~far & used;
+            if (b.pool == 2) {
+                b.placeX[at] = placeX & used;
+                b.placeY[at] = placeY & used;
+            }
         }
+        for (std::size_t o = 0; b.sums && o < b.neurons; ++o)
+            b.sums[o] += sums[o];
+    }
+
+    // ---- slices ----
+
+    static void sliceBytes(const std::uint8_t* bytes, std::size_t columns, Word* planes,
+                           std::size_t planeStride) {
+        const std::size_t whole = columns / wordBits;
+        for (std::size_t word = 0; word < whole; ++word)
+            sliceWord(bytes + word * wordBits, planes + word, planeStride);
+        if (columns % wordBits == 0)
+            return;
+        std::uint8_t last[wordBits] = {};
+        std::copy_n(bytes + whole * wordBits, columns % wordBits, last);
+        sliceWord(last, planes + whole, planeStride);
+    }
+
+    static void sliceWord(const std::uint8_t* bytes, Word* planes, std::size_t planeStride) {
+        for (int p = 0; p < 8; ++p)
+            planes[static_cast<std::size_t>(p) * planeStride] = Isa::planeOfBytes(bytes, p);
+    }
+
+    static void sliceNumbers(const std::int32_t* numbers, const SlicedSums& out) {
+        for (std::size_t word = 0; word < out.words; ++word)
+            for (int p = 0; p < out.count; ++p) {
+                Word bits = 0;
+                for (std::size_t k = 0; k < wordBits; k += lanes)
+                    bits |= Isa::greaterMask(Isa::set(0),
+                                             Isa::shiftLeft(Isa::load(numbers + word * wordBits + k), 31 - p))
+                            << k;
+                out.planes[static_cast<std::size_t>(p) * out.stride + word] = bits;
+            }
+    }
+
+    // ---- votes and blame ----
+
+    /// f(V, first word, words) over the words of a row: in pairs of vectors where the instruction set can.
+    template <class F> static void forEachVector(std::size_t words, F&& f) {
+        std::size_t word = 0;
+        if constexpr (Isa::pairs)
+            for (; word + vectorWords < words; word += 2 * vectorWords)
+                f(Pair<Isa>{}, word, std::min(2 * vectorWords, words - word));
+        for (; word < words; word += vectorWords)
+            f(One{}, word, std::min(vectorWords, words - word));
+    }
+
+    template <class V> using ListedRows = typename Counter<V>::template Rows<std::uint32_t>;
+    template <class V> static ListedRows<V> rowsAt(const SignedRows& rows, const std::uint32_t* list,
+                                                   std::size_t count, std::size_t word) {
+        const auto* base = reinterpret_cast<const char*>(rows.base + word);
+        return {{base, base + vectorWords * sizeof(Word)}, list, count};
+    }
+
+    /// c = sum of the +1/-1 rows, for the lanes from `word` on. The rows to be subtracted are added first and
+    /// the counters complemented: -c = ~c + 1, and all constants go into the start.
+    template <class V>
+    static void sumSigned(const SignedRows& rows, std::size_t word, typename V::Bits* c, int planes) {
+        using C = Counter<V>;
+        const auto balance =
+            static_cast<std::int32_t>(rows.plusCount) - static_cast<std::int32_t>(rows.minusCount);
+        if (rows.minusCount > 0) {
+            C::setConstant(c, planes, balance - 1);
+            C::addRows(rowsAt<V>(rows, rows.minus, rows.minusCount, word), c + 1, planes - 1);
+            C::complement(c, planes);
+        } else {
+            C::setConstant(c, planes, -balance);
+        }
+        C::addRows(rowsAt<V>(rows, rows.plus, rows.plusCount, word), c + 1, planes - 1);
+    }
+
+    template <class V>
+    static void sumGrey(const RowSum& sum, std::size_t word, typename V::Bits* c, int planes) {
+        using C = Counter<V>;
+        const SignedRows& rows = sum.rows;
+        const std::int64_t balance =
+            static_cast<std::int64_t>(rows.plusCount) - static_cast<std::int64_t>(rows.minusCount);
+        C::setConstant(c, planes, -1);
+        addNumbers<V>(sum, rowsAt<V>(rows, rows.minus, rows.minusCount, word), c, planes);
+        if (balance > 0)
+            addOffset<V>(sum, static_cast<std::uint64_t>(balance), word, c, planes);
+        C::complement(c, planes);
+        addNumbers<V>(sum, rowsAt<V>(rows, rows.plus, rows.plusCount, word), c, planes);
+        if (balance < 0)
+            addOffset<V>(sum, static_cast<std::uint64_t>(-balance), word, c, planes);
+    }
+
+    /// Adds rows of sum.planes planes each, eight rows at a time: every row has its own carry, which goes up
+    /// through the planes with all others.
+    template <class V>
+    static void addNumbers(const RowSum& sum, ListedRows<V> rows, typename V::Bits* c, int planes) {
+        using C = Counter<V>;
+        for (std::size_t first = 0; first < rows.count; first += 8) {
+            C::withNumber(std::min<std::size_t>(8, rows.count - first), [&](auto number) {
+                constexpr std::size_t n = number.value;
+                typename V::Bits carries[n];
+                std::size_t at[n];
+                for (std::size_t i = 0; i < n; ++i) {
+                    carries[i] = V::allBits(0);
+                    at[i] = std::size_t{rows.list[first + i]} * sizeof(Word);
+                }
+                const char* bases[2] = {rows.bases[0], rows.bases[1]};
+                for (int p = 0; p < sum.planes; ++p) {
+                    typename V::Bits bit = c[p];
+                    for (std::size_t i = 0; i < n; ++i)
+                        carries[i] = V::fullAdder(bit, V::loadRow(bases, at[i]), carries[i]);
+                    c[p] = bit;
+                    for (const char*& base : bases)
+                        base += sum.planeStride * sizeof(Word);
+                }
+                C::template fold<n>(carries, c + sum.planes, planes - sum.planes);
+            });
+        }
+    }
+
+    /// c += times * offset
+    template <class V> static void addOffset(const RowSum& sum, std::uint64_t times, std::size_t word,
+                                             typename V::Bits* c, int planes) {
+        if (!sum.offset)
+            return;
+        for (int shift = 0; (times >> shift) != 0; ++shift) {
+            if (((times >> shift) & 1) == 0)
+                continue;
+            typename V::Bits carry = V::allBits(0);
+            for (int p = 0; p + shift < planes; ++p) {
+                const Word* offset = sum.offset + word + static_cast<std::size_t>(p) * sum.offsetStride;
+                carry = p < sum.planes ? V::fullAdder(c[p + shift], V::loadBits(offset), carry)
+                                       : V::halfAdder(c[p + shift], carry);
+            }
+        }
+    }
+
+    static void sumRows(const RowSum& sum, const SlicedSums& out) {
+        forEachVector(out.words, [&](auto v, std::size_t word, std::size_t) {
+            using V = decltype(v);
+            typename V::Bits c[mostPlanes + Counter<V>::slackPlanes];
+            if (sum.planes == 1)
+                sumSigned<V>(sum.rows, word, c, out.count);
+            else
+                sumGrey<V>(sum, word, c, out.count);
+            storeUsed<V, 0>(sum, c, word, out);
+            if constexpr (V::parts == 2)
+                storeUsed<V, 1>(sum, c, word + vectorWords, out);
+        });
+    }
+
+    template <class V, std::size_t which> static void storeUsed(const RowSum& sum, const typename V::Bits* c,
+                                                                std::size_t word, const SlicedSums& out) {
+        const Bits used = Isa::loadBits(sum.used + word);
+        for (int p = 0; p < out.count; ++p)
+            Isa::storeBits(out.planes + static_cast<std::size_t>(p) * out.stride + word,
+                           Isa::andBits(V::template part<which>(c[p]), used));
+    }
+
+    /// The largest number that planes hold.
+    static std::int32_t largest(int planes) {
+        return static_cast<std::int32_t>((std::uint32_t{1} << (planes - 1)) - 1);
+    }
+
+    /// Lanes where the number in c is at least `value` (which must be within the planes).
+    static Bits atLeast(const Bits* c, int planes, std::int32_t value) {
+        Bits result = Isa::allBits(1);
+        for (int p = 0; p < planes; ++p) {
+            const bool last = p + 1 == planes;
+            const Bits bit = last ? Isa::notBits(c[p]) : c[p];
+            const bool one = ((value >> p) & 1) != (last ? 1 : 0);
+            result = one ? Isa::andBits(bit, result) : Isa::orBits(bit, result);
+        }
+        return result;
+    }
+
+    /// Adds |c| of every lane.
+    static void addAbsolute(const Bits* c, int planes, typename Isa::Count& count) {
+        const Bits sign = c[planes - 1];
+        for (int p = 0; p + 1 < planes; ++p)
+            Isa::addShifted(count, Isa::xorBits(c[p], sign), p);
+        Isa::addShifted(count, sign, 0); // -x = ~x + 1
+    }
+
+    static std::uint64_t carryBack(const CarriedBlame& blame) {
+        typename Isa::Count sum = Isa::noCount();
+        forEachVector(blame.words, [&](auto v, std::size_t word, std::size_t words) {
+            using V = decltype(v);
+            typename V::Bits c[mostPlanes + Counter<V>::slackPlanes];
+            sumSigned<V>(blame.rows, word, c, blame.planes);
+            spreadBlame<V, 0>(blame, c, word, std::min(vectorWords, words), sum);
+            if constexpr (V::parts == 2)
+                spreadBlame<V, 1>(blame, c, word + vectorWords, words - vectorWords, sum);
+        });
         return Isa::total(sum);
     }
 
-    static std::uint64_t sumAbsolute(const std::int32_t* values, const Word* mask, std::size_t columns) {
-        auto sum = Isa::zeroWide();
-        for (std::size_t k = 0; k < columns; k += lanes) {
-            I32 value = Isa::abs(Isa::load(values + k));
-            if (mask)
-                value = Isa::select(Isa::fromBits(mask[k / wordBits] >> (k % wordBits)), value, Isa::set(0));
-            sum = Isa::addWide(sum, value);
+    template <class V, std::size_t which>
+    static void spreadBlame(const CarriedBlame& blame, const typename V::Bits* sums, std::size_t word,
+                            std::size_t words, typename Isa::Count& total) {
+        const Bits used = Isa::loadWords(blame.used + word, words);
+        Bits c[mostPlanes];
+        int p = 0;
+        do // never none: that tells the compiler so
+            c[p] = Isa::andBits(V::template part<which>(sums[p]), used);
+        while (++p < blame.planes);
+        addAbsolute(c, blame.planes, total);
+        Bits positive = Isa::zeroBits(), negative = positive;
+        if (blame.threshold < largest(blame.planes)) {
+            const Bits open = Isa::andBits(used, Isa::loadWords(blame.gate + word, words));
+            positive = Isa::andBits(open, atLeast(c, blame.planes, blame.threshold + 1));
+            negative = Isa::andBits(open, Isa::notBits(atLeast(c, blame.planes, -blame.threshold)));
         }
-        return static_cast<std::uint64_t>(Isa::total(sum));
+        Isa::storeWords(blame.positive + word, positive, words);
+        Isa::storeWords(blame.negative + word, negative, words);
     }
 
-    static void ternarise(const std::int32_t* values, std::size_t columns, std::int32_t threshold,
-                          Word* positive, Word* negative) {
-        const I32 above = Isa::set(threshold), below = Isa::set(-threshold);
-        for (std::size_t word = 0; word < wordsFor(columns); ++word) {
-            Word p = 0, n = 0;
-            for (std::size_t k = 0; k < wordBits; k += lanes) {
-                const I32 value = Isa::load(values + word * wordBits + k);
-                p |= Word{Isa::maskBits(Isa::greater(value, above))} << k;
-                n |= Word{Isa::maskBits(Isa::greater(below, value))} << k;
-            }
-            positive[word] = p;
-            negative[word] = n;
+    static void load(const SlicedSums& sums, std::size_t word, Bits* c) {
+        for (int p = 0; p < sums.count; ++p)
+            c[p] = Isa::loadBits(sums.planes + static_cast<std::size_t>(p) * sums.stride + word);
+    }
+
+    static std::uint64_t absoluteSum(const SlicedSums& sums) {
+        typename Isa::Count total = Isa::noCount();
+        for (std::size_t word = 0; word < sums.words; word += vectorWords) {
+            Bits c[mostPlanes];
+            const std::size_t words = std::min(vectorWords, sums.words - word);
+            for (int p = 0; p < sums.count; ++p)
+                c[p] = Isa::loadWords(sums.planes + static_cast<std::size_t>(p) * sums.stride + word, words);
+            addAbsolute(c, sums.count, total);
         }
+        return Isa::total(total);
     }
 
     // ---- updates ----
 
     /// RandomKey::at, lane by lane.
-    static I32 random(const RandomKey& key, I32 index) {
-        I32 x = Isa::add(index, Isa::set(static_cast<std::int32_t>(key.low)));
-        x = Isa::xorI(x, Isa::shiftRightLogical(x, 16));
+    static Bits random(const RandomKey& key, Bits index) {
+        Bits x = Isa::add(index, Isa::set(static_cast<std::int32_t>(key.low)));
+        x = Isa::xorBits(x, Isa::shiftRightLogical(x, 16));
         x = Isa::mul(x, Isa::set(0x7feb352d));
-        x = Isa::xorI(x, Isa::shiftRightLogical(x, 15));
+        x = Isa::xorBits(x, Isa::shiftRightLogical(x, 15));
         x = Isa::add(x, Isa::set(static_cast<std::int32_t>(key.high)));
         x = Isa::mul(x, Isa::set(static_cast<std::int32_t>(0x846ca68bU)));
-        return Isa::xorI(x, Isa::shiftRightLogical(x, 16));
+        return Isa::xorBits(x, Isa::shiftRightLogical(x, 16));
     }
 
-    static I32 indexAt(std::uint32_t first, std::size_t k) {
-        return Isa::add(Isa::set(static_cast<std::int32_t>(first + static_cast<std::uint32_t>(k))),
-                        Isa::iota());
+    /// The carry of votes + dither out of the bits below `shift`: the rounding of the step.
+    static Bits ditherCarry(const CounterUpdate& u, const Bits* votes, std::size_t word) {
+        Bits carry = Isa::zeroBits();
+        const Bits lane = Isa::add(Isa::iota(), Isa::set(static_cast<std::int32_t>(
+                                                    u.firstIndex + static_cast<std::uint32_t>(2 * word))));
+        for (int p = 0; p < u.shift; ++p) {
+            const auto plane = static_cast<std::int32_t>(2 * u.votes.words) * p;
+            const Bits dither = random(u.key, Isa::add(lane, Isa::set(plane)));
+            carry = Isa::majority(votes[std::min(p, u.votes.count - 1)], dither, carry);
+        }
+        return carry;
     }
 
     static UpdateCounts updateCounters(const CounterUpdate& u) {
         UpdateCounts counts;
-        const I32 top = Isa::set(u.limit), bottom = Isa::set(-u.limit), zero = Isa::set(0);
-        for (std::size_t word = 0; word < wordsFor(u.columns); ++word) {
-            const Word used = word + 1 == wordsFor(u.columns) ? lastWordMask(u.columns) : ~Word{0};
-            Word updated = 0, positive = 0, negative = 0;
-            for (std::size_t j = 0; j < wordBits; j += lanes) {
-                const std::size_t k = word * wordBits + j;
-                I32 step = Isa::load(u.votes + k);
-                if (u.shift > 0) {
-                    const I32 dither =
-                        Isa::shiftRightLogical(random(u.key, indexAt(u.firstIndex, k)), 32 - u.shift);
-                    step = Isa::shiftRight(Isa::add(step, dither), u.shift);
-                } else {
-                    step = Isa::shiftLeft(step, -u.shift);
-                }
-                const I32 before = Isa::loadI8(u.counters + k);
-                const I32 after = Isa::max(bottom, Isa::min(top, Isa::add(before, step)));
-                Isa::storeI8(u.counters + k, after);
-                updated |= Word{Isa::maskBits(Isa::differ(after, before))} << j;
-                positive |= Word{Isa::maskBits(Isa::greater(after, zero))} << j;
-                negative |= Word{Isa::maskBits(Isa::greater(zero, after))} << j;
+        const int planes = u.counters.count;
+        const int stepPlanes = std::max(1, u.votes.count - u.shift);
+        const int wide = std::max(planes, stepPlanes) + 1; // cannot overflow
+        typename Isa::Count updates = Isa::noCount(), flips = updates;
+        for (std::size_t word = 0; word < u.votes.words; word += vectorWords) {
+            const std::size_t words = std::min(vectorWords, u.votes.words - word);
+            const Bits used = Isa::loadWords(u.used + word, words);
+            Bits votes[mostPlanes], h[mostPlanes];
+            load(u.votes, word, votes);
+            load(u.counters, word, h);
+            for (int p = 0; p < u.votes.count; ++p) // no votes, no step: what is not used stays as it is
+                votes[p] = Isa::andBits(votes[p], used);
+            Bits carry = ditherCarry(u, votes, word);
+            Bits x[2 * mostPlanes];
+            for (int p = 0; p < wide; ++p) {
+                const int from = p + u.shift;
+                const Bits step = from < 0 ? Isa::zeroBits() : votes[std::min(from, u.votes.count - 1)];
+                x[p] = h[std::min(p, planes - 1)];
+                carry = Isa::fullAdder(x[p], step, carry);
             }
-            const Word before = u.weights[word];
-            const Word changed = ((before & negative) | (~before & positive)) & used;
-            u.weights[word] = before ^ changed;
-            u.changed[word] = changed;
-            counts.flips += static_cast<std::uint64_t>(__builtin_popcountll(changed));
-            counts.updates += static_cast<std::uint64_t>(__builtin_popcountll(updated & used));
+            const Bits sign = x[wide - 1];
+            Bits over = Isa::zeroBits();
+            for (int p = planes - 1; p < wide - 1; ++p)
+                over = Isa::orBits(over, Isa::xorBits(x[p], sign));
+            const Bits bound = Isa::notBits(sign);
+            const Bits flipped = Isa::xorBits(sign, h[planes - 1]);
+            Bits differ = flipped;
+            for (int p = 0; p < planes; ++p) {
+                const Bits value = p + 1 == planes ? sign : Isa::select(over, bound, x[p]);
+                differ = Isa::orBits(differ, Isa::xorBits(value, h[p]));
+                Isa::storeBits(u.counters.planes + static_cast<std::size_t>(p) * u.counters.stride + word,
+                               value);
+            }
+            Word* weights = u.weights + word;
+            Isa::storeWords(weights, Isa::xorBits(Isa::loadWords(weights, words), flipped), words);
+            Isa::storeWords(u.changed + word, flipped, words);
+            Isa::addShifted(updates, differ, 0);
+            Isa::addShifted(flips, flipped, 0);
         }
+        counts.updates = Isa::total(updates);
+        counts.flips = Isa::total(flips);
         return counts;
     }
 
     static UpdateCounts flipByVotes(const FlipUpdate& u) {
         UpdateCounts counts;
-        const I32 above = Isa::set(u.threshold), below = Isa::set(-u.threshold);
-        const I32 probability = Isa::set(static_cast<std::int32_t>(u.probability));
-        for (std::size_t word = 0; word < wordsFor(u.columns); ++word) {
-            Word used = word + 1 == wordsFor(u.columns) ? lastWordMask(u.columns) : ~Word{0};
-            if (u.allowed)
-                used &= u.allowed[word];
-            Word up = 0, down = 0, chosen = 0;
-            for (std::size_t j = 0; j < wordBits; j += lanes) {
-                const std::size_t k = word * wordBits + j;
-                const I32 votes = Isa::load(u.votes + k);
-                const I32 draw = Isa::shiftRightLogical(random(u.key, indexAt(u.firstIndex, k)), 16);
-                up |= Word{Isa::maskBits(Isa::greater(votes, above))} << j;
-                down |= Word{Isa::maskBits(Isa::greater(below, votes))} << j;
-                chosen |= Word{Isa::maskBits(Isa::greater(probability, draw))} << j;
+        const std::int32_t most = largest(u.votes.count);
+        for (std::size_t word = 0; word < u.votes.words; word += vectorWords) {
+            const std::size_t words = std::min(vectorWords, u.votes.words - word);
+            Bits votes[mostPlanes];
+            load(u.votes, word, votes);
+            const Bits weights = Isa::loadWords(u.weights + word, words);
+            Bits against = Isa::zeroBits();
+            if (u.threshold < most) {
+                const Bits above = atLeast(votes, u.votes.count, u.threshold + 1);
+                const Bits below = Isa::notBits(atLeast(votes, u.votes.count, -u.threshold));
+                against =
+                    Isa::andBits(Isa::select(weights, below, above), Isa::loadWords(u.allowed + word, words));
             }
-            const Word before = u.weights[word];
-            const Word changed = ((before & down) | (~before & up)) & chosen & used;
-            u.weights[word] = before ^ changed;
-            u.changed[word] = changed;
-            counts.flips += static_cast<std::uint64_t>(__builtin_popcountll(changed));
+            alignas(64) Word candidates[vectorWords];
+            Isa::storeBits(candidates, against);
+            for (std::size_t w = 0; w < words; ++w) {
+                const auto column = static_cast<std::uint32_t>((word + w) * wordBits);
+                Word changed = 0;
+                // Few weights are candidates: their numbers are drawn one by one.
+                for (Word left = candidates[w]; left != 0; left &= left - 1) {
+                    const auto bit = static_cast<std::uint32_t>(__builtin_ctzll(left));
+                    const bool chosen = u.key.at(u.firstIndex + column + bit) >> 16 < u.probability;
+                    changed |= Word{chosen} << bit;
+                }
+                u.weights[word + w] ^= changed;
+                u.changed[word + w] = changed;
+                counts.flips += static_cast<std::uint64_t>(__builtin_popcountll(changed));
+            }
         }
         counts.updates = counts.flips;
         return counts;
     }
 
     static constexpr Kernels table(std::string_view name, std::string_view description) {
-        return {name,       description, pack<Word>, tile<Word>,  pack<std::uint8_t>, tile<std::uint8_t>,
-                sumBitRows, sumU8Rows,   weigh,      sumAbsolute, ternarise,          updateCounters,
-                flipByVotes};
+        return {name,     description, Isa::countedFrom, packCounted,    tileCounted,
+                tileBits, tileU8,      packPooled,       sliceBytes,     sliceNumbers,
+                sumRows,  carryBack,   absoluteSum,      updateCounters, flipByVotes};
     }
 };
 

@@ -16,7 +16,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int formatVersion = 1;
+constexpr int formatVersion = 2; // 1: dense layers only
 constexpr std::uint64_t largestHeader = 16 << 20;
 constexpr std::size_t mostLayers = 1024;
 
@@ -47,12 +47,28 @@ std::string packedRows(const BitMatrix& bits) {
     return bytes;
 }
 
+Json description(const Layer& layer) {
+    const LayerShape& shape = parametersOf(layer).shape;
+    Json json{{"type", std::holds_alternative<DenseHead>(layer)    ? "dense-head"
+                       : std::holds_alternative<DenseLayer>(layer) ? "dense"
+                                                                   : "convolution"},
+              {"inputs", shape.input.values()},
+              {"outputs", shape.neurons}};
+    if (shape.input.pixels() > 1)
+        json["map"] = {shape.input.height, shape.input.width, shape.input.channels};
+    if (!shape.isDense()) {
+        json["kernel"] = {shape.kernelHeight, shape.kernelWidth};
+        json["stride"] = shape.stride;
+        json["padding"] = shape.padding;
+        json["pool"] = shape.pool;
+    }
+    return json;
+}
+
 Json description(const Model& model) {
     Json layers = Json::array();
     for (const Layer& layer : model.network.layers())
-        layers.push_back({{"type", std::holds_alternative<DenseHead>(layer) ? "dense-head" : "dense"},
-                          {"inputs", parametersOf(layer).weights.columns()},
-                          {"outputs", parametersOf(layer).weights.rows()}});
+        layers.push_back(description(layer));
     const ImageShape shape = model.preparation.shape;
     return {{"version", formatVersion},
             {"random_layout", randomLayoutVersion},
@@ -226,41 +242,97 @@ private:
             fail(fmt::format("key input: expected u8 or bits, found {}", text("input")));
         if (grey != (model.encoder.outputType() == ValueType::U8))
             fail("the keys input and encoder contradict each other");
-        std::size_t inputs = model.encoder.outputs();
+        const ImageShape picture = model.preparation.shape;
+        const MapShape image{static_cast<std::size_t>(picture.height),
+                             static_cast<std::size_t>(picture.width),
+                             static_cast<std::size_t>(picture.channels)};
+        MapShape input{image.height, image.width, model.encoder.planes() * image.channels};
         for (std::size_t l = 0; l < list.size(); ++l) {
-            const std::string type = typeOf(list[l]);
             const bool head = l + 1 == list.size();
-            if (type != (head ? "dense-head" : "dense"))
-                fail(fmt::format("key layers[{}].type: expected {}, found \"{}\"", l,
-                                 head ? "dense-head" : "dense", type));
-            if (layerNumber(list[l], l, "inputs") != inputs)
-                fail(fmt::format("key layers[{}].inputs: expected {}, found {}", l, inputs,
-                                 layerNumber(list[l], l, "inputs")));
-            auto parameters = readDense(l, inputs, layerNumber(list[l], l, "outputs"));
-            inputs = parameters->weights.rows();
+            auto parameters = readLayer(l, input, head);
+            input = parameters->shape.output();
             if (head)
                 layers.emplace_back(DenseHead{std::move(parameters)});
-            else
+            else if (parameters->shape.isDense())
                 layers.emplace_back(DenseLayer{std::move(parameters)});
+            else
+                layers.emplace_back(ConvolutionLayer{std::move(parameters)});
         }
-        if (inputs != model.classNames.size())
+        if (input.channels != model.classNames.size())
             fail(fmt::format("{} classes are named, the network has {} outputs", model.classNames.size(),
-                             inputs));
-        model.network = Network(grey ? ValueType::U8 : ValueType::Bits, std::move(layers));
+                             input.channels));
+        model.network = Network(grey ? ValueType::U8 : ValueType::Bits, image, std::move(layers));
     }
 
-    std::shared_ptr<DenseParameters> readDense(std::size_t layer, std::size_t inputs, std::size_t outputs) {
+    std::vector<std::size_t> layerNumbers(const Json& layer, std::size_t index, const char* name,
+                                          std::size_t count, std::uint64_t high) const {
+        const std::string where = fmt::format("layers[{}].{}", index, name);
+        if (!layer.contains(name) || !layer[name].is_array() || layer[name].size() != count)
+            fail(fmt::format("key {}: expected {} numbers", where, count));
+        std::vector<std::size_t> numbers;
+        for (const Json& number : layer[name])
+            numbers.push_back(numberIn(number, where, 1, high));
+        return numbers;
+    }
+
+    /// The geometry of a layer, checked against the output of the one before.
+    LayerShape readShape(std::size_t l, const MapShape& input, bool head) const {
+        const Json& layer = layerList()[l];
+        const std::string type = typeOf(layer);
+        const bool filters = type == "convolution";
+        if (head ? type != "dense-head" : !filters && type != "dense")
+            fail(fmt::format("key layers[{}].type: expected {}, found \"{}\"", l,
+                             head ? "dense-head" : "dense or convolution", type));
+        if (layerNumber(layer, l, "inputs") != input.values())
+            fail(fmt::format("key layers[{}].inputs: expected {}, found {}", l, input.values(),
+                             layerNumber(layer, l, "inputs")));
+        const std::size_t neurons = layerNumber(layer, l, "outputs");
+        if (!layer.contains("map") && !filters)
+            return LayerShape::dense({1, 1, input.values()}, neurons);
+        const std::vector<std::size_t> map = layerNumbers(layer, l, "map", 3, 1U << 24);
+        if (map != std::vector<std::size_t>{input.height, input.width, input.channels})
+            fail(fmt::format("key layers[{}].map: expected {} x {} x {}", l, input.height, input.width,
+                             input.channels));
+        if (!filters)
+            return LayerShape::dense(input, neurons);
+        constexpr std::uint64_t largest = 255;
+        const std::vector<std::size_t> kernel = layerNumbers(layer, l, "kernel", 2, largest);
+        const auto detail = [&](const char* name, std::uint64_t low, std::uint64_t high) {
+            if (!layer.contains(name))
+                fail(fmt::format("key layers[{}].{} is missing", l, name));
+            return numberIn(layer[name], fmt::format("layers[{}].{}", l, name), low, high);
+        };
+        const LayerShape shape{input,
+                               neurons,
+                               kernel[0],
+                               kernel[1],
+                               detail("stride", 1, largest),
+                               detail("padding", 0, largest),
+                               detail("pool", 1, 2)};
+        if (kernel[0] > input.height + 2 * shape.padding || kernel[1] > input.width + 2 * shape.padding ||
+            shape.output().pixels() == 0 || shape.isDense())
+            fail(fmt::format("key layers[{}].kernel: filters of {} x {} do not fit a map of {} x {}", l,
+                             kernel[0], kernel[1], input.height, input.width));
+        return shape;
+    }
+
+    std::shared_ptr<LayerParameters> readLayer(std::size_t layer, const MapShape& input, bool head) {
         // The tensors are looked at before anything of their size is allocated.
+        const LayerShape shape = readShape(layer, input, head);
         const std::string prefix = fmt::format("layer{}.", layer);
-        const std::string_view rows = tensor(prefix + "weights", outputs * rowBytes(inputs));
+        const std::size_t columns = shape.columns(), outputs = shape.neurons;
+        const std::string_view rows = tensor(prefix + "weights", outputs * rowBytes(columns));
         const std::string_view thresholds = tensor(prefix + "thresholds", outputs * sizeof(std::int32_t));
-        auto parameters = std::make_shared<DenseParameters>(
-            DenseParameters{BitMatrix(outputs, inputs), std::vector<std::int32_t>(outputs)});
+        auto parameters = std::make_shared<LayerParameters>(
+            LayerParameters{shape, BitMatrix(outputs, columns), std::vector<std::int32_t>(outputs)});
+        const BitMatrix used = shape.usedColumns();
         for (std::size_t o = 0; o < outputs; ++o) {
             Word* row = parameters->weights.row(o);
-            std::memcpy(row, rows.data() + o * rowBytes(inputs), rowBytes(inputs));
-            if (row[wordsFor(inputs) - 1] & ~lastWordMask(inputs))
-                fail(fmt::format("tensor {}weights: row {} has bits past its {} columns", prefix, o, inputs));
+            std::memcpy(row, rows.data() + o * rowBytes(columns), rowBytes(columns));
+            for (std::size_t w = 0; w < wordsFor(columns); ++w)
+                if (row[w] & ~used.row(0)[w])
+                    fail(fmt::format("tensor {}weights: row {} has bits where there are no inputs", prefix,
+                                     o));
         }
         std::memcpy(parameters->thresholds.data(), thresholds.data(), thresholds.size());
         return parameters;
@@ -280,7 +352,7 @@ void saveModel(const Model& model, const std::filesystem::path& file) {
         tensors.add("encoder.table", "U8", {model.encoder.table().size()},
                     {model.encoder.table().begin(), model.encoder.table().end()});
     for (std::size_t l = 0; l < model.network.layers().size(); ++l) {
-        const DenseParameters& p = parametersOf(model.network.layers()[l]);
+        const LayerParameters& p = parametersOf(model.network.layers()[l]);
         const std::string prefix = fmt::format("layer{}.", l);
         tensors.add(
             prefix + "thresholds", "I32", {p.thresholds.size()},

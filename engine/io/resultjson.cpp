@@ -13,7 +13,9 @@ Json event(const char* name) { return {{"event", name}, {"schema", eventSchema}}
 Json toJson(const TrainingStart& start) {
     Json json = event("started");
     json["method"] = start.method;
-    json["layer_sizes"] = start.layerSizes;
+    json["layer_sizes"] = {start.layers.front().input.values()};
+    for (const LayerShape& layer : start.layers)
+        json["layer_sizes"].push_back(layer.output().values());
     json["train_samples"] = start.trainSamples;
     json["validation_samples"] = start.validationSamples;
     json["test_samples"] = start.testSamples;

@@ -26,11 +26,11 @@ int shiftFor(std::uint64_t magnitude, std::uint64_t weights, std::int64_t rateQ1
 } // namespace
 
 Method Bitflip::method() {
-    std::vector<OptionSpec> options = voteOptions(4.0, 1.0, 1.0);
+    std::vector<OptionSpec> options = voteOptions(4.0, 0.7, 1.0);
     options.push_back({"learning-rate",
                        "Learning rate",
                        "how far a vote of mean size moves a counter at the start",
-                       1.5,
+                       1.0,
                        0.001,
                        100,
                        {}});
@@ -42,12 +42,12 @@ Method Bitflip::method() {
                        100,
                        {}});
     options.push_back(
-        {"counter-limit",
-         "Counter limit",
-         "counters stay within plus and minus this: the inertia of a weight (127: 8 bits of state)",
-         std::int64_t{127},
-         1,
-         127,
+        {"counter-bits",
+         "Counter bits",
+         "size of the counter behind each weight: its inertia, and the training state per weight",
+         std::int64_t{8},
+         2,
+         8,
          {}});
     return {"bitflip",
             "Bit flips with counters",
@@ -63,55 +63,71 @@ Method Bitflip::method() {
 
 Bitflip::Bitflip(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels)
     : VotePropagation(config, problem, kernels, HiddenErrors::NearThreshold),
-      m_limit(static_cast<int>(config.integer("counter-limit"))),
+      m_planes(static_cast<int>(config.integer("counter-bits"))),
       m_rateQ16(toQ16(config.real("learning-rate"))),
       m_finalRateQ16(toQ16(config.real("final-learning-rate"))) {
-    // Counters start uniform in [-half, half] without 0, the weights as their signs.
-    const auto half = static_cast<std::uint32_t>(std::max(1, m_limit / 2));
-    for (std::size_t l = 0; l < layers().size(); ++l) {
-        BitMatrix& weights = layers()[l].weights;
-        auto state = std::make_unique<LayerState>();
-        state->counters = Matrix<std::int8_t>(weights.rows(), weights.columns());
-        const RandomKey key =
-            RandomKey::derive(seed(), RandomStream::InitialWeights, 0, static_cast<std::uint32_t>(l));
-        std::uint32_t index = 0;
-        for (std::size_t o = 0; o < weights.rows(); ++o)
-            for (std::size_t i = 0; i < weights.columns(); ++i, ++index) {
-                const auto draw = static_cast<std::int32_t>(key.below(index, 2 * half));
-                const std::int32_t value = draw - static_cast<std::int32_t>(half);
-                const std::int32_t counter = value >= 0 ? value + 1 : value;
-                state->counters.at(o, i) = static_cast<std::int8_t>(counter);
-                weights.set(o, i, counter > 0);
-            }
-        m_state.push_back(std::move(state));
+    for (std::size_t l = 0; l < layerCount(); ++l) {
+        BitMatrix& weights = layers()[l]->weights();
+        m_state.push_back(std::make_unique<LayerState>());
+        m_state[l]->counters = AlignedBuffer<Word>(
+            weights.rows() * static_cast<std::size_t>(m_planes) * weights.stride() + readAhead);
+        startCounters(l);
     }
-    startCentres();
+    weightsAreThere();
 }
 
-double Bitflip::stateBitsPerWeight() const { return std::log2(2.0 * m_limit + 2.0); }
+SlicedSums Bitflip::countersOf(std::size_t layer, std::size_t neuron) const {
+    const BitMatrix& weights = this->layer(layer).weights();
+    Word* planes =
+        m_state[layer]->counters.data() + neuron * static_cast<std::size_t>(m_planes) * weights.stride();
+    return {planes, weights.stride(), weights.words(), m_planes};
+}
+
+/// Uniform over the middle half of their range; the weights are their signs.
+void Bitflip::startCounters(std::size_t layer) {
+    BitMatrix& weights = layers()[layer]->weights();
+    const RandomKey key =
+        RandomKey::derive(seed(), RandomStream::InitialWeights, 0, static_cast<std::uint32_t>(layer));
+    const BitMatrix used = this->layer(layer).shape().usedColumns();
+    std::uint32_t index = 0;
+    for (std::size_t o = 0; o < weights.rows(); ++o) {
+        const SlicedSums counters = countersOf(layer, o);
+        for (int p = 0; p + 1 < m_planes; ++p)
+            for (std::size_t w = 0; w < counters.words; ++w, index += 2) {
+                const Word random = Word{key.at(index)} | Word{key.at(index + 1)} << 32;
+                counters.planes[static_cast<std::size_t>(p) * counters.stride + w] = random & used.row(0)[w];
+            }
+        Word* sign = counters.planes + static_cast<std::size_t>(m_planes - 1) * counters.stride;
+        for (std::size_t w = 0; w < counters.words; ++w) {
+            sign[w] = (sign - counters.stride)[w]; // the two highest bits alike: half the range
+            weights.row(o)[w] = ~sign[w] & used.row(0)[w];
+        }
+    }
+}
+
+double Bitflip::stateBitsPerWeight() const { return m_planes; }
 
 /// The scale of the votes is that of the step before, so that they need be computed only once and never
 /// stored.
-void Bitflip::beginLayer(std::size_t layer, const std::function<std::uint64_t()>& magnitude) {
+void Bitflip::beginLayer(std::size_t layer, const Batch& batch) {
     LayerState& state = *m_state[layer];
     if (step() == 0)
-        state.magnitude = magnitude();
+        state.magnitude = magnitudeOf(layer, batch);
     state.nextMagnitude = 0;
-    const VoteLayer& l = layers()[layer];
     const std::int64_t rate =
-        cosineAt(m_rateQ16, m_finalRateQ16, std::min(step(), totalSteps()), totalSteps()) * m_limit / 127;
-    state.shift = shiftFor(state.magnitude, l.inputs() * l.outputs(), rate);
+        (cosineAt(m_rateQ16, m_finalRateQ16, std::min(step(), totalSteps()), totalSteps()) << m_planes) / 256;
+    state.shift = shiftFor(state.magnitude, this->layer(layer).shape().weightCount(), rate);
     state.key =
         RandomKey::derive(seed(), RandomStream::CounterDither, step(), static_cast<std::uint32_t>(layer));
 }
 
 UpdateCounts Bitflip::updateNeuron(const Voted& voted) {
     LayerState& state = *m_state[voted.layer];
-    const std::size_t inputs = layers()[voted.layer].inputs();
-    state.nextMagnitude += kernels().sumAbsolute(voted.votes, nullptr, inputs);
-    return kernels().updateCounters({voted.votes, state.counters.row(voted.neuron), voted.weights,
-                                     voted.changed, inputs, state.shift, m_limit, state.key,
-                                     static_cast<std::uint32_t>(voted.neuron * inputs)});
+    state.nextMagnitude.fetch_add(kernels().absoluteSum(voted.votes), std::memory_order_relaxed);
+    return kernels().updateCounters(
+        {voted.votes, countersOf(voted.layer, voted.neuron), voted.weights, voted.changed, voted.used,
+         state.shift, state.key,
+         static_cast<std::uint32_t>(voted.neuron) * ditherNumbers(voted.votes.words)});
 }
 
 void Bitflip::endLayer(std::size_t layer) {
@@ -124,7 +140,7 @@ void Bitflip::endLayer(std::size_t layer) {
 std::vector<LedgerEntry> Bitflip::methodLedger() const {
     std::uint64_t bytes = 0;
     for (const auto& state : m_state)
-        bytes += state->counters.bytes();
+        bytes += state->counters.size() * sizeof(Word);
     return {{"counters", bytes}};
 }
 

@@ -35,29 +35,19 @@ Method Gft::method() {
 
 Gft::Gft(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels)
     : StrictFlips(config, problem, kernels, HiddenErrors::NearThreshold),
-      m_factorQ16(toQ16(config.real("tail"))), m_finalFactorQ16(toQ16(config.real("final-tail"))),
-      m_varyingInputs(1, problem.inputs()) {
-    for (std::size_t i = 0; i < problem.inputs(); ++i)
-        if (problem.inputVaries[i]) {
-            m_varyingInputs.set(0, i, true);
-            ++m_varyingCount;
-        }
-}
+      m_factorQ16(toQ16(config.real("tail"))), m_finalFactorQ16(toQ16(config.real("final-tail"))) {}
 
-void Gft::beginLayer(std::size_t layer, const std::function<std::uint64_t()>& magnitude) {
-    StrictFlips::beginLayer(layer, magnitude);
+void Gft::beginLayer(std::size_t layer, const Batch& batch) {
+    StrictFlips::beginLayer(layer, batch);
     m_factorNow = linearAt(m_factorQ16, m_finalFactorQ16, scheduledStep(), totalSteps());
 }
 
 UpdateCounts Gft::updateNeuron(const Voted& voted) {
-    const std::size_t inputs = layers()[voted.layer].inputs();
-    // Constant inputs gather no votes and would only drag the mean down.
-    const Word* varying = voted.layer == 0 ? m_varyingInputs.row(0) : nullptr;
-    const std::uint64_t counted = voted.layer == 0 ? std::max<std::uint64_t>(m_varyingCount, 1) : inputs;
-    const std::uint64_t sum = kernels().sumAbsolute(voted.votes, varying, inputs);
-    const auto threshold =
-        static_cast<std::int32_t>(static_cast<std::uint64_t>(m_factorNow) * (sum * 256 / counted) >> 24);
-    return flip(voted, varying, threshold);
+    // Inputs that never vary gather no votes and do not count.
+    const std::uint64_t counted = std::max<std::uint64_t>(layer(voted.layer).usedCount(), 1);
+    const std::uint64_t sum = kernels().absoluteSum(voted.votes);
+    return flip(voted, static_cast<std::int32_t>(
+                           static_cast<std::uint64_t>(m_factorNow) * (sum * 256 / counted) >> 24));
 }
 
 } // namespace flipscope

@@ -17,14 +17,12 @@ public:
     std::string_view name() const override { return "gft"; }
 
 protected:
-    void beginLayer(std::size_t layer, const std::function<std::uint64_t()>& magnitude) override;
+    void beginLayer(std::size_t layer, const Batch& batch) override;
     UpdateCounts updateNeuron(const Voted& voted) override;
 
 private:
     std::int64_t m_factorQ16, m_finalFactorQ16; // k
-    BitMatrix m_varyingInputs;                  // one row: first-layer inputs that are not constant
-    std::uint64_t m_varyingCount = 0;
-    std::int64_t m_factorNow = 0; // of this step
+    std::int64_t m_factorNow = 0;               // of this step
 };
 
 } // namespace flipscope

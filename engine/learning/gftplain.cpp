@@ -37,8 +37,8 @@ UpdateCounts GftPlain::updateNeuron(const Voted& voted) {
     // Votes over grey values are larger than counts of samples by the size of a value.
     const std::uint64_t unit = voted.layer == 0 ? m_inputDeviation : 1;
     const auto threshold =
-        static_cast<std::int32_t>(static_cast<std::uint64_t>(m_majorityQ16) * voted.samples * unit >> 16);
-    return flip(voted, nullptr, threshold);
+        static_cast<std::int32_t>(static_cast<std::uint64_t>(m_majorityQ16) * voted.voters * unit >> 16);
+    return flip(voted, threshold);
 }
 
 } // namespace flipscope

@@ -14,6 +14,32 @@ const std::vector<Method>& methods() {
     return table;
 }
 
+InputStatistics LearningProblem::columns(const LayerShape& first) const {
+    if (first.isDense())
+        return {inputMeans, inputVaries};
+    // A filter's tap meets a channel at nearly every place: it has the channel's mean, and counts as varying
+    // where any place does. Channels of bit encoders are planes of the picture's own channels.
+    const std::size_t own = image.channels;
+    std::vector<std::uint64_t> sums(first.input.channels);
+    std::vector<bool> varies(first.input.channels);
+    for (std::size_t value = 0; value < inputVaries.size(); ++value) {
+        const std::size_t channel = value / image.values() * own + value % own;
+        varies[channel] = varies[channel] || inputVaries[value];
+        if (!inputMeans.empty())
+            sums[channel] += inputMeans[value];
+    }
+    InputStatistics columns{std::vector<std::uint8_t>(inputMeans.empty() ? 0 : first.columns()),
+                            std::vector<bool>(first.columns())};
+    for (std::size_t tap = 0; tap < first.taps(); ++tap)
+        for (std::size_t c = 0; c < first.input.channels; ++c) {
+            const std::size_t k = first.column(tap / first.kernelWidth, tap % first.kernelWidth, c);
+            columns.varies[k] = varies[c];
+            if (!inputMeans.empty())
+                columns.means[k] = static_cast<std::uint8_t>(sums[c] / image.pixels());
+        }
+    return columns;
+}
+
 const Method& findMethod(const std::string& name) {
     std::string names;
     for (const Method& method : methods()) {

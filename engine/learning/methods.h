@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/learning/learner.h"
+#include "engine/network/layershape.h"
 #include "engine/options.h"
 
 #include <memory>
@@ -12,19 +13,29 @@ namespace flipscope {
 
 class TrainingConfig;
 
+/// What a first layer is told about its columns.
+struct InputStatistics {
+    std::vector<std::uint8_t> means; ///< u8 only: what is subtracted from each input
+    std::vector<bool> varies;        ///< constant inputs carry no votes
+};
+
 /// What a method is told about the data when it is made.
 struct LearningProblem {
     ValueType inputType = ValueType::U8;
-    std::vector<std::size_t> layerSizes; ///< inputs, hidden..., classes
-    std::size_t inputs() const { return layerSizes.front(); }
-    std::size_t classes() const { return layerSizes.back(); }
-    std::vector<std::uint8_t>
-        inputMeans; ///< u8 input: mean of each input over the training part (rounded down)
+    MapShape image; ///< of the pictures, as the encoder takes them
+    std::vector<LayerShape> layers;
+    std::size_t inputs() const { return layers.front().input.values(); }
+    std::size_t classes() const { return layers.back().neurons; }
+    /// u8 input: mean of each value over the training part (rounded down)
+    std::vector<std::uint8_t> inputMeans;
     /// u8 input: root of the mean squared deviation from those means (rounded down, at least 1); bits: 1.
     std::uint32_t inputDeviation = 1;
     /// Inputs that differ at least once over the training part; the others carry no information.
     std::vector<bool> inputVaries;
     std::uint64_t stepsPerEpoch = 0;
+
+    /// The statistics of values as those of the first layer's columns: filters see every place alike.
+    InputStatistics columns(const LayerShape& first) const;
 };
 
 struct Method {

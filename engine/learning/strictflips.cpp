@@ -9,13 +9,14 @@ namespace flipscope {
 
 namespace {
 
-void randomiseWeights(BitMatrix& weights, std::uint64_t seed, std::size_t layer) {
+void randomiseWeights(BitMatrix& weights, const LayerShape& shape, std::uint64_t seed, std::size_t layer) {
+    const BitMatrix used = shape.usedColumns();
     const RandomKey key =
         RandomKey::derive(seed, RandomStream::InitialWeights, 0, static_cast<std::uint32_t>(layer));
     std::uint32_t index = 0;
     for (std::size_t o = 0; o < weights.rows(); ++o)
         for (std::size_t i = 0; i < weights.columns(); ++i, ++index)
-            weights.set(o, i, key.at(index) >> 31);
+            weights.set(o, i, (key.at(index) >> 31) != 0 && used.get(0, i));
 }
 
 } // namespace
@@ -42,24 +43,26 @@ StrictFlips::StrictFlips(const TrainingConfig& config, const LearningProblem& pr
     : VotePropagation(config, problem, kernels, hiddenErrors),
       m_probabilityQ16(toQ16(config.real("flip-probability"))),
       m_finalProbabilityQ16(toQ16(config.real("final-flip-probability"))) {
-    for (std::size_t l = 0; l < layers().size(); ++l)
-        randomiseWeights(layers()[l].weights, seed(), l);
-    startCentres();
+    for (std::size_t l = 0; l < layerCount(); ++l)
+        randomiseWeights(layers()[l]->weights(), layer(l).shape(), seed(), l);
+    weightsAreThere();
 }
 
 std::uint64_t StrictFlips::scheduledStep() const { return std::min(step(), totalSteps()); }
 
-void StrictFlips::beginLayer(std::size_t layer, const std::function<std::uint64_t()>&) {
+void StrictFlips::beginLayer(std::size_t layer, const Batch&) {
     m_probabilityNow = static_cast<std::uint32_t>(
         linearAt(m_probabilityQ16, m_finalProbabilityQ16, scheduledStep(), totalSteps()));
-    m_key = RandomKey::derive(seed(), RandomStream::FlipChoice, step(), static_cast<std::uint32_t>(layer));
+    m_keys.resize(layerCount());
+    m_keys[layer] =
+        RandomKey::derive(seed(), RandomStream::FlipChoice, step(), static_cast<std::uint32_t>(layer));
 }
 
-UpdateCounts StrictFlips::flip(const Voted& voted, const Word* allowed, std::int32_t threshold) const {
-    const std::size_t inputs = layers()[voted.layer].inputs();
-    return kernels().flipByVotes({voted.votes, allowed, voted.weights, voted.changed, inputs, threshold,
-                                  m_probabilityNow, m_key,
-                                  static_cast<std::uint32_t>(voted.neuron * inputs)});
+UpdateCounts StrictFlips::flip(const Voted& voted, std::int32_t threshold) const {
+    const std::size_t columns = layer(voted.layer).shape().columns();
+    return kernels().flipByVotes({voted.votes, voted.used, voted.weights, voted.changed, threshold,
+                                  m_probabilityNow, m_keys[voted.layer],
+                                  static_cast<std::uint32_t>(voted.neuron * columns)});
 }
 
 } // namespace flipscope

@@ -19,18 +19,17 @@ protected:
     StrictFlips(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels,
                 HiddenErrors hiddenErrors);
 
-    void beginLayer(std::size_t layer, const std::function<std::uint64_t()>& magnitude) override;
+    void beginLayer(std::size_t layer, const Batch& batch) override;
     /// Flips the neuron's weights whose votes against them exceed `threshold`, each with the probability of
-    /// this step; `allowed` as in FlipUpdate.
-    UpdateCounts flip(const Voted& voted, const Word* allowed, std::int32_t threshold) const;
+    /// this step.
+    UpdateCounts flip(const Voted& voted, std::int32_t threshold) const;
     /// step(), but never past the end of the schedules.
     std::uint64_t scheduledStep() const;
 
 private:
     std::int64_t m_probabilityQ16, m_finalProbabilityQ16;
-    // Of the layer being updated:
-    std::uint32_t m_probabilityNow = 0;
-    RandomKey m_key;
+    std::uint32_t m_probabilityNow = 0; // of this step
+    std::vector<RandomKey> m_keys;      // of this step, per layer
 };
 
 } // namespace flipscope

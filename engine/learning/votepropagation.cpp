@@ -7,6 +7,7 @@
 
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
 #include <atomic>
@@ -15,9 +16,15 @@ namespace flipscope {
 
 namespace {
 
-constexpr std::size_t samplesPerTask = 16;
-constexpr int meanShift = 8;   // means are in 1/256 units
-constexpr int meanWeight = 16; // a batch counts 1/16 in the running mean
+constexpr std::int32_t everyNeuron = 1 << 30; // a window that no sum leaves
+
+/// Samples that a task takes from the first layer to the last and back: enough to read the weights seldom,
+/// few enough for every thread to have a share.
+std::size_t samplesPerTask(std::size_t samples, bool maps) {
+    const auto threads = static_cast<std::size_t>(tbb::this_task_arena::max_concurrency());
+    const std::size_t share = (samples + 2 * threads - 1) / (2 * threads);
+    return maps ? std::clamp<std::size_t>(share, 1, 8) : std::clamp<std::size_t>(share, 8, 32);
+}
 
 /// f(begin, end) over blocks of `grain`; skipped once interrupted. False: interrupted.
 template <class F>
@@ -71,161 +78,107 @@ VotePropagation::VotePropagation(const TrainingConfig& config, const LearningPro
     : m_kernels(kernels), m_inputType(problem.inputType), m_hiddenErrors(hiddenErrors),
       m_seed(static_cast<std::uint64_t>(config.integer("seed"))),
       m_totalSteps(problem.stepsPerEpoch * static_cast<std::uint64_t>(config.integer("epochs"))),
-      m_deadZoneQ16(hiddenErrors == HiddenErrors::NearThreshold ? toQ16(config.real("dead-zone")) : 0) {
-    const double window = hiddenErrors == HiddenErrors::NearThreshold ? config.real("window") : 0.0;
-    const std::vector<std::size_t>& sizes = problem.layerSizes;
-    if (m_inputType == ValueType::U8) {
-        m_inputMeans = problem.inputMeans;
-        m_inputMeans.resize(wordsFor(problem.inputs()) * wordBits);
-        m_wideInputMeans.assign(m_inputMeans.begin(), m_inputMeans.end());
-    }
-    for (std::size_t l = 0; l + 1 < sizes.size(); ++l) {
-        VoteLayer layer{BitMatrix(sizes[l + 1], sizes[l]), std::vector<std::int64_t>(sizes[l + 1]),
-                        std::vector<std::int32_t>(sizes[l + 1])};
-        m_layers.push_back(std::move(layer));
-        m_blame.push_back({std::vector<std::uint32_t>(sizes[l + 1]), std::vector<std::int32_t>(sizes[l + 1]),
-                           std::vector<std::uint32_t>(sizes[l + 1] * problem.classes())});
+      m_deadZoneQ16(hiddenErrors == HiddenErrors::NearThreshold ? toQ16(config.real("dead-zone")) : 0),
+      m_image(problem.image), m_first(problem.layers.front(), problem.inputType, problem.image),
+      m_totals(problem.layers.size()), m_blameSizes(problem.layers.size()) {
+    const std::vector<LayerShape>& shapes = problem.layers;
+    for (std::size_t l = 0; l < shapes.size(); ++l) {
+        const bool last = l + 1 == shapes.size();
+        m_layers.push_back(std::make_unique<VoteLayer>(shapes[l], l == 0 ? m_inputType : ValueType::Bits,
+                                                       last ? 0 : shapes[l + 1].padding, kernels));
+        const std::size_t neurons = shapes[l].neurons;
+        m_blame.push_back({std::vector<std::uint32_t>(neurons), std::vector<std::int32_t>(neurons),
+                           std::vector<std::uint32_t>(neurons * problem.classes())});
         const std::uint64_t spread = l == 0 ? problem.inputDeviation : 1;
-        m_windows.push_back(scaledRoot(window, sizes[l] * spread * spread));
+        m_windows.push_back(hiddenErrors == HiddenErrors::WrongSign
+                                ? everyNeuron
+                                : scaledRoot(config.real("window"), shapes[l].inputs() * spread * spread));
     }
-    m_margin = scaledRoot(config.real("margin"), sizes[sizes.size() - 2]);
-    m_now.resize(m_layers.size());
+    m_layers.front()->describeInput(problem.columns(shapes.front()));
+    listTasks();
+    m_margin = scaledRoot(config.real("margin"), shapes.back().inputs());
 }
 
-/// Of a neuron of the first layer over grey values.
-std::int32_t VotePropagation::centreOf(std::size_t neuron) const {
-    const VoteLayer& l = m_layers.front();
-    return static_cast<std::int32_t>(
-        m_kernels.weigh(l.weights.row(neuron), m_wideInputMeans.data(), l.inputs()));
+void VotePropagation::weightsAreThere() {
+    for (auto& layer : m_layers)
+        layer->weightsReplaced();
 }
 
-void VotePropagation::startCentres() {
-    if (m_inputType != ValueType::U8)
-        return;
-    for (std::size_t o = 0; o < m_layers.front().outputs(); ++o)
-        m_layers.front().centres[o] = centreOf(o);
+void VotePropagation::Totals::clear() {
+    correct = 0;
+    loss = 0;
+    for (auto& sum : blame)
+        sum = 0;
 }
 
 void VotePropagation::reserve(std::size_t samples) {
     if (samples <= m_capacity)
         return;
     m_capacity = samples;
-    std::size_t widest = 0;
-    for (std::size_t l = 0; l < m_layers.size(); ++l) {
-        StepLayer& now = m_now[l];
-        const std::size_t outputs = m_layers[l].outputs();
-        now.means.resize(outputs);
-        now.thresholds.resize(outputs);
-        now.inputSums = AlignedBuffer<std::int32_t>(wordsFor(m_layers[l].inputs()) * wordBits);
-        if (l + 1 < m_layers.size()) {
-            now.bits = BitMatrix(samples, outputs);
-            now.near = BitMatrix(samples, outputs);
-        }
-        now.positive = BitMatrix(samples, outputs);
-        now.negative = BitMatrix(samples, outputs);
-        if (l > 0)
-            widest = std::max(widest, m_layers[l].inputs());
-    }
-    m_scores = Int32Matrix(samples, classes());
-    m_errorSums = Int32Matrix(samples, wordsFor(widest) * wordBits);
+    m_first.reserve(samples);
+    for (std::size_t l = 0; l < m_layers.size(); ++l)
+        m_layers[l]->reserve(samples, l + 1 < m_layers.size());
+    m_scores = Int32Matrix(samples, m_layers.back()->scoreColumns());
+    m_errs.resize(samples);
     m_active.reserve(samples);
 }
 
-/// Rows of bits that feed `layer`.
-const Word* VotePropagation::hiddenInput(std::size_t layer, const Batch& batch, std::size_t& stride) const {
-    const BitMatrix& bits = layer == 0 ? std::get<BitMatrix>(batch.input) : m_now[layer - 1].bits;
-    stride = bits.stride();
-    return bits.row(0);
-}
-
-void VotePropagation::sumVotes(std::size_t layer, const Batch& batch, const std::vector<SignedRow>& list,
-                               std::int32_t* votes) const {
-    const std::size_t inputs = m_layers[layer].inputs();
-    if (layer == 0 && m_inputType == ValueType::U8) {
-        const auto& grey = std::get<U8Matrix>(batch.input);
-        m_kernels.sumU8Rows(grey.row(0), grey.stride(), inputs, list.data(), list.size(), m_inputMeans.data(),
-                            votes);
-        return;
+VotePropagation::Scratch& VotePropagation::localScratch() {
+    Scratch& scratch = m_scratch.local();
+    if (scratch.votes.size() == 0) {
+        std::size_t stride = 0;
+        for (const auto& layer : m_layers)
+            stride = std::max(stride, layer->weights().stride());
+        scratch.votes = AlignedBuffer<Word>(mostPlanes * (stride + 2 * readAhead));
+        scratch.changed = AlignedBuffer<Word>(stride + readAhead);
     }
-    std::size_t stride = 0;
-    const Word* rows = hiddenInput(layer, batch, stride);
-    m_kernels.sumBitRows(rows, stride, inputs, list.data(), list.size(), votes);
+    return scratch;
 }
 
-/// The sum of z over the batch is sum_i w_i * (sum over the batch of x_i): no z needed.
-void VotePropagation::computeThresholds(std::size_t layer, const Batch& batch) {
-    StepLayer& now = m_now[layer];
-    const VoteLayer& l = m_layers[layer];
-    std::vector<SignedRow>& all = m_scratch.local().lists[0];
-    all.clear();
-    for (std::size_t b = 0; b < batch.size(); ++b)
-        all.push_back(signedRow(b, false));
-    sumVotes(layer, batch, all, now.inputSums.data());
-    tbb::parallel_for(std::size_t{0}, l.outputs(), [&](std::size_t o) {
-        const std::int64_t sum = m_kernels.weigh(l.weights.row(o), now.inputSums.data(), l.inputs());
-        const std::int64_t mean = sum * (1 << meanShift) / static_cast<std::int64_t>(batch.size());
-        now.means[o] = m_step == 0 ? mean : l.means[o] + (mean - l.means[o]) / meanWeight;
-        now.thresholds[o] = static_cast<std::int32_t>(now.means[o] >> meanShift) + l.centres[o];
-    });
+/// f(first, end, scratch) over ranges of samples; skipped once interrupted. False: interrupted.
+template <class F>
+bool VotePropagation::forSamples(std::size_t samples, const Interrupted& interrupted, F&& f) {
+    const bool maps = !m_layers.front()->shape().isDense();
+    const std::size_t grain = samplesPerTask(samples, maps);
+    tbb::parallel_for(tbb::blocked_range<std::size_t>(0, (samples + grain - 1) / grain, 1),
+                      [&](const tbb::blocked_range<std::size_t>& tasks) {
+                          for (std::size_t t = tasks.begin(); t < tasks.end(); ++t)
+                              if (!interrupted())
+                                  f(t * grain, std::min(samples, (t + 1) * grain), localScratch());
+                      });
+    return !interrupted();
 }
 
-bool VotePropagation::forward(const Batch& batch, const Interrupted& interrupted) {
-    for (std::size_t layer = 0; layer < m_layers.size(); ++layer) {
-        computeThresholds(layer, batch);
-        StepLayer& now = m_now[layer];
-        const VoteLayer& l = m_layers[layer];
-        const bool last = layer + 1 == m_layers.size();
-        const bool done =
-            forBlocks(batch.size(), samplesPerTask, interrupted, [&](std::size_t begin, std::size_t end) {
-                const PackEpilogue packed{now.thresholds.data(), m_windows[layer],
-                                          last ? nullptr : now.bits.row(begin),
-                                          last ? nullptr : now.near.row(begin), now.bits.stride()};
-                const TileEpilogue scores{m_scores.row(begin), m_scores.stride()};
-                if (layer == 0 && m_inputType == ValueType::U8) {
-                    const auto& grey = std::get<U8Matrix>(batch.input);
-                    const U8Product block{grey.row(begin),    grey.stride(), end - begin, l.weights.row(0),
-                                          l.weights.stride(), l.outputs(),   l.inputs()};
-                    last ? m_kernels.tileU8(block, scores) : m_kernels.packU8(block, packed);
-                    return;
-                }
-                std::size_t stride = 0;
-                const Word* rows = hiddenInput(layer, batch, stride);
-                const BitProduct block{rows + begin * stride, stride,      end - begin, l.weights.row(0),
-                                       l.weights.stride(),    l.outputs(), l.inputs()};
-                last ? m_kernels.tileBits(block, scores) : m_kernels.packBits(block, packed);
-            });
-        if (!done)
-            return false;
-    }
-    return true;
+void VotePropagation::forward(std::size_t layer, const Batch& batch, std::size_t first, std::size_t end,
+                              Scratch& scratch) {
+    const LayerInput input = inputOf(layer, batch);
+    if (layer + 1 == m_layers.size())
+        m_layers[layer]->forwardScores(input, first, end - first, m_scores, scratch.layer);
+    else
+        m_layers[layer]->forward(input, first, end - first, scratch.layer);
 }
 
-/// Errors at the output; which samples have any.
-void VotePropagation::classify(const Batch& batch, StepReport& report) {
-    StepLayer& now = m_now.back();
-    const std::size_t words = now.positive.words();
+/// Errors at the output of a range of samples, and which of them have any.
+void VotePropagation::classify(const Batch& batch, std::size_t first, std::size_t end, Totals& totals) {
+    VoteLayer& last = *m_layers.back();
+    const std::size_t words = last.errorWords();
+    std::size_t correct = 0;
     std::int64_t loss = 0;
-    m_active.clear();
-    for (std::size_t b = 0; b < batch.size(); ++b) {
-        std::int32_t* scores = m_scores.row(b);
-        for (std::size_t c = 0; c < classes(); ++c)
-            scores[c] -= now.thresholds[c];
-        report.correct += static_cast<std::size_t>(std::max_element(scores, scores + classes()) - scores) ==
-                          batch.labels[b];
-        Word* positive = now.positive.row(b);
-        Word* negative = now.negative.row(b);
+    for (std::size_t b = first; b < end; ++b) {
+        const std::int32_t* scores = m_scores.row(b);
+        correct += static_cast<std::size_t>(std::max_element(scores, scores + classes()) - scores) ==
+                   batch.labels[b];
+        Word *positive = last.positive(b), *negative = last.negative(b);
         std::fill_n(positive, words, Word{0});
         std::fill_n(negative, words, Word{0});
         loss += outputErrors(scores, batch.labels[b], positive, negative);
         Word any = 0;
         for (std::size_t w = 0; w < words; ++w)
             any |= positive[w] | negative[w];
-        if (any != 0)
-            m_active.push_back(static_cast<std::uint32_t>(b));
+        m_errs[b] = any != 0;
     }
-    report.silent = batch.size() - m_active.size();
-    report.loss =
-        static_cast<double>(loss) / (static_cast<double>(lossUnit()) * static_cast<double>(batch.size()));
+    totals.correct += correct;
+    totals.loss += loss;
 }
 
 std::int64_t VotePropagation::outputErrors(const std::int32_t* scores, std::uint16_t label, Word* positive,
@@ -242,86 +195,127 @@ std::int64_t VotePropagation::outputErrors(const std::int32_t* scores, std::uint
     return m_margin - lead;
 }
 
-/// E = t W for the active samples, then t of the layer below: the sign of E where it exceeds the dead zone.
-bool VotePropagation::carryBack(std::size_t layer, std::size_t batchSize, const Interrupted& interrupted) {
-    const StepLayer& now = m_now[layer];
-    StepLayer& below = m_now[layer - 1];
-    const VoteLayer& l = m_layers[layer];
-    std::atomic<std::uint64_t> magnitude{0};
-    const auto sumErrors = [&](std::size_t begin, std::size_t end) {
-        std::vector<SignedRow>& list = m_scratch.local().lists[0];
-        std::uint64_t sum = 0;
-        for (std::size_t i = begin; i < end; ++i) {
-            list.clear();
-            const Word* positive = now.positive.row(m_active[i]);
-            const Word* negative = now.negative.row(m_active[i]);
-            for (std::size_t w = 0; w < now.positive.words(); ++w) {
-                forEachBit(positive[w],
-                           [&](std::size_t bit) { list.push_back(signedRow(w * wordBits + bit, false)); });
-                forEachBit(negative[w],
-                           [&](std::size_t bit) { list.push_back(signedRow(w * wordBits + bit, true)); });
-            }
-            m_kernels.sumBitRows(l.weights.row(0), l.weights.stride(), l.inputs(), list.data(), list.size(),
-                                 m_errorSums.row(i));
-            sum += m_kernels.sumAbsolute(m_errorSums.row(i), nullptr, l.inputs());
+/// |E| > kappa * mean|E| is the same as |E| > floor(kappa * mean|E|); the mean is over silent samples too.
+std::int32_t VotePropagation::blameThreshold(std::size_t layer) const {
+    return static_cast<std::int32_t>(static_cast<std::uint64_t>(m_deadZoneQ16) * m_blameSizes[layer] >> 24);
+}
+
+/// t of the layer below `layer`, for the samples of a range that err.
+void VotePropagation::carryBack(std::size_t layer, std::size_t first, std::size_t end, std::int32_t threshold,
+                                Totals& totals, Scratch& scratch) {
+    VoteLayer& below = *m_layers[layer - 1];
+    std::uint64_t sum = 0;
+    for (std::size_t b = first; b < end; ++b) {
+        if (!m_errs[b])
+            continue;
+        sum += m_layers[layer]->carryBack(b, threshold, below, scratch.layer);
+        if (m_hiddenErrors == HiddenErrors::WrongSign)
+            below.keepContradicted(b);
+    }
+    totals.blame[layer] += sum;
+}
+
+/// Everything of a step that changes nothing: a range of samples through all layers and back.
+bool VotePropagation::allSamples(const Batch& batch, const Interrupted& interrupted, Totals& totals) {
+    totals.clear();
+    for (std::size_t l = 0; l < m_layers.size(); ++l)
+        m_layers[l]->beginStep(m_windows[l]);
+    return forSamples(batch.size(), interrupted, [&](std::size_t first, std::size_t end, Scratch& scratch) {
+        m_first.prepare(batch.input, first, end - first, m_kernels);
+        for (std::size_t l = 0; l < m_layers.size(); ++l)
+            forward(l, batch, first, end, scratch);
+        classify(batch, first, end, totals);
+        for (std::size_t l = m_layers.size() - 1; l > 0; --l)
+            carryBack(l, first, end, blameThreshold(l), totals, scratch);
+    });
+}
+
+void VotePropagation::noteBlameSize(std::size_t layer, std::size_t samples, const Totals& totals) {
+    const std::uint64_t entries = samples * m_layers[layer]->shape().input.values();
+    m_blameSizes[layer] = totals.blame[layer] * 256 / entries;
+}
+
+bool VotePropagation::prime(const Batch& batch, const Interrupted& interrupted) {
+    const std::size_t samples = batch.size();
+    forSamples(samples, interrupted, [&](std::size_t first, std::size_t end, Scratch&) {
+        m_first.prepare(batch.input, first, end - first, m_kernels);
+    });
+    Totals totals(m_layers.size());
+    for (std::size_t l = 0; l < m_layers.size(); ++l) {
+        VoteLayer& layer = *m_layers[l];
+        for (const bool meansKnown : {false, true}) {
+            layer.beginStep(m_windows[l]);
+            const auto run = [&](std::size_t first, std::size_t end, Scratch& scratch) {
+                forward(l, batch, first, end, scratch);
+            };
+            if (!forSamples(samples, interrupted, run))
+                return false;
+            if (meansKnown)
+                break;
+            layer.addZSums(inputOf(l, batch), samples, localScratch().layer);
+            layer.endStep(samples, true);
         }
-        magnitude += sum;
-    };
-    if (!forBlocks(m_active.size(), samplesPerTask, interrupted, sumErrors))
-        return false;
-    // |E| > kappa * mean|E| is the same as |E| > floor(kappa * mean|E|); the mean is over silent samples too.
-    const std::uint64_t entries = batchSize * l.inputs();
-    const bool signsOnly = m_hiddenErrors == HiddenErrors::WrongSign;
-    const auto threshold =
-        signsOnly ? 0
-                  : static_cast<std::int32_t>(
-                        static_cast<std::uint64_t>(m_deadZoneQ16) * (magnitude * 256 / entries) >> 24);
-    const auto ternarise = [&](std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end; ++i) {
-            const std::size_t b = m_active[i];
-            Word* positive = below.positive.row(b);
-            Word* negative = below.negative.row(b);
-            m_kernels.ternarise(m_errorSums.row(i), l.inputs(), threshold, positive, negative);
-            const Word* bits = below.bits.row(b);
-            const Word* near = below.near.row(b);
-            for (std::size_t w = 0; w < below.positive.words(); ++w) {
-                positive[w] &= signsOnly ? ~bits[w] : near[w];
-                negative[w] &= signsOnly ? bits[w] : near[w];
-            }
+    }
+    classify(batch, 0, samples, totals);
+    for (std::size_t l = m_layers.size() - 1; l > 0; --l)
+        for (const bool sizeKnown : {false, true}) {
+            const std::int32_t threshold = sizeKnown ? blameThreshold(l) : 0;
+            const auto run = [&](std::size_t first, std::size_t end, Scratch& scratch) {
+                carryBack(l, first, end, threshold, totals, scratch);
+            };
+            if (!forSamples(samples, interrupted, run))
+                return false;
+            if (!sizeKnown)
+                noteBlameSize(l, samples, totals);
         }
-    };
-    return forBlocks(m_active.size(), samplesPerTask, interrupted, ternarise);
+    return true;
 }
 
 StepReport VotePropagation::learn(const Batch& batch, const Interrupted& interrupted, StepDelta* delta) {
     StepReport report;
     report.samples = batch.size();
     reserve(std::visit([](const auto& m) { return m.rows(); }, batch.input));
-    if (!forward(batch, interrupted))
+    std::vector<std::vector<std::int32_t>> before;
+    for (std::size_t l = 0; delta && l < m_layers.size(); ++l)
+        before.push_back(m_layers[l]->thresholds());
+    if ((m_step == 0 && !prime(batch, interrupted)) || !allSamples(batch, interrupted, m_totals)) {
+        if (m_step == 0)
+            for (auto& layer : m_layers)
+                layer->forgetMeans();
         return report;
-    classify(batch, report);
-    for (std::size_t layer = m_layers.size() - 1; layer > 0; --layer)
-        if (!carryBack(layer, batch.size(), interrupted))
-            return report;
-    commit(batch, report, delta);
+    }
+    m_active.clear();
+    for (std::size_t b = 0; b < batch.size(); ++b)
+        if (m_errs[b])
+            m_active.push_back(static_cast<std::uint32_t>(b));
+    report.correct = m_totals.correct;
+    report.silent = batch.size() - m_active.size();
+    report.loss = static_cast<double>(m_totals.loss) /
+                  (static_cast<double>(lossUnit()) * static_cast<double>(batch.size()));
+    commit(batch, report);
+    for (std::size_t l = 1; l < m_layers.size(); ++l)
+        noteBlameSize(l, batch.size(), m_totals);
     report.step = ++m_step;
     report.completed = true;
+    if (delta)
+        describe(*delta, before);
     return report;
 }
 
 Network VotePropagation::network() const {
     std::vector<Layer> result;
-    for (std::size_t layer = 0; layer < m_layers.size(); ++layer) {
-        const VoteLayer& l = m_layers[layer];
-        auto parameters = std::make_shared<DenseParameters>(DenseParameters{l.weights, {}});
-        for (std::size_t o = 0; o < l.outputs(); ++o)
-            parameters->thresholds.push_back(l.threshold(o));
-        if (layer + 1 < m_layers.size())
+    for (std::size_t l = 0; l < m_layers.size(); ++l) {
+        const VoteLayer& layer = *m_layers[l];
+        auto parameters = std::make_shared<LayerParameters>(
+            LayerParameters{layer.shape(), layer.weights(), layer.thresholds()});
+        if (l + 1 == m_layers.size())
+            result.emplace_back(DenseHead{std::move(parameters)});
+        else if (layer.shape().isDense())
             result.emplace_back(DenseLayer{std::move(parameters)});
         else
-            result.emplace_back(DenseHead{std::move(parameters)});
+            result.emplace_back(ConvolutionLayer{std::move(parameters)});
     }
-    return {m_inputType, std::move(result)};
+    return {m_inputType, m_image, std::move(result)};
 }
 
 void VotePropagation::resetBlame() {
@@ -333,21 +327,20 @@ void VotePropagation::resetBlame() {
 }
 
 std::vector<LedgerEntry> VotePropagation::ledger() const {
-    std::uint64_t weights = 0, thresholds = 0, activations = 0, errors = 0, blame = 0, votes = 0;
+    std::vector<LedgerEntry> entries;
+    std::uint64_t blame = 0, votes = 0;
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
-        const StepLayer& now = m_now[l];
-        weights += m_layers[l].weights.bytes();
-        thresholds += m_layers[l].outputs() * 2 * (sizeof(std::int64_t) + sizeof(std::int32_t));
-        activations += now.bits.bytes() + now.near.bytes() + now.inputSums.size() * sizeof(std::int32_t);
-        errors += now.positive.bytes() + now.negative.bytes();
+        m_layers[l]->addToLedger(entries);
         blame += (m_blame[l].count.size() * 2 + m_blame[l].byClass.size()) * sizeof(std::uint32_t);
     }
-    errors += m_errorSums.bytes() + m_scores.bytes();
-    for (const Scratch& scratch : m_scratch)
-        votes += scratch.votes.size() * sizeof(std::int32_t) + scratch.changed.size() * sizeof(Word);
-    std::vector<LedgerEntry> entries{
-        {"weights", weights}, {"thresholds", thresholds}, {"activations", activations},
-        {"errors", errors},   {"votes", votes},           {"blame", blame}};
+    for (const Scratch& scratch : m_scratch) {
+        votes += (scratch.votes.size() + scratch.changed.size()) * sizeof(Word) + scratch.layer.bytes();
+        for (const Voters& voters : scratch.voters)
+            votes += (voters.plus.capacity() + voters.minus.capacity()) * sizeof(std::uint32_t);
+    }
+    entries.push_back({"input", m_first.bytes() + m_scores.bytes()});
+    entries.push_back({"votes", votes});
+    entries.push_back({"blame", blame});
     for (LedgerEntry& entry : methodLedger())
         entries.push_back(std::move(entry));
     return entries;

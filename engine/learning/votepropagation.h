@@ -1,13 +1,13 @@
-// What the bit-flip methods share: a dense network whose output errors are carried back as ternary votes
-// through the binary weights, and whose weights are changed by sums of votes. Integers and logic only. A
-// method derived from it says which samples err, which hidden neurons are blamed, and what a neuron's votes
-// do to its weights.
+// What the bit-flip methods share: a network whose output errors are carried back as ternary votes through
+// the binary weights, and whose weights are changed by sums of votes. Integers and logic only. A method
+// derived from it says which samples err, which hidden neurons are blamed, and what a neuron's votes do to
+// its weights.
 //
-// One step: column sums of each layer's input give the mean of every z before any z is known, so the
-// running-mean thresholds of this very batch can be applied inside the product, and z itself is never stored:
-// per sample and neuron there remain two bits (the activation; whether z was near the threshold). Errors t in
-// {-1,0,+1} are two bit planes. Votes V[o,i] = sum over samples of t[b,o] * x[b,i] exist for one neuron at a
-// time.
+// One step: thresholds (running means), the size of blame that counts, and the size of votes all come from
+// the steps before, so nothing waits for the whole batch: a range of samples goes forward through all layers
+// and back in one task, and z is never stored. Per sample and neuron there remain two bits (the activation;
+// whether z was near the threshold) and, in pooled layers, the place of the maximum. Errors t in {-1,0,+1}
+// are two bit planes. Votes V[o,i] = sum over samples and places of t * x exist for one neuron at a time.
 //
 // The trap: a step may be dropped until the update of the first layer begins; nothing above commit() may
 // change the learner.
@@ -16,11 +16,13 @@
 #include "engine/bits/kernels.h"
 #include "engine/learning/learner.h"
 #include "engine/learning/methods.h"
+#include "engine/learning/votelayer.h"
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <memory>
 #include <vector>
 
@@ -40,17 +42,6 @@ public:
     std::string_view lossName() const override { return "share of the margin missed"; }
 
 protected:
-    struct VoteLayer {
-        BitMatrix weights;               ///< [outputs x inputs]
-        std::vector<std::int64_t> means; ///< running mean of z - centre, 1/256 units: the threshold's source
-        std::vector<std::int32_t> centres; ///< sum over inputs of w * input mean; 0 for bit inputs
-        std::size_t inputs() const { return weights.columns(); }
-        std::size_t outputs() const { return weights.rows(); }
-        std::int32_t threshold(std::size_t o) const {
-            return static_cast<std::int32_t>(means[o] >> 8) + centres[o];
-        }
-    };
-
     enum class HiddenErrors {
         NearThreshold, ///< neurons whose z is within the window of their threshold
         WrongSign,     ///< neurons whose activation is not what the votes ask for
@@ -60,10 +51,11 @@ protected:
     struct Voted {
         std::size_t layer;
         std::size_t neuron;
-        const std::int32_t* votes; ///< [inputs], padding 0
-        std::size_t samples;       ///< that voted
-        Word* weights;             ///< the row to change
-        Word* changed;             ///< receives the flipped bits
+        SlicedSums votes;   ///< per column of the weights; 0 where a column is no input
+        const Word* used;   ///< columns that are inputs
+        std::size_t voters; ///< samples and places
+        Word* weights;      ///< the row to change
+        Word* changed;      ///< receives the flipped bits
     };
 
     VotePropagation(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels,
@@ -76,9 +68,10 @@ protected:
                                       Word* negative) const;
     /// Loss of one sample that counts as 1 in StepReport::loss.
     virtual std::int64_t lossUnit() const { return std::max(m_margin, 1); }
-    /// Called once per layer before its neurons, in the commit; `magnitude` computes the sum of |V| of the
-    /// layer.
-    virtual void beginLayer(std::size_t /*layer*/, const std::function<std::uint64_t()>& /*magnitude*/) {}
+    /// Called for every layer before any neuron, in the commit.
+    virtual void beginLayer(std::size_t /*layer*/, const Batch& /*batch*/) {}
+    /// The sum of |V| of a layer, all votes computed for it: for a first step.
+    std::uint64_t magnitudeOf(std::size_t layer, const Batch& batch);
     /// Changes one neuron's weights; called from several threads for different neurons.
     virtual UpdateCounts updateNeuron(const Voted& voted) = 0;
     virtual void endLayer(std::size_t /*layer*/) {}
@@ -86,49 +79,63 @@ protected:
     virtual std::vector<LedgerEntry> methodLedger() const { return {}; }
 
     /// To be called once the first weights are there.
-    void startCentres();
+    void weightsAreThere();
 
-    std::vector<VoteLayer>& layers() { return m_layers; }
-    const std::vector<VoteLayer>& layers() const { return m_layers; }
+    std::vector<std::unique_ptr<VoteLayer>>& layers() { return m_layers; }
+    const VoteLayer& layer(std::size_t l) const { return *m_layers[l]; }
+    std::size_t layerCount() const { return m_layers.size(); }
     const Kernels& kernels() const { return m_kernels; }
     std::uint64_t seed() const { return m_seed; }
     std::uint64_t step() const {
         return m_step;
     } ///< steps done; during a step: the number of this one minus 1
     std::uint64_t totalSteps() const { return m_totalSteps; }
-    std::size_t classes() const { return m_layers.back().outputs(); }
+    std::size_t classes() const { return m_layers.back()->shape().neurons; }
 
 private:
     using Interrupted = std::function<bool()>;
 
-    /// Per layer, for one step; sized by the largest batch seen.
-    struct StepLayer {
-        std::vector<std::int64_t> means; ///< what VoteLayer::means becomes
-        std::vector<std::int32_t> thresholds;
-        AlignedBuffer<std::int32_t> inputSums; ///< over the batch
-        BitMatrix bits, near;                  ///< [samples x outputs]; hidden layers only
-        BitMatrix positive, negative;          ///< errors t
+    /// A word of 64 neurons of a layer, or the layer's sums of z where word = zSums.
+    struct UpdateTask {
+        static constexpr std::size_t zSums = static_cast<std::size_t>(-1);
+        std::size_t layer, word;
     };
     struct Scratch { // per thread
-        std::array<std::vector<SignedRow>, wordBits> lists;
-        AlignedBuffer<std::int32_t> votes;
-        AlignedBuffer<Word> changed;
+        VoteLayer::Scratch layer;
+        std::array<Voters, wordBits> voters;
+        AlignedBuffer<Word> votes, changed;
+    };
+    /// What the samples of a step add up to; integers, so that tasks may add in any order.
+    struct Totals {
+        std::atomic<std::size_t> correct{0};
+        std::atomic<std::int64_t> loss{0};
+        std::vector<std::atomic<std::uint64_t>> blame; ///< per layer: sum of |E| carried back from it
+        explicit Totals(std::size_t layers) : blame(layers) {}
+        void clear();
     };
 
     void reserve(std::size_t samples);
-    bool forward(const Batch& batch, const Interrupted& interrupted);
-    void computeThresholds(std::size_t layer, const Batch& batch);
-    void classify(const Batch& batch, StepReport& report);
-    bool carryBack(std::size_t layer, std::size_t batchSize, const Interrupted& interrupted);
-    void commit(const Batch& batch, StepReport& report, StepDelta* delta);
-    void updateLayer(std::size_t layer, const Batch& batch, LayerStep& counts, LayerDelta* delta);
-    template <class F> void forEachVoted(std::size_t layer, const Batch& batch, F&& f);
-    const Word* hiddenInput(std::size_t layer, const Batch& batch, std::size_t& stride) const;
-    void sumVotes(std::size_t layer, const Batch& batch, const std::vector<SignedRow>& list,
-                  std::int32_t* votes) const;
-    std::int32_t centreOf(std::size_t neuron) const;
-    void addBlame(std::size_t layer, std::size_t neuron, const std::vector<SignedRow>& list,
-                  const Batch& batch);
+    /// The first step has no steps before it: takes means and sizes from its own batch, layer by layer.
+    bool prime(const Batch& batch, const Interrupted& interrupted);
+    bool allSamples(const Batch& batch, const Interrupted& interrupted, Totals& totals);
+    template <class F> bool forSamples(std::size_t samples, const Interrupted& interrupted, F&& f);
+    void forward(std::size_t layer, const Batch& batch, std::size_t first, std::size_t end, Scratch& scratch);
+    void classify(const Batch& batch, std::size_t first, std::size_t end, Totals& totals);
+    void carryBack(std::size_t layer, std::size_t first, std::size_t end, std::int32_t threshold,
+                   Totals& totals, Scratch& scratch);
+    std::int32_t blameThreshold(std::size_t layer) const;
+    void noteBlameSize(std::size_t layer, std::size_t samples, const Totals& totals);
+    LayerInput inputOf(std::size_t layer, const Batch& batch) const {
+        return layer == 0 ? m_first.input(batch.input) : m_layers[layer - 1]->output();
+    }
+    void commit(const Batch& batch, StepReport& report);
+    void describe(StepDelta& delta, const std::vector<std::vector<std::int32_t>>& before) const;
+    void listTasks();
+    LayerStep updateWord(std::size_t layer, std::size_t word, const Batch& batch);
+    /// f(neuron, voters, votes, scratch) for every neuron of a word with at least one vote.
+    template <class F>
+    void forEachVoted(std::size_t layer, std::size_t word, const Batch& batch, LayerBlame& blame, F&& f);
+    Scratch& localScratch();
 
     const Kernels& m_kernels;
     ValueType m_inputType;
@@ -138,14 +145,16 @@ private:
     std::uint64_t m_step = 0;
     std::int32_t m_margin = 0;
     std::int64_t m_deadZoneQ16 = 0;
-    std::vector<std::int32_t> m_windows;    // per hidden layer
-    std::vector<std::uint8_t> m_inputMeans; // empty for bits; padded to 64
-    std::vector<std::int32_t> m_wideInputMeans;
-    std::vector<VoteLayer> m_layers;
-    std::vector<StepLayer> m_now;
+    MapShape m_image;
+    std::vector<std::int32_t> m_windows; // per layer
+    std::vector<std::unique_ptr<VoteLayer>> m_layers;
+    FirstInput m_first;
+    Totals m_totals;
+    std::vector<UpdateTask> m_updates, m_refreshes;
+    std::vector<std::uint64_t> m_blameSizes; // per layer: mean |E| carried back from it, in 1/256
     std::size_t m_capacity = 0;
     Int32Matrix m_scores;
-    Int32Matrix m_errorSums; // E of one layer, [active samples x inputs]
+    std::vector<std::uint8_t> m_errs; // per sample
     std::vector<std::uint32_t> m_active;
     std::vector<LayerBlame> m_blame;
     tbb::enumerable_thread_specific<Scratch> m_scratch;

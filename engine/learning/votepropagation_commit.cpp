@@ -2,8 +2,7 @@
 // whole or not at all.
 #include "engine/learning/votepropagation.h"
 
-#include "engine/learning/setbits.h"
-
+#include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
@@ -12,102 +11,105 @@
 
 namespace flipscope {
 
-/// f(neuron, list of samples that voted, scratch) for every neuron of the layer with at least one vote.
-template <class F> void VotePropagation::forEachVoted(std::size_t layer, const Batch& batch, F&& f) {
-    const StepLayer& now = m_now[layer];
-    tbb::parallel_for(std::size_t{0}, now.positive.words(), [&](std::size_t word) {
-        Scratch& scratch = m_scratch.local();
-        if (scratch.votes.size() == 0) {
-            std::size_t widest = 0;
-            for (const VoteLayer& l : m_layers)
-                widest = std::max(widest, l.inputs());
-            scratch.votes = AlignedBuffer<std::int32_t>(wordsFor(widest) * wordBits);
-            scratch.changed = AlignedBuffer<Word>(wordsFor(widest));
-        }
-        for (auto& list : scratch.lists)
-            list.clear();
-        for (const std::uint32_t b : m_active) {
-            forEachBit(now.positive.row(b)[word],
-                       [&](std::size_t bit) { scratch.lists[bit].push_back(signedRow(b, false)); });
-            forEachBit(now.negative.row(b)[word],
-                       [&](std::size_t bit) { scratch.lists[bit].push_back(signedRow(b, true)); });
-        }
-        for (std::size_t bit = 0; bit < wordBits; ++bit)
-            if (!scratch.lists[bit].empty()) {
-                sumVotes(layer, batch, scratch.lists[bit], scratch.votes.data());
-                f(word * wordBits + bit, scratch.lists[bit], scratch);
-            }
-    });
+namespace {
+
+template <class F> void forTasks(std::size_t count, F&& f) {
+    tbb::parallel_for(tbb::blocked_range<std::size_t>(0, count, 1),
+                      [&](const tbb::blocked_range<std::size_t>& range) {
+                          for (std::size_t i = range.begin(); i < range.end(); ++i)
+                              f(i);
+                      });
 }
 
-void VotePropagation::addBlame(std::size_t layer, std::size_t neuron, const std::vector<SignedRow>& list,
-                               const Batch& batch) {
-    LayerBlame& blame = m_blame[layer];
-    blame.count[neuron] += static_cast<std::uint32_t>(list.size());
-    for (const SignedRow row : list) {
-        blame.sum[neuron] += row & 1 ? -1 : 1;
-        ++blame.byClass[batch.labels[row >> 1] * m_layers[layer].outputs() + neuron];
-    }
-}
+} // namespace
 
-void VotePropagation::updateLayer(std::size_t layer, const Batch& batch, LayerStep& counts,
-                                  LayerDelta* delta) {
-    VoteLayer& l = m_layers[layer];
-    beginLayer(layer, [&] {
-        std::atomic<std::uint64_t> magnitude{0};
-        forEachVoted(layer, batch, [&](std::size_t, const auto&, Scratch& scratch) {
-            magnitude += m_kernels.sumAbsolute(scratch.votes.data(), nullptr, l.inputs());
-        });
-        return magnitude.load();
-    });
-    std::atomic<std::uint64_t> flips{0}, updates{0}, errors{0};
-    std::mutex deltaMutex;
-    forEachVoted(layer, batch, [&](std::size_t neuron, const std::vector<SignedRow>& list, Scratch& scratch) {
-        const UpdateCounts done = updateNeuron({layer, neuron, scratch.votes.data(), list.size(),
-                                                l.weights.row(neuron), scratch.changed.data()});
-        flips += done.flips;
-        updates += done.updates;
-        errors += list.size();
-        addBlame(layer, neuron, list, batch);
-        if (done.flips == 0)
-            return;
-        if (layer == 0 && m_inputType == ValueType::U8)
-            l.centres[neuron] = centreOf(neuron);
-        if (delta) {
-            const std::lock_guard lock(deltaMutex);
-            for (std::size_t w = 0; w < l.weights.words(); ++w)
-                if (scratch.changed[w] != 0)
-                    delta->weights.push_back({static_cast<std::uint32_t>(neuron),
-                                              static_cast<std::uint32_t>(w), scratch.changed[w]});
-        }
-    });
-    endLayer(layer);
-    counts = {flips, updates, errors, batch.size() * l.outputs()};
-}
-
-void VotePropagation::commit(const Batch& batch, StepReport& report, StepDelta* delta) {
-    if (delta) {
-        delta->step = m_step + 1;
-        delta->layers.assign(m_layers.size(), {});
-    }
-    report.layers.resize(m_layers.size());
-    for (std::size_t layer = 0; layer < m_layers.size(); ++layer) {
-        VoteLayer& l = m_layers[layer];
-        LayerDelta* layerDelta = delta ? &delta->layers[layer] : nullptr;
-        std::vector<std::int32_t> before;
-        for (std::size_t o = 0; layerDelta && o < l.outputs(); ++o)
-            before.push_back(l.threshold(o));
-        l.means = m_now[layer].means;
-        updateLayer(layer, batch, report.layers[layer], layerDelta);
-        if (!layerDelta)
+template <class F> void VotePropagation::forEachVoted(std::size_t layer, std::size_t word, const Batch& batch,
+                                                      LayerBlame& blame, F&& f) {
+    Scratch& scratch = localScratch();
+    const VoteLayer& l = *m_layers[layer];
+    const LayerInput input = inputOf(layer, batch);
+    l.gather(word, m_active, batch, input, scratch.voters, blame);
+    for (std::size_t bit = 0; bit < wordBits; ++bit) {
+        const Voters& voters = scratch.voters[bit];
+        if (voters.size() == 0)
             continue;
-        std::sort(layerDelta->weights.begin(), layerDelta->weights.end(),
-                  [](const WordChange& a, const WordChange& b) {
-                      return std::pair(a.row, a.word) < std::pair(b.row, b.word);
-                  });
-        for (std::size_t o = 0; o < l.outputs(); ++o)
-            if (l.threshold(o) != before[o])
-                layerDelta->thresholds.push_back({static_cast<std::uint32_t>(o), before[o], l.threshold(o)});
+        SlicedSums votes{scratch.votes.data(), l.weights().stride() + 2 * readAhead, l.weights().words(), 0};
+        l.sumVotes(voters, input, votes, scratch.layer);
+        f(word * wordBits + bit, voters, votes, scratch);
+    }
+}
+
+std::uint64_t VotePropagation::magnitudeOf(std::size_t layer, const Batch& batch) {
+    std::atomic<std::uint64_t> magnitude{0};
+    forTasks(m_layers[layer]->neuronWords(), [&](std::size_t word) {
+        LayerBlame uncounted = m_blame[layer];
+        forEachVoted(layer, word, batch, uncounted,
+                     [&](std::size_t, const Voters&, const SlicedSums& votes, Scratch&) {
+                         magnitude += m_kernels.absoluteSum(votes);
+                     });
+    });
+    return magnitude;
+}
+
+LayerStep VotePropagation::updateWord(std::size_t layer, std::size_t word, const Batch& batch) {
+    VoteLayer& l = *m_layers[layer];
+    LayerStep counts;
+    forEachVoted(layer, word, batch, m_blame[layer],
+                 [&](std::size_t neuron, const Voters& voters, const SlicedSums& votes, Scratch& scratch) {
+                     const UpdateCounts done =
+                         updateNeuron({layer, neuron, votes, l.used(), voters.size(), l.weights().row(neuron),
+                                       scratch.changed.data()});
+                     counts.flips += done.flips;
+                     counts.updates += done.updates;
+                     counts.errors += voters.size();
+                     if (done.flips > 0)
+                         l.changeWeights(neuron, scratch.changed.data());
+                 });
+    return counts;
+}
+
+void VotePropagation::listTasks() {
+    for (std::size_t l = 0; l < m_layers.size(); ++l)
+        m_updates.push_back({l, UpdateTask::zSums}); // the longest ones first
+    for (std::size_t l = 0; l < m_layers.size(); ++l) {
+        for (std::size_t word = 0; word < m_layers[l]->neuronWords(); ++word)
+            m_updates.push_back({l, word});
+        for (std::size_t block = 0; block < m_layers[l]->blocks(); ++block)
+            m_refreshes.push_back({l, block});
+    }
+}
+
+void VotePropagation::commit(const Batch& batch, StepReport& report) {
+    for (std::size_t l = 0; l < m_layers.size(); ++l)
+        beginLayer(l, batch);
+    report.layers.resize(m_layers.size());
+    std::mutex reportMutex;
+    forTasks(m_updates.size(), [&](std::size_t i) {
+        const auto [layer, word] = m_updates[i];
+        if (word == UpdateTask::zSums) // of the weights that the step went forward with: not yet refreshed
+            return m_layers[layer]->addZSums(inputOf(layer, batch), batch.size(), localScratch().layer);
+        const LayerStep done = updateWord(layer, word, batch);
+        const std::lock_guard lock(reportMutex);
+        report.layers[layer] += done;
+    });
+    for (std::size_t l = 0; l < m_layers.size(); ++l) {
+        endLayer(l);
+        m_layers[l]->endStep(batch.size(), false);
+        report.layers[l].activations = batch.size() * m_layers[l]->shape().output().values();
+    }
+    forTasks(m_refreshes.size(),
+             [&](std::size_t i) { m_layers[m_refreshes[i].layer]->refresh(m_refreshes[i].word); });
+}
+
+void VotePropagation::describe(StepDelta& delta, const std::vector<std::vector<std::int32_t>>& before) const {
+    delta.step = m_step;
+    delta.layers.assign(m_layers.size(), {});
+    for (std::size_t l = 0; l < m_layers.size(); ++l) {
+        m_layers[l]->appendChanges(delta.layers[l].weights);
+        for (std::size_t o = 0; o < before[l].size(); ++o)
+            if (m_layers[l]->threshold(o) != before[l][o])
+                delta.layers[l].thresholds.push_back(
+                    {static_cast<std::uint32_t>(o), before[l][o], m_layers[l]->threshold(o)});
     }
 }
 

@@ -6,6 +6,7 @@
 #include "engine/bits/bitmatrix.h"
 #include "engine/bits/kernels.h"
 #include "engine/network/activations.h"
+#include "engine/network/layershape.h"
 
 #include <cstdint>
 #include <memory>
@@ -15,33 +16,45 @@
 
 namespace flipscope {
 
-/// Weights and thresholds of `outputs` neurons over `inputs` values.
-struct DenseParameters {
-    BitMatrix weights;                    ///< [outputs x inputs]
-    std::vector<std::int32_t> thresholds; ///< [outputs], on z = sum w*x (u8 input: on the raw grey values)
+/// What a layer consists of.
+struct LayerParameters {
+    LayerShape shape;
+    BitMatrix weights;                    ///< [neurons x shape.columns()]
+    std::vector<std::int32_t> thresholds; ///< [neurons], on z = sum w*x (u8 input: on the raw grey values)
 };
 
-/// bit[o] = (z[o] >= threshold[o]). Takes Bits or U8.
+/// bit[o] = (z[o] >= threshold[o]), every neuron over the whole input. Takes Bits or U8.
 struct DenseLayer {
-    std::shared_ptr<const DenseParameters> parameters;
+    std::shared_ptr<const LayerParameters> parameters;
+};
+
+/// The same for filters at every place of a map; where shape.pool is 2, for the largest of 2 x 2 neighbouring
+/// sums (which is the OR of their bits). Pooling belongs to the layer, so that every layer has weights and
+/// the layers of a network, of its blame and of its flips are numbered alike.
+struct ConvolutionLayer {
+    std::shared_ptr<const LayerParameters> parameters;
 };
 
 /// score[c] = z[c] - threshold[c] (Int32): the last layer, one neuron per class. Takes Bits or U8.
 struct DenseHead {
-    std::shared_ptr<const DenseParameters> parameters;
+    std::shared_ptr<const LayerParameters> parameters;
 };
 
-using Layer = std::variant<DenseLayer, DenseHead>;
+using Layer = std::variant<DenseLayer, ConvolutionLayer, DenseHead>;
 
-const DenseParameters& parametersOf(const Layer& layer);
+const LayerParameters& parametersOf(const Layer& layer);
 
 class Network {
 public:
     Network() = default;
-    /// The last layer must be the only head; sizes must chain. Both are the caller's duty (asserted).
+    /// `image`: what the encoder gives, as a map (for dense networks only its number of values matters). The
+    /// last layer must be the only head; sizes must chain. Both are the caller's duty (asserted).
+    Network(ValueType inputType, MapShape image, std::vector<Layer> layers);
+    /// Of dense layers only.
     Network(ValueType inputType, std::vector<Layer> layers);
 
     ValueType inputType() const { return m_inputType; }
+    const MapShape& image() const { return m_image; }
     const std::vector<Layer>& layers() const { return m_layers; }
     std::size_t inputs() const;
     std::size_t classes() const;
@@ -57,17 +70,15 @@ public:
     /// Class with the highest score per sample; ties go to the lower class.
     std::vector<std::uint16_t> predict(const Activations& input, const Kernels& kernels) const;
 
-    /// Output of layer `layer` only (Bits for a DenseLayer, Int32 for the head), from that layer's own input.
-    Activations forwardLayer(std::size_t layer, const Activations& input, const Kernels& kernels) const;
-
     /// Hex XXH3-64 over input type, shapes, weights and thresholds; independent of machine and padding.
     std::string checksum() const;
 
-    /// "784-1024-1024-10"
+    /// "784-1024-1024-10", "28x28x1-32c3-64c3p-256-10"
     std::string sizes() const;
 
 private:
     ValueType m_inputType = ValueType::U8;
+    MapShape m_image;
     std::vector<Layer> m_layers;
 };
 

@@ -1,68 +1,279 @@
-// Every table of kernels equals the scalar one bit for bit: odd sizes, all densities, values at the limits.
+// The scalar kernels are what the header says, by plain integers; every other table equals them bit for bit:
+// odd sizes, all densities, sums at their limits, rows at any word, and nothing touched that is not promised.
 #include "engine/bits/kernels.h"
-#include "engine/network/activations.h"
 
 #include "datasets/error.h"
 
 #include <QtTest>
 
+#include <algorithm>
+#include <cmath>
 #include <random>
 
 using namespace flipscope;
 
 namespace {
 
-const std::vector<std::size_t> oddSizes{1,   2,   7,   8,   9,   31,  33,  63,  64,   65,
-                                        127, 128, 129, 130, 511, 512, 513, 784, 1000, 2049};
+#ifdef __SANITIZE_ADDRESS__
+constexpr std::size_t margin = 0; // the sanitizer watches the ends
+#else
+constexpr std::size_t margin = 24;
+#endif
+
+/// Shares of ones: none, 1/64, 1/8, 1/2, all; as the number of random words whose AND has them.
+constexpr int noBits = -1;
+constexpr int densities[] = {noBits, 6, 3, 1, 0};
+
+constexpr std::size_t roundUp(std::size_t n, std::size_t unit) { return (n + unit - 1) / unit * unit; }
+
+const std::vector<std::size_t>& oddSizes() {
+    static const std::vector<std::size_t> sizes = [] {
+        std::vector<std::size_t> all{1000};
+        for (const auto& [first, last] : std::vector<std::pair<std::size_t, std::size_t>>{{1, 18},
+                                                                                          {31, 34},
+                                                                                          {47, 49},
+                                                                                          {62, 67},
+                                                                                          {79, 81},
+                                                                                          {95, 97},
+                                                                                          {111, 113},
+                                                                                          {126, 130},
+                                                                                          {191, 193},
+                                                                                          {255, 257},
+                                                                                          {319, 321},
+                                                                                          {511, 513},
+                                                                                          {2047, 2049}})
+            for (std::size_t size = first; size <= last; ++size)
+                all.push_back(size);
+        return all;
+    }();
+    return sizes;
+}
 
 class Generator {
 public:
-    explicit Generator(unsigned seed) : m_random(seed) {}
+    explicit Generator(std::size_t seed) : m_random(seed) {}
 
-    /// Each bit is 1 with the given share.
-    BitMatrix bits(std::size_t rows, std::size_t columns, double share = 0.5) {
-        BitMatrix m(rows, columns);
-        for (std::size_t r = 0; r < rows; ++r)
-            for (std::size_t c = 0; c < columns; ++c)
-                m.set(r, c, std::bernoulli_distribution(share)(m_random));
-        return m;
+    std::size_t below(std::size_t bound) { return m_random() % bound; }
+    Word word(int density = 1) {
+        Word word = density == noBits ? 0 : ~Word{0};
+        for (int i = 0; i < density; ++i)
+            word &= m_random();
+        return word;
     }
-    U8Matrix grey(std::size_t rows, std::size_t columns) {
-        U8Matrix m(rows, columns);
-        for (std::size_t r = 0; r < rows; ++r)
-            for (std::size_t c = 0; c < columns; ++c)
-                m.at(r, c) = below(4) == 0 ? 255 : static_cast<std::uint8_t>(below(256));
-        return m;
+    /// In -limit .. limit; often one of these two or 0.
+    std::int64_t within(std::int64_t limit) {
+        const std::size_t kind = below(8);
+        if (kind < 3)
+            return (static_cast<std::int64_t>(kind) - 1) * limit;
+        return static_cast<std::int64_t>(below(2 * static_cast<std::size_t>(limit) + 1)) - limit;
     }
-    Int32Matrix numbers(std::size_t columns, std::int32_t limit) {
-        Int32Matrix m(1, (columns + 63) / 64 * 64);
-        for (std::size_t c = 0; c < columns; ++c)
-            m.at(0, c) = below(5) == 0 ? (below(2) ? limit : -limit)
-                                       : std::uniform_int_distribution<std::int32_t>(-limit, limit)(m_random);
-        return m;
+    int density() { return densities[below(std::size(densities))]; }
+
+private:
+    std::mt19937_64 m_random;
+};
+
+/// Exactly the memory that a kernel may touch, full of garbage, with more garbage around to be compared.
+template <class T> class Bounded {
+public:
+    Bounded(Generator& random, std::size_t size) : m_all(size + 2 * margin) {
+        std::generate(m_all.begin(), m_all.end(), [&] { return static_cast<T>(random.word()); });
     }
-    std::vector<SignedRow> list(std::size_t rows, std::size_t count) {
-        std::vector<SignedRow> l;
-        for (std::size_t i = 0; i < count; ++i)
-            l.push_back(signedRow(below(rows), below(2)));
-        return l;
+    T* data() { return m_all.data() + margin; }
+    const T* data() const { return m_all.data() + margin; }
+    T& operator[](std::size_t i) { return data()[i]; }
+    const T& operator[](std::size_t i) const { return data()[i]; }
+    bool operator==(const Bounded&) const = default;
+
+private:
+    std::vector<T> m_all;
+};
+
+/// Rows of bits at any word; what follows a row's used words is garbage.
+class BitRows {
+public:
+    BitRows(Generator& random, std::size_t rows, std::size_t columns, int density, std::size_t gap = 0)
+        : m_stride(wordsFor(columns) + gap),
+          m_words(random, (rows - 1) * m_stride + wordsFor(columns) + readAhead) {
+        for (std::size_t r = 0; r < rows; ++r) {
+            std::generate_n(row(r), wordsFor(columns), [&] { return random.word(density); });
+            row(r)[wordsFor(columns) - 1] &= lastWordMask(columns);
+        }
     }
-    std::size_t below(std::size_t bound) {
-        return std::uniform_int_distribution<std::size_t>(0, bound - 1)(m_random);
+    std::size_t stride() const { return m_stride; }
+    Word* row(std::size_t r) { return m_words.data() + r * m_stride; }
+    const Word* row(std::size_t r) const { return m_words.data() + r * m_stride; }
+    bool get(std::size_t r, std::size_t c) const { return (row(r)[c / 64] >> (c % 64)) & 1; }
+    int sign(std::size_t r, std::size_t c) const { return get(r, c) ? 1 : -1; }
+    bool operator==(const BitRows&) const = default;
+
+private:
+    std::size_t m_stride;
+    Bounded<Word> m_words;
+};
+
+class Sliced {
+public:
+    Sliced(Generator& random, std::size_t words, int count)
+        : m_count(count), m_words(words), m_stride(words + readAhead + random.below(3)),
+          m_planes(random, (static_cast<std::size_t>(count) - 1) * m_stride + words + readAhead) {}
+
+    SlicedSums sums() { return {m_planes.data(), m_stride, m_words, m_count}; }
+    const Word* planes() const { return m_planes.data(); }
+    std::size_t stride() const { return m_stride; }
+    std::size_t columns() const { return m_words * wordBits; }
+
+    std::int64_t at(std::size_t k) const {
+        std::int64_t value = 0;
+        for (int p = 0; p < m_count; ++p)
+            value += static_cast<std::int64_t>((word(p, k) >> (k % 64)) & 1) * (p + 1 == m_count ? -1 : 1)
+                     << p;
+        return value;
+    }
+    void set(std::size_t k, std::int64_t value) {
+        for (int p = 0; p < m_count; ++p) {
+            Word& at = m_planes[static_cast<std::size_t>(p) * m_stride + k / 64];
+            const Word bit = Word{1} << (k % 64);
+            at = (value >> p) & 1 ? at | bit : at & ~bit;
+        }
+    }
+    /// Every number within the limit, the least and largest among them.
+    void fill(Generator& random, std::int64_t limit) {
+        for (std::size_t k = 0; k < columns(); ++k)
+            set(k, random.within(limit));
+    }
+    /// Words after a plane that kernels may write are made equal.
+    bool operator==(const Sliced& other) const {
+        return withoutSlack().m_planes == other.withoutSlack().m_planes;
     }
 
 private:
-    std::mt19937 m_random;
+    Word word(int p, std::size_t k) const {
+        return m_planes[static_cast<std::size_t>(p) * m_stride + k / 64];
+    }
+    Sliced withoutSlack() const {
+        Sliced copy = *this;
+        for (int p = 0; p < m_count; ++p)
+            std::fill_n(copy.m_planes.data() + static_cast<std::size_t>(p) * m_stride + m_words, readAhead,
+                        Word{0});
+        return copy;
+    }
+
+    int m_count;
+    std::size_t m_words;
+    std::size_t m_stride;
+    Bounded<Word> m_planes;
 };
 
-template <class T> std::vector<T> valuesOf(const Matrix<T>& m) {
-    std::vector<T> all;
-    for (std::size_t r = 0; r < m.rows(); ++r)
-        all.insert(all.end(), m.row(r), m.row(r) + m.stride());
-    return all;
+std::vector<std::uint32_t> listOf(Generator& random, const BitRows& rows, std::size_t among,
+                                  std::size_t count, std::size_t every = 1) {
+    std::vector<std::uint32_t> list(count);
+    for (std::uint32_t& offset : list)
+        offset = static_cast<std::uint32_t>(random.below(among) * every * rows.stride());
+    return list;
 }
 
 const Kernels& scalar() { return selectKernels("scalar"); }
+
+/// A wide layer: samples of bits or grey values and W^T in lane blocks.
+struct CountedCase {
+    std::size_t samples, columns, neurons;
+    int planes, sumPlanes;
+    BitRows x;
+    Bounded<Word> weights, thresholds;
+    std::size_t blocks;
+
+    CountedCase(Generator& random, std::size_t sampleCount, std::size_t inputs, std::size_t outputs,
+                int inputPlanes)
+        : samples(sampleCount), columns(inputs), neurons(outputs), planes(inputPlanes),
+          sumPlanes(planesForSum(columns + 2, planes == 1 ? 1 : 255)),
+          x(random, samples * static_cast<std::size_t>(planes), columns, random.density(), random.below(3)),
+          weights(random, roundUp(neurons, laneBlock) / 64 * columns),
+          thresholds(random, 3 * static_cast<std::size_t>(sumPlanes) * thresholdStride(neurons)),
+          blocks(roundUp(neurons, laneBlock) / laneBlock) {
+        const int density = random.density();
+        std::generate_n(weights.data(), blocks * columns * 8, [&] { return random.word(density); });
+    }
+    static std::size_t thresholdStride(std::size_t neurons) { return roundUp(neurons, laneBlock) / wordBits; }
+
+    /// All inputs at their largest.
+    void fillInputs() {
+        for (std::size_t r = 0; r < samples * static_cast<std::size_t>(planes); ++r)
+            std::fill_n(x.row(r), columns / 64, ~Word{0});
+    }
+    int input(std::size_t sample, std::size_t k) const {
+        int value = 0;
+        for (int p = 0; p < planes; ++p)
+            value += x.get(sample * static_cast<std::size_t>(planes) + static_cast<std::size_t>(p), k) << p;
+        return value;
+    }
+    bool weight(std::size_t neuron, std::size_t k) const {
+        return (weights[(neuron / 512 * columns + k) * 8 + neuron % 512 / 64] >> (neuron % 64)) & 1;
+    }
+    std::int64_t threshold(std::size_t kind, std::size_t neuron) const {
+        std::int64_t value = 0;
+        const auto count = static_cast<std::size_t>(sumPlanes);
+        for (std::size_t p = 0; p < count; ++p) {
+            const Word word = thresholds[(kind * count + p) * thresholdStride(neurons) + neuron / 64];
+            value += static_cast<std::int64_t>((word >> (neuron % 64)) & 1) * (p + 1 == count ? -1 : 1) << p;
+        }
+        return value;
+    }
+    /// Few planes of the thresholds differ from what sums are made of, so that sums lie on both sides.
+    void moderateThresholds(int significant) {
+        const auto count = static_cast<std::size_t>(sumPlanes);
+        for (std::size_t kind = 0; kind < 3; ++kind)
+            for (std::size_t p = static_cast<std::size_t>(significant); p + 1 < count; ++p)
+                std::copy_n(thresholds.data() + (kind * count + count - 1) * thresholdStride(neurons),
+                            thresholdStride(neurons),
+                            thresholds.data() + (kind * count + p) * thresholdStride(neurons));
+    }
+    CountedProduct product(Bounded<Word>& scratch) const {
+        const auto count = static_cast<std::size_t>(planes);
+        return {x.row(0), count * x.stride(), x.stride(), planes,    samples,
+                columns,  weights.data(),     neurons,    sumPlanes, scratch.data()};
+    }
+    std::size_t scratchWords() const { return countedScratch(columns, planes, sumPlanes); }
+};
+
+/// Narrow layer or convolution.
+struct TileCase {
+    std::size_t positions, segments, segmentSize, neurons;
+    std::size_t xStride, segmentStride; // of words or bytes
+
+    std::size_t inputs() const {
+        return (positions - 1) * xStride + (segments - 1) * segmentStride + segmentSize;
+    }
+    std::size_t zSize(std::size_t stride) const { return (positions - 1) * stride + roundUp(neurons, 16); }
+    BitProduct bits(const Bounded<Word>& x, const Bounded<Word>& panels, int weightPlanes) const {
+        return {x.data(),      xStride,
+                positions,     segments,
+                segmentStride, segmentSize,
+                panels.data(), neurons,
+                weightPlanes,  static_cast<std::int32_t>(segments * segmentSize * 64)};
+    }
+    U8Product grey(const Bounded<std::uint8_t>& x, const Bounded<std::int8_t>& panels) const {
+        return {x.data(), xStride, positions, segments, segmentStride, segmentSize, panels.data(), neurons};
+    }
+};
+
+TileCase dense(Generator& random, std::size_t positions, std::size_t size, std::size_t neurons) {
+    return {positions, 1, size, neurons, size + random.below(3), 0};
+}
+TileCase convolution(std::size_t side, std::size_t pixel, std::size_t places, std::size_t neurons) {
+    const std::size_t width = places + side - 1;
+    return {places, side, side * pixel, neurons, pixel, width * pixel};
+}
+
+/// +1/-1 in panels, 0 where there is no input.
+void fillGreyPanels(Generator& random, const TileCase& c, Bounded<std::int8_t>& panels) {
+    const std::size_t quads = roundUp(c.segmentSize, 4) / 4;
+    for (std::size_t panel = 0; panel < roundUp(c.neurons, 16) / 16 * c.segments; ++panel)
+        for (std::size_t i = 0; i < quads * 4; ++i)
+            for (std::size_t o = 0; o < 16; ++o)
+                panels[(panel * quads + i / 4) * 64 + o * 4 + i % 4] =
+                    i < c.segmentSize ? static_cast<std::int8_t>(random.below(2) ? 1 : -1) : std::int8_t{0};
+}
 
 } // namespace
 
@@ -72,53 +283,58 @@ class TestKernels : public QObject {
 private:
     static void addRows() {
         QTest::addColumn<QString>("kernels");
-        QTest::addColumn<int>("columns");
+        QTest::addColumn<int>("size");
         for (const Kernels* table : availableKernels())
-            for (const std::size_t columns : oddSizes)
-                QTest::addRow("%s %zu", table->name.data(), columns)
-                    << QString::fromUtf8(table->name.data()) << static_cast<int>(columns);
+            for (const std::size_t size : oddSizes())
+                if (table != &scalar())
+                    QTest::addRow("%s %zu", table->name.data(), size)
+                        << QString::fromUtf8(table->name.data()) << static_cast<int>(size);
     }
-
-    template <class X> void compareProducts(const Kernels& kernels, const X& x, const BitMatrix& w);
+    static void compareCounted(const Kernels& table, Generator& random, const CountedCase& c);
+    static void compareBitTiles(const Kernels& table, Generator& random, const TileCase& c, int density);
+    static void compareGreyTiles(const Kernels& table, Generator& random, const TileCase& c, bool white);
+    static void compareSums(const Kernels& table, Generator& random, std::size_t columns, std::size_t plus,
+                            std::size_t minus, int planes);
 
 private Q_SLOTS:
-    void scalarProductsAreTheDefinition();
     void forcedTableIsTheOneThatRuns();
     void unknownTableIsRefused();
 
-    void products_data() { addRows(); }
-    void products();
-    void largestSums();
-    void sumBitRows_data() { addRows(); }
-    void sumBitRows();
-    void sumU8Rows_data() { addRows(); }
-    void sumU8Rows();
+    void countedProductIsTheDefinition_data();
+    void countedProductIsTheDefinition();
+    void bitProductIsTheDefinition_data();
+    void bitProductIsTheDefinition();
+    void greyProductIsTheDefinition();
+    void poolingIsTheDefinition();
+    void slicesAreTheDefinition();
+    void votesAreTheDefinition();
+    void blameIsTheDefinition();
+    void countersAreTheDefinition_data();
+    void countersAreTheDefinition();
+    void ditherIsFair();
+    void flipsAreTheDefinition();
+
+    void counted_data() { addRows(); }
+    void counted();
+    void bitTiles_data() { addRows(); }
+    void bitTiles();
+    void greyTiles_data() { addRows(); }
+    void greyTiles();
+    void pooling_data() { addRows(); }
+    void pooling();
+    void slices_data() { addRows(); }
+    void slices();
     void sums_data() { addRows(); }
     void sums();
-    void updateCounters_data() { addRows(); }
-    void updateCounters();
-    void flipByVotes_data() { addRows(); }
-    void flipByVotes();
+    void sumsAtTheirLimits_data();
+    void sumsAtTheirLimits();
+    void blame_data() { addRows(); }
+    void blame();
+    void counters_data() { addRows(); }
+    void counters();
+    void flips_data() { addRows(); }
+    void flips();
 };
-
-void TestKernels::scalarProductsAreTheDefinition() {
-    Generator random(1);
-    const BitMatrix x = random.bits(3, 100), w = random.bits(5, 100);
-    const U8Matrix p = random.grey(3, 100);
-    Int32Matrix z(3, 5), zGrey(3, 5);
-    scalar().tileBits({x.row(0), x.stride(), 3, w.row(0), w.stride(), 5, 100}, {z.row(0), z.stride()});
-    scalar().tileU8({p.row(0), p.stride(), 3, w.row(0), w.stride(), 5, 100}, {zGrey.row(0), zGrey.stride()});
-    for (std::size_t s = 0; s < 3; ++s)
-        for (std::size_t o = 0; o < 5; ++o) {
-            int sum = 0, sumGrey = 0;
-            for (std::size_t k = 0; k < 100; ++k) {
-                sum += x.sign(s, k) * w.sign(o, k);
-                sumGrey += p.at(s, k) * w.sign(o, k);
-            }
-            QCOMPARE(z.at(s, o), sum);
-            QCOMPARE(zGrey.at(s, o), sumGrey);
-        }
-}
 
 void TestKernels::forcedTableIsTheOneThatRuns() {
     for (const Kernels* table : availableKernels())
@@ -127,7 +343,7 @@ void TestKernels::forcedTableIsTheOneThatRuns() {
     QCOMPARE(availableKernels().back()->name, std::string_view("scalar"));
     // The tables are different code, not one table under several names.
     for (std::size_t i = 1; i < availableKernels().size(); ++i) {
-        QVERIFY(availableKernels()[i]->packBits != availableKernels()[i - 1]->packBits);
+        QVERIFY(availableKernels()[i]->packCounted != availableKernels()[i - 1]->packCounted);
         QVERIFY(availableKernels()[i]->updateCounters != availableKernels()[i - 1]->updateCounters);
     }
 }
@@ -143,189 +359,689 @@ void TestKernels::unknownTableIsRefused() {
     }
 }
 
-template <class X> void TestKernels::compareProducts(const Kernels& kernels, const X& x, const BitMatrix& w) {
-    using Element = std::remove_cv_t<std::remove_pointer_t<decltype(x.row(0))>>;
-    const ProductBlock<std::remove_const_t<Element>> block{x.row(0),   x.stride(), x.rows(),   w.row(0),
-                                                           w.stride(), w.rows(),   w.columns()};
-    constexpr bool bits = std::is_same_v<X, BitMatrix>;
-    Int32Matrix expected(x.rows(), w.rows()), found(x.rows(), w.rows());
+// ---- the scalar twin against plain integers ----
+
+void TestKernels::countedProductIsTheDefinition_data() {
+    QTest::addColumn<int>("planes");
+    QTest::addColumn<int>("columns");
+    QTest::addColumn<int>("neurons");
+    for (const int planes : {1, 8})
+        for (const int columns : {64, 128, 320})
+            for (const int neurons : {1, 65, 513})
+                QTest::addRow("%d planes, %d to %d", planes, columns, neurons)
+                    << planes << columns << neurons;
+}
+
+void TestKernels::countedProductIsTheDefinition() {
+    QFETCH(int, planes);
+    QFETCH(int, columns);
+    QFETCH(int, neurons);
+    Generator random(3);
+    CountedCase c(random, 3, columns, neurons, planes);
+    c.moderateThresholds(planes == 1 ? 4 : 11);
+    Bounded<Word> scratch(random, c.scratchWords());
+    const std::size_t stride = c.blocks * laneBlock, words = stride / 64;
+    Bounded<std::int32_t> u(random, 3 * stride);
+    Bounded<Word> bits(random, 3 * words), near(random, 3 * words);
+    scalar().tileCounted(c.product(scratch), {u.data(), stride});
+    scalar().packCounted(c.product(scratch), {c.thresholds.data(), words, bits.data(), near.data(), words});
+    for (std::size_t s = 0; s < 3; ++s)
+        for (std::size_t o = 0; o < static_cast<std::size_t>(neurons); ++o) {
+            std::int64_t z = 0, ones = 0;
+            for (std::size_t k = 0; k < static_cast<std::size_t>(columns); ++k) {
+                const int w = c.weight(o, k) ? 1 : -1;
+                z += w * (planes == 1 ? 2 * c.input(s, k) - 1 : c.input(s, k));
+                ones += c.weight(o, k);
+            }
+            const std::int64_t found = u[s * stride + o];
+            QCOMPARE(planes == 1 ? 2 * found + columns - 2 * ones : found, z);
+            const auto bitAt = [&](const Bounded<Word>& m) {
+                return (m[s * words + o / 64] >> (o % 64)) & 1;
+            };
+            QCOMPARE(bitAt(bits), Word{found >= c.threshold(0, o)});
+            QCOMPARE(bitAt(near), Word{found >= c.threshold(1, o) && found < c.threshold(2, o)});
+        }
+}
+
+void TestKernels::bitProductIsTheDefinition_data() {
+    QTest::addColumn<int>("side");
+    QTest::addColumn<int>("weightPlanes");
+    for (const int side : {1, 3})
+        for (const int weightPlanes : {1, 2})
+            QTest::addRow("%dx%d, %d planes", side, side, weightPlanes) << side << weightPlanes;
+}
+
+/// Two words to a pixel, of which 100 bits are channels; ternary weights are the mean of their two planes.
+void TestKernels::bitProductIsTheDefinition() {
+    QFETCH(int, side);
+    QFETCH(int, weightPlanes);
+    Generator random(5);
+    constexpr std::size_t channels = 100, pixel = 2, places = 5, neurons = 19;
+    const TileCase c = convolution(side, pixel, places, neurons);
+    const std::size_t taps = static_cast<std::size_t>(side * side),
+                      width = places + taps / static_cast<std::size_t>(side) - 1;
+    BitRows x(random, width * static_cast<std::size_t>(side), channels, 1);
+    BitRows w(random, 32 * taps * 2, channels, 1); // [neuron][plane][tap]
+    Bounded<Word> input(random, c.inputs()),
+        panels(random, 32 * taps * pixel * static_cast<std::size_t>(weightPlanes));
+    std::copy_n(x.row(0), c.inputs(), input.data());
+    const auto planes = static_cast<std::size_t>(weightPlanes);
+    for (std::size_t o = 0; o < 32; ++o)
+        for (std::size_t i = 0; i < planes * taps * pixel; ++i)
+            panels[(o / 8 * planes * taps * pixel + i) * 8 + o % 8] =
+                w.row(o * 2 * taps + i / pixel)[i % pixel];
+    BitProduct product = c.bits(input, panels, weightPlanes);
+    product.columns = static_cast<std::int32_t>(taps * channels);
+    Bounded<std::int32_t> z(random, c.zSize(32));
+    scalar().tileBits(product, {z.data(), 32});
+    for (std::size_t place = 0; place < places; ++place)
+        for (std::size_t o = 0; o < neurons; ++o) {
+            int sum = 0;
+            for (std::size_t i = 0; i < planes * taps * channels; ++i) {
+                const std::size_t plane = i / (taps * channels), tap = i / channels % taps;
+                const std::size_t dy = tap / static_cast<std::size_t>(side),
+                                  dx = tap % static_cast<std::size_t>(side);
+                sum += x.sign(dy * width + place + dx, i % channels) *
+                       w.sign(o * 2 * taps + plane * taps + tap, i % channels);
+            }
+            QCOMPARE(z[place * 32 + o], sum);
+        }
+}
+
+void TestKernels::greyProductIsTheDefinition() {
+    Generator random(6);
+    for (const TileCase& c : {dense(random, 3, 101, 5), convolution(3, 3, 4, 20)}) {
+        const std::size_t quads = roundUp(c.segmentSize, 4) / 4, stride = roundUp(c.neurons, 16);
+        Bounded<std::uint8_t> x(random, c.inputs() + 3);
+        Bounded<std::int8_t> panels(random, stride * c.segments * quads * 4);
+        fillGreyPanels(random, c, panels);
+        Bounded<std::int32_t> z(random, c.zSize(stride));
+        scalar().tileU8(c.grey(x, panels), {z.data(), stride});
+        for (std::size_t place = 0; place < c.positions; ++place)
+            for (std::size_t o = 0; o < c.neurons; ++o) {
+                int sum = 0;
+                for (std::size_t s = 0; s < c.segments; ++s)
+                    for (std::size_t i = 0; i < c.segmentSize; ++i)
+                        sum += x[place * c.xStride + s * c.segmentStride + i] *
+                               panels[((o / 16 * c.segments + s) * quads + i / 4) * 64 + o % 16 * 4 + i % 4];
+                QCOMPARE(z[place * stride + o], sum);
+            }
+    }
+}
+
+void TestKernels::poolingIsTheDefinition() {
+    // One neuron, two pooled positions: the values of each in raster order, ties to the first.
+    const std::int32_t z[] = {3, 5, -7, -7, //
+                              5, 2, -7, -8};
+    const std::int32_t threshold = 6;
+    std::int32_t sum = 100;
+    Word bits[2], near[2], placeX[2], placeY[2];
+    const PoolBlock block{z, 1, 4, 2, 2, 1, &threshold, 1, bits, near, placeX, placeY, 1, &sum};
+    scalar().packPooled(block);
+    QCOMPARE(bits[0], Word{0});
+    QCOMPARE(near[0], Word{1}); // 5 is 1 below
+    QCOMPARE(near[1], Word{0});
+    QCOMPARE(placeX[0], Word{1});
+    QCOMPARE(placeY[0], Word{0});
+    QCOMPARE(placeX[1], Word{0});
+    QCOMPARE(placeY[1], Word{0});
+    QCOMPARE(sum, 100 + 5 - 7);
+
+    const std::int32_t single[] = {5, 6, 7, 8};
+    Word one[4], close[4];
+    scalar().packPooled({single, 1, 4, 1, 4, 1, &threshold, 1, one, close, nullptr, nullptr, 1, nullptr});
+    for (std::size_t i = 0; i < 4; ++i) {
+        QCOMPARE(one[i], Word{i >= 1});
+        QCOMPARE(close[i], Word{i <= 2});
+    }
+}
+
+void TestKernels::slicesAreTheDefinition() {
     Generator random(7);
-    const Int32Matrix thresholds = random.numbers(w.rows(), bits ? 30 : 3000);
-    const auto run = [&](const Kernels& k, Int32Matrix& z, BitMatrix& b, BitMatrix& near) {
-        const PackEpilogue pack{thresholds.row(0), bits ? 9 : 900, b.row(0), near.row(0), b.stride()};
-        if constexpr (bits) {
-            k.tileBits(block, {z.row(0), z.stride()});
-            k.packBits(block, pack);
-        } else {
-            k.tileU8(block, {z.row(0), z.stride()});
-            k.packU8(block, pack);
+    Bounded<std::uint8_t> bytes(random, 130);
+    Bounded<Word> planes(random, 8 * 3);
+    scalar().sliceBytes(bytes.data(), 130, planes.data(), 3);
+    Bounded<std::int32_t> numbers(random, 128);
+    std::generate_n(numbers.data(), 128, [&] { return static_cast<std::int32_t>(random.within(511)); });
+    Sliced sliced(random, 2, 10);
+    scalar().sliceNumbers(numbers.data(), sliced.sums());
+    std::uint64_t absolute = 0;
+    for (std::size_t k = 0; k < 192; ++k) {
+        std::uint64_t byte = 0;
+        for (std::size_t p = 0; p < 8; ++p)
+            byte |= ((planes[p * 3 + k / 64] >> (k % 64)) & 1) << p;
+        QCOMPARE(byte, std::uint64_t{k < 130 ? bytes[k] : std::uint8_t{0}});
+        if (k < 128) {
+            QCOMPARE(sliced.at(k), std::int64_t{numbers[k]});
+            absolute += static_cast<std::uint64_t>(std::abs(numbers[k]));
         }
+    }
+    QCOMPARE(scalar().absoluteSum(sliced.sums()), absolute);
+}
+
+void TestKernels::votesAreTheDefinition() {
+    Generator random(8);
+    constexpr std::size_t columns = 100, rows = 9;
+    const BitRows bits(random, rows * 8, columns, 1), used(random, 1, columns, 0),
+        offset(random, 8, columns, 1);
+    const auto grey = [&](const BitRows& m, std::size_t row, std::size_t k) {
+        int value = 0;
+        for (std::size_t p = 0; p < 8; ++p)
+            value += m.get(row * 8 + p, k) << p;
+        return value;
     };
-    BitMatrix expectedBits(x.rows(), w.rows()), expectedNear(x.rows(), w.rows());
-    BitMatrix foundBits(x.rows(), w.rows()), foundNear(x.rows(), w.rows());
-    run(scalar(), expected, expectedBits, expectedNear);
-    run(kernels, found, foundBits, foundNear);
-    QCOMPARE(valuesOf(found), valuesOf(expected));
-    QVERIFY(foundBits == expectedBits);
-    QVERIFY(foundNear == expectedNear);
-}
-
-void TestKernels::products() {
-    QFETCH(QString, kernels);
-    QFETCH(int, columns);
-    const Kernels& table = selectKernels(kernels.toStdString());
-    Generator random(static_cast<unsigned>(columns));
-    for (const std::size_t neurons : {1, 10, 63, 64, 65, 130})
-        for (const std::size_t samples : {1, 7, 8, 9}) {
-            const BitMatrix w = random.bits(neurons, columns);
-            compareProducts(table, random.bits(samples, columns), w);
-            compareProducts(table, random.grey(samples, columns), w);
+    for (const int planes : {1, 8})
+        for (const bool subtract : {false, true}) {
+            const auto plus = listOf(random, bits, rows, 7, 8), minus = listOf(random, bits, rows, 4, 8);
+            Sliced out(random, 2, planesForSum(11, planes == 1 ? 1 : 255));
+            scalar().sumRows({{bits.row(0), plus.data(), plus.size(), minus.data(), minus.size()},
+                              planes,
+                              bits.stride(),
+                              subtract ? offset.row(0) : nullptr,
+                              offset.stride(),
+                              used.row(0)},
+                             out.sums());
+            for (std::size_t k = 0; k < out.columns(); ++k) {
+                std::int64_t sum = 0;
+                const auto add = [&](const std::vector<std::uint32_t>& list, int sign) {
+                    for (const std::uint32_t at : list) {
+                        const std::size_t row = at / bits.stride() / 8;
+                        sum +=
+                            sign * (planes == 1 ? bits.sign(row * 8, k)
+                                                : grey(bits, row, k) - (subtract ? grey(offset, 0, k) : 0));
+                    }
+                };
+                if (k < columns) {
+                    add(plus, 1);
+                    add(minus, -1);
+                }
+                QCOMPARE(out.at(k), sum);
+            }
         }
 }
 
-/// Narrow intermediate sums must not overflow where all terms have one sign.
-void TestKernels::largestSums() {
-    constexpr std::size_t columns = 10000;
-    U8Matrix white(1, columns);
-    std::fill_n(white.row(0), columns, std::uint8_t{255});
-    for (const bool sign : {true, false}) {
-        BitMatrix w(1, columns);
-        for (std::size_t c = 0; c < columns; ++c)
-            w.set(0, c, sign);
-        for (const Kernels* table : availableKernels()) {
-            Int32Matrix z(1, 1);
-            table->tileU8({white.row(0), white.stride(), 1, w.row(0), w.stride(), 1, columns},
-                          {z.row(0), z.stride()});
-            QCOMPARE(z.at(0, 0), (sign ? 1 : -1) * 255 * static_cast<int>(columns));
-            Int32Matrix sums(1, wordsFor(columns) * wordBits);
-            const std::vector<SignedRow> list(1000, signedRow(0, !sign));
-            table->sumU8Rows(white.row(0), white.stride(), columns, list.data(), list.size(), nullptr,
-                             sums.row(0));
-            QCOMPARE(sums.at(0, columns - 1), (sign ? 1 : -1) * 255 * 1000);
-            table->sumBitRows(w.row(0), w.stride(), columns, list.data(), list.size(), sums.row(0));
-            QCOMPARE(sums.at(0, columns - 1), 1000); // the sign of the row times that of the list
+void TestKernels::blameIsTheDefinition() {
+    Generator random(9);
+    constexpr std::size_t columns = 100, rows = 20;
+    const BitRows weights(random, rows, columns, 1), used(random, 1, columns, 0), gate(random, 1, columns, 1);
+    for (const std::int32_t threshold : {0, 2, 100}) {
+        const auto plus = listOf(random, weights, rows, 6), minus = listOf(random, weights, rows, 3);
+        BitRows positive(random, 1, columns, 1), negative(random, 1, columns, 1);
+        const std::uint64_t total =
+            scalar().carryBack({{weights.row(0), plus.data(), plus.size(), minus.data(), minus.size()},
+                                2,
+                                used.row(0),
+                                planesForSum(9, 1),
+                                threshold,
+                                gate.row(0),
+                                positive.row(0),
+                                negative.row(0)});
+        std::uint64_t expected = 0;
+        for (std::size_t k = 0; k < columns; ++k) {
+            int e = 0;
+            for (const std::uint32_t at : plus)
+                e += weights.sign(at / weights.stride(), k);
+            for (const std::uint32_t at : minus)
+                e -= weights.sign(at / weights.stride(), k);
+            expected += static_cast<std::uint64_t>(std::abs(e));
+            QCOMPARE(positive.get(0, k), gate.get(0, k) && e > threshold);
+            QCOMPARE(negative.get(0, k), gate.get(0, k) && -e > threshold);
         }
+        QCOMPARE(total, expected);
+        QCOMPARE((positive.row(0)[1] | negative.row(0)[1]) & ~lastWordMask(columns), Word{0});
     }
 }
 
-void TestKernels::sumBitRows() {
-    QFETCH(QString, kernels);
-    QFETCH(int, columns);
-    const Kernels& table = selectKernels(kernels.toStdString());
-    Generator random(static_cast<unsigned>(columns) + 1);
-    const BitMatrix rows = random.bits(300, columns);
-    for (const std::size_t count : {0, 1, 7, 8, 9, 127, 247, 248, 249, 600}) {
-        const auto list = random.list(300, count);
-        const std::size_t padded = wordsFor(columns) * wordBits;
-        Int32Matrix expected = random.numbers(padded, 99),
-                    found = random.numbers(padded, 99); // garbage to overwrite
-        scalar().sumBitRows(rows.row(0), rows.stride(), columns, list.data(), count, expected.row(0));
-        table.sumBitRows(rows.row(0), rows.stride(), columns, list.data(), count, found.row(0));
-        QCOMPARE(valuesOf(found), valuesOf(expected));
+void TestKernels::countersAreTheDefinition_data() {
+    QTest::addColumn<int>("shift");
+    QTest::addColumn<int>("planes");
+    for (const int shift : {-6, -1, 0, 1, 5, 24})
+        for (const int planes : {2, 4, 8})
+            QTest::addRow("shift %d, %d planes", shift, planes) << shift << planes;
+}
+
+void TestKernels::countersAreTheDefinition() {
+    QFETCH(int, shift);
+    QFETCH(int, planes);
+    Generator random(10);
+    constexpr std::uint32_t words = 3, columns = 130;
+    constexpr std::uint32_t first = 4294967200U; // the index may wrap
+    const RandomKey key{123, 456};
+    const double most = std::ldexp(1, planes - 1) - 1;
+    Sliced votes(random, words, 11), before(random, words, planes);
+    votes.fill(random, 1023);
+    before.fill(random, static_cast<std::int64_t>(most));
+    const BitRows used(random, 1, columns, 0);
+    Sliced counters = before;
+    BitRows weights(random, 1, columns, 1), changed = weights;
+    for (std::size_t k = 0; k < columns; ++k) // the weight is the counter's sign
+        weights.row(0)[k / 64] = (weights.row(0)[k / 64] & ~(Word{1} << (k % 64))) | Word{before.at(k) >= 0}
+                                                                                         << (k % 64);
+    const UpdateCounts counts = scalar().updateCounters(
+        {votes.sums(), counters.sums(), weights.row(0), changed.row(0), used.row(0), shift, key, first});
+    UpdateCounts expected;
+    for (std::size_t k = 0; k < counters.columns(); ++k) {
+        std::int64_t dither = 0;
+        for (std::uint32_t p = 0; static_cast<int>(p) < shift; ++p)
+            dither |=
+                std::int64_t{
+                    (key.at(first + p * 2 * words + static_cast<std::uint32_t>(k) / 32) >> (k % 32)) & 1}
+                << p;
+        const double step = std::floor(std::ldexp(static_cast<double>(votes.at(k) + dither), -shift));
+        const double value = std::clamp(static_cast<double>(before.at(k)) + step, -most - 1, most);
+        const auto after = k < columns ? static_cast<std::int64_t>(value) : before.at(k);
+        QCOMPARE(counters.at(k), after);
+        expected.updates += after != before.at(k);
+        if (k < columns) {
+            QCOMPARE(weights.get(0, k), after >= 0);
+            QCOMPARE(changed.get(0, k), (after >= 0) != (before.at(k) >= 0));
+            expected.flips += changed.get(0, k);
+        }
+    }
+    QCOMPARE(counts.flips, expected.flips);
+    QCOMPARE(counts.updates, expected.updates);
+}
+
+/// On average a step is exactly vote / 2^shift.
+void TestKernels::ditherIsFair() {
+    Generator random(11);
+    constexpr std::size_t words = 16, columns = words * 64;
+    const BitRows used(random, 1, columns, 0);
+    for (const std::int64_t vote : {-13, -1, 0, 3, 8, 21}) {
+        constexpr int shift = 4, rounds = 64;
+        Sliced votes(random, words, 8);
+        for (std::size_t k = 0; k < columns; ++k)
+            votes.set(k, vote);
+        double sum = 0;
+        for (std::uint32_t round = 0; round < rounds; ++round) {
+            Sliced counters(random, words, 8);
+            for (std::size_t k = 0; k < columns; ++k)
+                counters.set(k, 0);
+            BitRows weights(random, 1, columns, 0), changed = weights;
+            scalar().updateCounters({votes.sums(), counters.sums(), weights.row(0), changed.row(0),
+                                     used.row(0), shift,
+                                     RandomKey::derive(1, RandomStream::CounterDither, round), 0});
+            for (std::size_t k = 0; k < columns; ++k)
+                sum += static_cast<double>(counters.at(k));
+        }
+        const double mean = sum / (rounds * columns);
+        const double deviation = 0.5 / std::sqrt(static_cast<double>(rounds * columns));
+        QVERIFY2(std::abs(mean - static_cast<double>(vote) / 16) < 5 * deviation,
+                 qPrintable(QString::number(mean)));
     }
 }
 
-void TestKernels::sumU8Rows() {
-    QFETCH(QString, kernels);
-    QFETCH(int, columns);
-    const Kernels& table = selectKernels(kernels.toStdString());
-    Generator random(static_cast<unsigned>(columns) + 2);
-    const U8Matrix rows = random.grey(200, columns), offset = random.grey(1, columns);
-    for (const std::size_t count : {0, 1, 3, 119, 120, 121, 500})
-        for (const std::uint8_t* subtracted : {offset.row(0), static_cast<const std::uint8_t*>(nullptr)}) {
-            const auto list = random.list(200, count);
-            const std::size_t padded = wordsFor(columns) * wordBits;
-            Int32Matrix expected(1, padded), found = random.numbers(padded, 99);
-            scalar().sumU8Rows(rows.row(0), rows.stride(), columns, list.data(), count, subtracted,
-                               expected.row(0));
-            table.sumU8Rows(rows.row(0), rows.stride(), columns, list.data(), count, subtracted,
-                            found.row(0));
-            QCOMPARE(valuesOf(found), valuesOf(expected));
+void TestKernels::flipsAreTheDefinition() {
+    Generator random(12);
+    constexpr std::size_t words = 3, columns = 150;
+    const RandomKey key{5, 6};
+    for (const std::uint32_t probability : {0U, 20000U, 65536U})
+        for (const std::int32_t threshold : {0, 3, 1000}) {
+            Sliced votes(random, words, 6);
+            votes.fill(random, 30);
+            const BitRows allowed(random, 1, columns, 1), before(random, 1, columns, 1);
+            BitRows weights = before, changed = before;
+            const UpdateCounts counts =
+                scalar().flipByVotes({votes.sums(), allowed.row(0), weights.row(0), changed.row(0), threshold,
+                                      probability, key, 77});
+            std::uint64_t flips = 0;
+            for (std::size_t k = 0; k < columns; ++k) {
+                const bool flip = allowed.get(0, k) && votes.at(k) * before.sign(0, k) < -threshold &&
+                                  key.at(77 + static_cast<std::uint32_t>(k)) / 65536 < probability;
+                QCOMPARE(changed.get(0, k), flip);
+                QCOMPARE(weights.get(0, k), before.get(0, k) != flip);
+                flips += flip;
+            }
+            QCOMPARE(counts.flips, flips);
+            QCOMPARE(counts.updates, flips);
+            QVERIFY(probability > 0 || flips == 0);
+            QVERIFY(probability < 65536 || threshold > 0 || flips > 0);
         }
+}
+
+// ---- every table against the scalar twin ----
+
+void TestKernels::compareCounted(const Kernels& table, Generator& random, const CountedCase& c) {
+    const std::size_t stride = c.blocks * laneBlock, gap = random.below(2) * 8;
+    const std::size_t words = stride / 64 + gap, bound = (c.samples - 1) * words + stride / 64;
+    Bounded<Word> scratch(random, c.scratchWords()), unused = scratch;
+    Bounded<std::int32_t> expectedU(random, c.samples * stride), u = expectedU;
+    scalar().tileCounted(c.product(unused), {expectedU.data(), stride});
+    table.tileCounted(c.product(scratch), {u.data(), stride});
+    QVERIFY(u == expectedU);
+    Bounded<Word> expectedBits(random, bound), expectedNear(random, bound), bits = expectedBits,
+                                                                            near = expectedNear;
+    scalar().packCounted(c.product(unused),
+                         {c.thresholds.data(), stride / 64, expectedBits.data(), expectedNear.data(), words});
+    table.packCounted(c.product(scratch),
+                      {c.thresholds.data(), stride / 64, bits.data(), near.data(), words});
+    QVERIFY(bits == expectedBits);
+    QVERIFY(near == expectedNear);
+}
+
+void TestKernels::counted() {
+    QFETCH(QString, kernels);
+    QFETCH(int, size);
+    const Kernels& table = selectKernels(kernels.toStdString());
+    Generator random(static_cast<std::size_t>(size));
+    const std::size_t columns = roundUp(size, 64);
+    for (const int planes : {1, 8}) {
+        CountedCase deep(random, planes == 1 ? 5 : 2, columns, 70, planes);
+        deep.moderateThresholds(planes == 1 ? 5 : 12);
+        compareCounted(table, random, deep);
+        CountedCase wide(random, planes == 1 && size < 600 ? 17 : 2, 64 * (1 + random.below(2)), size,
+                         planes);
+        wide.moderateThresholds(planes == 1 ? 4 : 11);
+        compareCounted(table, random, wide);
+    }
+    CountedCase full(random, 2, columns, 3, size % 2 ? 8 : 1);
+    full.fillInputs();
+    compareCounted(table, random, full);
+}
+
+void TestKernels::compareBitTiles(const Kernels& table, Generator& random, const TileCase& c, int density) {
+    const int weightPlanes = 1 + static_cast<int>(random.below(2));
+    Bounded<Word> x(random, c.inputs());
+    std::generate_n(x.data(), c.inputs(), [&] { return random.word(density); });
+    const std::size_t words = c.segments * c.segmentSize * static_cast<std::size_t>(weightPlanes);
+    Bounded<Word> panels(random, roundUp(c.neurons, 16) * words);
+    const std::size_t stride = roundUp(c.neurons, 16) + random.below(3);
+    Bounded<std::int32_t> expected(random, c.zSize(stride)), found = expected;
+    scalar().tileBits(c.bits(x, panels, weightPlanes), {expected.data(), stride});
+    table.tileBits(c.bits(x, panels, weightPlanes), {found.data(), stride});
+    QVERIFY(found == expected);
+}
+
+void TestKernels::bitTiles() {
+    QFETCH(QString, kernels);
+    QFETCH(int, size);
+    const Kernels& table = selectKernels(kernels.toStdString());
+    Generator random(static_cast<std::size_t>(size));
+    for (const int density : densities) {
+        compareBitTiles(table, random,
+                        dense(random, 1 + random.below(10), wordsFor(size), 1 + random.below(70)), density);
+        compareBitTiles(table, random, dense(random, 1 + random.below(6), 1 + random.below(3), size),
+                        density);
+        compareBitTiles(table, random,
+                        convolution(3, 1 + random.below(4), 1 + size % 40, 1 + random.below(40)), density);
+    }
+    // Byte sums may not overflow where every bit differs.
+    Bounded<Word> x(random, static_cast<std::size_t>(size)),
+        panels(random, static_cast<std::size_t>(size) * 16);
+    const TileCase c{1, 1, static_cast<std::size_t>(size), 1, 0, 0};
+    std::fill_n(x.data(), size, ~Word{0});
+    std::fill_n(panels.data(), size * 16, Word{0});
+    Bounded<std::int32_t> z(random, 16);
+    table.tileBits(c.bits(x, panels, 1), {z.data(), 16});
+    QCOMPARE(z[15], -64 * size);
+}
+
+void TestKernels::compareGreyTiles(const Kernels& table, Generator& random, const TileCase& c, bool white) {
+    const std::size_t quads = roundUp(c.segmentSize, 4) / 4,
+                      stride = roundUp(c.neurons, 16) + random.below(3);
+    Bounded<std::uint8_t> x(random, c.inputs() + 3);
+    if (white)
+        std::fill_n(x.data(), c.inputs() + 3, std::uint8_t{255});
+    Bounded<std::int8_t> panels(random, roundUp(c.neurons, 16) * c.segments * quads * 4);
+    fillGreyPanels(random, c, panels);
+    Bounded<std::int32_t> expected(random, c.zSize(stride)), found = expected;
+    scalar().tileU8(c.grey(x, panels), {expected.data(), stride});
+    table.tileU8(c.grey(x, panels), {found.data(), stride});
+    QVERIFY(found == expected);
+}
+
+void TestKernels::greyTiles() {
+    QFETCH(QString, kernels);
+    QFETCH(int, size);
+    const Kernels& table = selectKernels(kernels.toStdString());
+    Generator random(static_cast<std::size_t>(size));
+    for (const bool white : {false, true}) {
+        compareGreyTiles(table, random, dense(random, 1 + random.below(9), size, 1 + random.below(33)),
+                         white);
+        compareGreyTiles(table, random, dense(random, 1 + random.below(5), 1 + random.below(9), size), white);
+        compareGreyTiles(table, random,
+                         convolution(3, 1 + random.below(3), 1 + size % 30, 1 + random.below(33)), white);
+    }
+}
+
+void TestKernels::pooling() {
+    QFETCH(QString, kernels);
+    QFETCH(int, size);
+    const Kernels& table = selectKernels(kernels.toStdString());
+    Generator random(static_cast<std::size_t>(size));
+    const std::size_t neurons = 1 + static_cast<std::size_t>(size - 1) % 64, positions = 1 + random.below(6);
+    for (const std::size_t pool : {1, 2})
+        for (const std::int64_t range : {3, 100}) { // small: many equal maxima
+            const std::size_t zStride = roundUp(neurons, 16) + random.below(2) * 16;
+            const std::size_t zRow = positions * pool * zStride + random.below(3);
+            Bounded<std::int32_t> z(random, (pool - 1) * zRow + (positions * pool - 1) * zStride +
+                                                roundUp(neurons, 16));
+            std::generate_n(z.data(), (pool - 1) * zRow + (positions * pool - 1) * zStride + neurons,
+                            [&] { return static_cast<std::int32_t>(random.within(range)); });
+            Bounded<std::int32_t> thresholds(random, neurons), sums(random, neurons), foundSums = sums;
+            std::generate_n(thresholds.data(), neurons,
+                            [&] { return static_cast<std::int32_t>(random.within(range)); });
+            const bool near = random.below(3) > 0, sum = random.below(2);
+            const std::size_t stride = 1 + random.below(2);
+            std::vector<Bounded<Word>> expected(4, Bounded<Word>(random, (positions - 1) * stride + 1)),
+                found = expected;
+            const auto run = [&](const Kernels& k, std::vector<Bounded<Word>>& out,
+                                 Bounded<std::int32_t>& total) {
+                k.packPooled({z.data(), zStride, zRow, pool, positions, neurons, thresholds.data(),
+                              static_cast<std::int32_t>(range / 3), out[0].data(),
+                              near ? out[1].data() : nullptr, near ? out[2].data() : nullptr,
+                              near ? out[3].data() : nullptr, stride, sum ? total.data() : nullptr});
+            };
+            run(scalar(), expected, sums);
+            run(table, found, foundSums);
+            QVERIFY(found == expected);
+            QVERIFY(foundSums == sums);
+        }
+}
+
+void TestKernels::slices() {
+    QFETCH(QString, kernels);
+    QFETCH(int, size);
+    const Kernels& table = selectKernels(kernels.toStdString());
+    Generator random(static_cast<std::size_t>(size));
+    const std::size_t words = wordsFor(size), stride = words + random.below(3);
+    Bounded<std::uint8_t> bytes(random, static_cast<std::size_t>(size));
+    Bounded<Word> expected(random, 7 * stride + words), found = expected;
+    scalar().sliceBytes(bytes.data(), size, expected.data(), stride);
+    table.sliceBytes(bytes.data(), size, found.data(), stride);
+    QVERIFY(found == expected);
+    for (const int planes : {2, 9, 16, 31, 32}) {
+        Bounded<std::int32_t> numbers(random, words * 64); // cut to the planes
+        Sliced expectedPlanes(random, words, planes), foundPlanes = expectedPlanes;
+        scalar().sliceNumbers(numbers.data(), expectedPlanes.sums());
+        table.sliceNumbers(numbers.data(), foundPlanes.sums());
+        QVERIFY(foundPlanes == expectedPlanes);
+        expectedPlanes.fill(random, (std::int64_t{1} << (planes - 1)) - 1);
+        QCOMPARE(table.absoluteSum(expectedPlanes.sums()), scalar().absoluteSum(expectedPlanes.sums()));
+    }
+}
+
+void TestKernels::compareSums(const Kernels& table, Generator& random, std::size_t columns, std::size_t plus,
+                              std::size_t minus, int planes) {
+    constexpr std::size_t rows = 40;
+    const auto perRow = static_cast<std::size_t>(planes);
+    const BitRows bits(random, rows * perRow, columns, random.density(), random.below(3));
+    const BitRows used(random, 1, columns, random.below(2) ? 0 : 1),
+        offset(random, 8, columns, random.density());
+    const auto plusList = listOf(random, bits, rows, plus, perRow),
+               minusList = listOf(random, bits, rows, minus, perRow);
+    const int spare = static_cast<int>(random.below(3));
+    Sliced expected(random, wordsFor(columns), planesForSum(plus + minus, planes == 1 ? 1 : 255) + spare);
+    Sliced found = expected;
+    const RowSum sum{
+        {bits.row(0), plusList.data(), plus, minusList.data(), minus}, planes,          bits.stride(),
+        planes == 8 && random.below(2) ? offset.row(0) : nullptr,      offset.stride(), used.row(0)};
+    scalar().sumRows(sum, expected.sums());
+    table.sumRows(sum, found.sums());
+    QVERIFY2(found == expected,
+             qPrintable(QStringLiteral("%1 planes, %2 + %3").arg(planes).arg(plus).arg(minus)));
 }
 
 void TestKernels::sums() {
     QFETCH(QString, kernels);
-    QFETCH(int, columns);
+    QFETCH(int, size);
     const Kernels& table = selectKernels(kernels.toStdString());
-    Generator random(static_cast<unsigned>(columns) + 3);
-    const BitMatrix w = random.bits(1, columns);
-    for (const std::int32_t limit : {3, 1000, 2000000000}) {
-        const Int32Matrix v = random.numbers(columns, limit);
-        QCOMPARE(table.weigh(w.row(0), v.row(0), columns), scalar().weigh(w.row(0), v.row(0), columns));
-        QCOMPARE(table.sumAbsolute(v.row(0), w.row(0), columns),
-                 scalar().sumAbsolute(v.row(0), w.row(0), columns));
-        QCOMPARE(table.sumAbsolute(v.row(0), nullptr, columns),
-                 scalar().sumAbsolute(v.row(0), nullptr, columns));
-        for (const std::int32_t threshold : {0, 1, 500}) {
-            BitMatrix expected(2, columns), found(2, columns);
-            scalar().ternarise(v.row(0), columns, threshold, expected.row(0), expected.row(1));
-            table.ternarise(v.row(0), columns, threshold, found.row(0), found.row(1));
-            QVERIFY(found == expected);
-        }
+    Generator random(static_cast<std::size_t>(size));
+    for (std::size_t count = 0; count < 18; ++count)
+        compareSums(table, random, size, count, random.below(20), 1);
+    for (const std::size_t count : {31, 32, 47, 63, 64, 65, 127, 130})
+        compareSums(table, random, size, random.below(8), count, 1);
+    for (const std::size_t count : {0, 1, 5, 8, 9, 17, 40})
+        compareSums(table, random, size, count, random.below(20), 8);
+    if (size == 65) {
+        for (std::size_t count = 0; count < 600; ++count)
+            compareSums(table, random, size, count, random.below(70), 1);
+        for (const std::size_t count : {511, 512, 513, 1024, 1030})
+            for (const int planes : {1, 8})
+                compareSums(table, random, size, count, count / 3, planes);
     }
 }
 
-void TestKernels::updateCounters() {
+void TestKernels::sumsAtTheirLimits_data() {
+    QTest::addColumn<QString>("kernels");
+    QTest::addColumn<int>("rows");
+    for (const Kernels* table : availableKernels())
+        for (const int rows : {1,   2,   3,   6,   7,   14,  15,  16,  30,  62,   64,   126,  128, 129,
+                               254, 256, 257, 510, 511, 512, 513, 514, 576, 1022, 1024, 1028, 2046})
+            QTest::addRow("%s %d", table->name.data(), rows) << QString::fromUtf8(table->name.data()) << rows;
+}
+
+/// As many planes as planesForSum says hold every row at its largest, added or subtracted.
+void TestKernels::sumsAtTheirLimits() {
     QFETCH(QString, kernels);
-    QFETCH(int, columns);
+    QFETCH(int, rows);
     const Kernels& table = selectKernels(kernels.toStdString());
-    Generator random(static_cast<unsigned>(columns) + 4);
-    for (const int shift : {-6, -1, 0, 1, 5, 16, 24})
-        for (const int limit : {1, 7, 127}) {
-            const Int32Matrix votes = random.numbers(columns, 300 << std::max(0, shift / 2));
-            BitMatrix weights = random.bits(2, columns), changed(2, columns);
-            std::copy_n(weights.row(0), weights.words(), weights.row(1));
-            Matrix<std::int8_t> counters(2, columns);
-            for (int c = 0; c < columns; ++c)
-                counters.at(0, c) = counters.at(1, c) =
-                    static_cast<std::int8_t>(static_cast<int>(random.below(2 * limit + 1)) - limit);
-            const RandomKey key{12345, 987};
-            const auto run = [&](const Kernels& k, std::size_t row) {
-                return k.updateCounters({votes.row(0), counters.row(row), weights.row(row), changed.row(row),
-                                         static_cast<std::size_t>(columns), shift, limit, key, 4000000000U});
+    Generator random(1);
+    constexpr std::size_t columns = 70;
+    const BitRows ones(random, 8, columns, 0), none(random, 8, columns, noBits), used(random, 1, columns, 0);
+    const std::vector<std::uint32_t> list(static_cast<std::size_t>(rows), 0);
+    const SignedRows added{ones.row(0), list.data(), list.size(), nullptr, 0};
+    const SignedRows subtracted{ones.row(0), nullptr, 0, list.data(), list.size()};
+    const SignedRows negative{none.row(0), list.data(), list.size(), nullptr, 0};
+    const auto sumOf = [&](const SignedRows& signedRows, int planes, const Word* offset) {
+        Sliced out(random, 2, planesForSum(rows, planes == 1 ? 1 : 255));
+        table.sumRows({signedRows, planes, ones.stride(), offset, ones.stride(), used.row(0)}, out.sums());
+        return out.at(columns - 1);
+    };
+    QCOMPARE(sumOf(added, 1, nullptr), std::int64_t{rows});
+    QCOMPARE(sumOf(subtracted, 1, nullptr), -std::int64_t{rows});
+    QCOMPARE(sumOf(negative, 1, nullptr), -std::int64_t{rows});
+    QCOMPARE(sumOf(added, 8, nullptr), std::int64_t{rows} * 255);
+    QCOMPARE(sumOf(subtracted, 8, nullptr), -std::int64_t{rows} * 255);
+    QCOMPARE(sumOf(negative, 8, ones.row(0)), -std::int64_t{rows} * 255);
+    QCOMPARE(sumOf(added, 8, ones.row(0)), std::int64_t{0});
+
+    BitRows positive(random, 1, columns, 1), minus(random, 1, columns, 1);
+    CarriedBlame blame{added,    2,           used.row(0),     planesForSum(rows, 1),
+                       rows - 1, used.row(0), positive.row(0), minus.row(0)};
+    QCOMPARE(table.carryBack(blame), columns * static_cast<std::uint64_t>(rows));
+    QVERIFY(positive.get(0, columns - 1) && !minus.get(0, columns - 1));
+    blame.rows = subtracted;
+    QCOMPARE(table.carryBack(blame), columns * static_cast<std::uint64_t>(rows));
+    QVERIFY(!positive.get(0, columns - 1) && minus.get(0, columns - 1));
+    blame.threshold = rows;
+    table.carryBack(blame);
+    QVERIFY(!positive.get(0, columns - 1) && !minus.get(0, columns - 1));
+}
+
+void TestKernels::blame() {
+    QFETCH(QString, kernels);
+    QFETCH(int, size);
+    const Kernels& table = selectKernels(kernels.toStdString());
+    Generator random(static_cast<std::size_t>(size));
+    constexpr std::size_t rows = 50;
+    for (const int density : densities)
+        for (const std::size_t count : {0, 1, 5, 16, 33, 100, 150}) {
+            const BitRows weights(random, rows, size, density, random.below(3));
+            const BitRows used(random, 1, size, random.below(2) ? 0 : 1),
+                gate(random, 1, size, random.density());
+            const auto plus = listOf(random, weights, rows, count),
+                       minus = listOf(random, weights, rows, random.below(9));
+            const std::int32_t thresholds[] = {0, 1, static_cast<std::int32_t>(count / 4), 3, INT32_MAX};
+            Bounded<Word> expected(random, 2 * wordsFor(size) + 1), found = expected;
+            const auto run = [&](const Kernels& k, Bounded<Word>& out, std::int32_t threshold) {
+                return k.carryBack({{weights.row(0), plus.data(), plus.size(), minus.data(), minus.size()},
+                                    wordsFor(size),
+                                    used.row(0),
+                                    planesForSum(plus.size() + minus.size(), 1),
+                                    threshold,
+                                    gate.row(0),
+                                    out.data(),
+                                    out.data() + wordsFor(size) + 1});
             };
-            const UpdateCounts expected = run(scalar(), 0), found = run(table, 1);
-            QCOMPARE(found.flips, expected.flips);
-            QCOMPARE(found.updates, expected.updates);
-            for (int c = 0; c < columns; ++c) {
-                QCOMPARE(counters.at(1, c), counters.at(0, c));
-                QCOMPARE(weights.get(1, c), weights.get(0, c));
-                QCOMPARE(changed.get(1, c), changed.get(0, c));
-            }
-            // Padding stays 0.
-            QVERIFY((weights.row(1)[weights.words() - 1] & ~lastWordMask(columns)) == 0);
+            const std::int32_t threshold = thresholds[random.below(std::size(thresholds))];
+            QCOMPARE(run(table, found, threshold), run(scalar(), expected, threshold));
+            QVERIFY(found == expected);
         }
 }
 
-void TestKernels::flipByVotes() {
+void TestKernels::counters() {
     QFETCH(QString, kernels);
-    QFETCH(int, columns);
+    QFETCH(int, size);
     const Kernels& table = selectKernels(kernels.toStdString());
-    Generator random(static_cast<unsigned>(columns) + 5);
-    const BitMatrix allowed = random.bits(1, columns, 0.8);
+    Generator random(static_cast<std::size_t>(size));
+    const std::size_t words = wordsFor(size);
+    for (const int shift : {-30, -6, -1, 0, 1, 5, 16, 24})
+        for (const int planes : {2, 4, 8, 12}) {
+            const int votePlanes = 2 + static_cast<int>(random.below(shift < 0 ? 9 : 31));
+            Sliced votes(random, words, votePlanes), counters(random, words, planes);
+            if (random.below(2))
+                votes.fill(random,
+                           (std::int64_t{1} << (votePlanes - 1)) - 1); // else any number of the planes
+            Sliced foundCounters = counters;
+            const BitRows used(random, 1, size, random.below(2) ? 0 : 1);
+            Bounded<Word> expected(random, 2 * words + 1), found = expected;
+            const auto run = [&](const Kernels& k, Bounded<Word>& out, Sliced& state) {
+                return k.updateCounters({votes.sums(),
+                                         state.sums(),
+                                         out.data(),
+                                         out.data() + words + 1,
+                                         used.row(0),
+                                         shift,
+                                         {12345, 987},
+                                         4000000000U});
+            };
+            // Weights past the last word are another neuron's.
+            const UpdateCounts counts = run(scalar(), expected, counters),
+                               foundCounts = run(table, found, foundCounters);
+            QCOMPARE(foundCounts.flips, counts.flips);
+            QCOMPARE(foundCounts.updates, counts.updates);
+            QVERIFY(found == expected);
+            QVERIFY(foundCounters == counters);
+        }
+}
+
+void TestKernels::flips() {
+    QFETCH(QString, kernels);
+    QFETCH(int, size);
+    const Kernels& table = selectKernels(kernels.toStdString());
+    Generator random(static_cast<std::size_t>(size));
+    const std::size_t words = wordsFor(size);
     for (const std::uint32_t probability : {0U, 1000U, 32768U, 65536U})
-        for (const Word* mask : {allowed.row(0), static_cast<const Word*>(nullptr)}) {
-            const Int32Matrix votes = random.numbers(columns, 100);
-            BitMatrix weights = random.bits(2, columns), changed(2, columns);
-            std::copy_n(weights.row(0), weights.words(), weights.row(1));
-            const auto run = [&](const Kernels& k, std::size_t row) {
-                return k.flipByVotes({votes.row(0),
-                                      mask,
-                                      weights.row(row),
-                                      changed.row(row),
-                                      static_cast<std::size_t>(columns),
-                                      20,
+        for (const std::int32_t threshold : {0, 5, 127, 128, INT32_MAX}) {
+            Sliced votes(random, words, 8 + 8 * static_cast<int>(random.below(2)));
+            votes.fill(random, 127);
+            const BitRows allowed(random, 1, size, random.density());
+            Bounded<Word> expected(random, 2 * words + 1), found = expected;
+            const auto run = [&](const Kernels& k, Bounded<Word>& out) {
+                return k.flipByVotes({votes.sums(),
+                                      allowed.row(0),
+                                      out.data(),
+                                      out.data() + words + 1,
+                                      threshold,
                                       probability,
                                       {99, 1},
-                                      17});
+                                      4294967290U});
             };
-            const UpdateCounts expected = run(scalar(), 0), found = run(table, 1);
-            QCOMPARE(found.flips, expected.flips);
-            QVERIFY(std::equal(weights.row(0), weights.row(0) + weights.words(), weights.row(1)));
-            QVERIFY(std::equal(changed.row(0), changed.row(0) + changed.words(), changed.row(1)));
-            if (probability == 0)
-                QCOMPARE(found.flips, 0U);
+            const UpdateCounts counts = run(scalar(), expected), foundCounts = run(table, found);
+            QCOMPARE(foundCounts.flips, counts.flips);
+            QCOMPARE(foundCounts.updates, counts.updates);
+            QVERIFY(found == expected);
         }
 }
 

@@ -12,10 +12,10 @@ using namespace flipscope;
 
 namespace {
 
-Model trainedModel(const char* encoder) {
+Model trainedModel(const char* encoder, const char* network = "70,33") {
     Trainer trainer(
         TrainingConfig::resolve(
-            {{"network", "70,33", "", {}}, {"epochs", "1", "", {}}, {"encoder", encoder, "", {}}}),
+            {{"network", network, "", {}}, {"epochs", "1", "", {}}, {"encoder", encoder, "", {}}}),
         syntheticDataset());
     TrainingControl control;
     const TrainingResult result = trainer.run(control);
@@ -48,12 +48,15 @@ private Q_SLOTS:
     }
     void roundTrip_data() {
         QTest::addColumn<QByteArray>("encoder");
+        QTest::addColumn<QByteArray>("network");
         for (const char* encoder : {"grey", "median", "thermometer:2"})
-            QTest::newRow(encoder) << QByteArray(encoder);
+            for (const char* network : {"70,33", "6c3,p,9v3s2,20"})
+                QTest::addRow("%s %s", encoder, network) << QByteArray(encoder) << QByteArray(network);
     }
     void roundTrip() {
         QFETCH(QByteArray, encoder);
-        const Model model = trainedModel(encoder);
+        QFETCH(QByteArray, network);
+        const Model model = trainedModel(encoder, network);
         saveModel(model, path("model"));
         const Model loaded = loadModel(path("model"));
         QCOMPARE(loaded.network.checksum(), model.network.checksum());
@@ -129,8 +132,8 @@ void TestModelFile::damaged_data() {
     QByteArray flipped = m_good;
     flipped[flipped.size() - 1] = static_cast<char>(flipped[flipped.size() - 1] ^ 1);
     row("one bit", flipped, "checksum");
-    row("newer", edited("\\\"version\\\":1", "\\\"version\\\":9"), "newer version");
-    row("version 0", edited("\\\"version\\\":1", "\\\"version\\\":0"), "key version");
+    row("newer", edited("\\\"version\\\":2", "\\\"version\\\":9"), "newer version");
+    row("version 0", edited("\\\"version\\\":2", "\\\"version\\\":0"), "key version");
     row("no checksum", edited("\\\"checksum\\\"", "\\\"checksun\\\""), "checksum is missing");
     row("layer size", edited("\\\"outputs\\\":70", "\\\"outputs\\\":71"), "layer0.weights");
     row("giant layer", edited("\\\"outputs\\\":70", "\\\"outputs\\\":7000000"), "layer0.weights");

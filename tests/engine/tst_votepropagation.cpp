@@ -4,217 +4,397 @@
 #include "engine/batchsource.h"
 #include "engine/learning/methods.h"
 #include "engine/learning/schedule.h"
+#include "engine/network/networkspec.h"
+#include "engine/trainer.h"
 #include "engine/trainingconfig.h"
 #include "support/syntheticdata.h"
 
 #include <QtTest>
+#include <oneapi/tbb/task_arena.h>
 
+#include <atomic>
 #include <bit>
 #include <cstdlib>
+#include <new>
 
 using namespace flipscope;
 
 namespace {
 
-using Numbers = std::vector<std::vector<std::int64_t>>;
+std::atomic<std::uint64_t> allocations{0};
 
-Numbers zeros(std::size_t rows, std::size_t columns) {
-    return Numbers(rows, std::vector<std::int64_t>(columns));
+} // namespace
+
+// Every allocation of the program is counted.
+void* operator new(std::size_t size) {
+    ++allocations;
+    if (void* memory = std::malloc(size))
+        return memory;
+    throw std::bad_alloc();
 }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+    ++allocations;
+    const auto step = static_cast<std::size_t>(alignment);
+    if (void* memory = std::aligned_alloc(step, (size + step - 1) / step * step))
+        return memory;
+    throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
 
-/// One method, naively. x: what each input counts in z (grey values less their means, or +1/-1).
+namespace {
+
+using Numbers = std::vector<std::int64_t>;
+
+/// One layer's numbers, addressed by place. Sums are before pooling.
+struct NaiveLayer {
+    LayerShape shape;
+    BitMatrix used;   // columns that vary
+    Numbers weights;  // [neuron][tap][channel], +1/-1
+    Numbers counters; // the same
+    Numbers means;    // 1/256
+    std::uint64_t magnitude = 0;
+    std::int64_t blameSize = 0; // mean |E| carried back from here, 1/256
+
+    // of a step
+    Numbers z;                       // [sample][sum place][neuron], less the mean
+    std::vector<std::size_t> places; // [sample][place][neuron]: which sum was the largest
+    Numbers pooled, bits, t;         // [sample][place][neuron]
+
+    std::size_t sums() const { return shape.sumHeight() * shape.sumWidth(); }
+    std::size_t outputs() const { return shape.output().values(); }
+    std::int64_t& weight(std::size_t o, std::size_t tap, std::size_t c) {
+        return weights[(o * shape.taps() + tap) * shape.input.channels + c];
+    }
+    std::size_t column(std::size_t tap, std::size_t c) const {
+        return shape.column(tap / shape.kernelWidth, tap % shape.kernelWidth, c);
+    }
+    /// f(tap, index of the input pixel, or -1 in the padding) for a place of the sums.
+    template <class F> void forTaps(std::size_t place, F&& f) const {
+        const auto y0 = static_cast<std::int64_t>(place / shape.sumWidth() * shape.stride);
+        const auto x0 = static_cast<std::int64_t>(place % shape.sumWidth() * shape.stride);
+        for (std::size_t tap = 0; tap < shape.taps(); ++tap) {
+            const std::int64_t y = y0 + static_cast<std::int64_t>(tap / shape.kernelWidth) -
+                                   static_cast<std::int64_t>(shape.padding);
+            const std::int64_t x = x0 + static_cast<std::int64_t>(tap % shape.kernelWidth) -
+                                   static_cast<std::int64_t>(shape.padding);
+            const bool inside = y >= 0 && x >= 0 && y < static_cast<std::int64_t>(shape.input.height) &&
+                                x < static_cast<std::int64_t>(shape.input.width);
+            f(tap, inside ? y * static_cast<std::int64_t>(shape.input.width) + x : -1);
+        }
+    }
+};
+
+/// One method, naively. Inputs are what they count in z: grey values less their means, or +1/-1.
 class Naive {
 public:
     Naive(const TrainingConfig& config, const LearningProblem& problem, const Network& start)
         : m_config(config), m_problem(problem), m_method(config.text("method")),
           m_seed(static_cast<std::uint64_t>(config.integer("seed"))),
-          m_total(problem.stepsPerEpoch * static_cast<std::uint64_t>(config.integer("epochs"))) {
+          m_total(problem.stepsPerEpoch * static_cast<std::uint64_t>(config.integer("epochs"))),
+          m_first(problem.columns(problem.layers.front())) {
         for (std::size_t l = 0; l < start.layers().size(); ++l) {
+            NaiveLayer layer;
+            layer.shape = problem.layers[l];
+            layer.used = layer.shape.usedColumns();
             const BitMatrix& w = parametersOf(start.layers()[l]).weights;
-            Numbers weights = zeros(w.rows(), w.columns()), counters = weights;
-            const RandomKey key =
-                RandomKey::derive(m_seed, RandomStream::InitialWeights, 0, static_cast<std::uint32_t>(l));
-            for (std::size_t o = 0; o < w.rows(); ++o)
-                for (std::size_t i = 0; i < w.columns(); ++i) {
-                    weights[o][i] = w.sign(o, i);
-                    const std::int64_t draw = key.below(static_cast<std::uint32_t>(o * w.columns() + i), 126);
-                    counters[o][i] = draw < 63 ? draw - 63 : draw - 62;
-                }
-            m_weights.push_back(weights);
-            m_counters.push_back(counters);
-            m_means.push_back(std::vector<std::int64_t>(w.rows()));
-            m_magnitude.push_back(0);
-            blame.push_back(std::vector<std::int64_t>(w.rows()));
-            balance.push_back(std::vector<std::int64_t>(w.rows()));
+            for (std::size_t o = 0; o < layer.shape.neurons; ++o)
+                for (std::size_t tap = 0; tap < layer.shape.taps(); ++tap)
+                    for (std::size_t c = 0; c < layer.shape.input.channels; ++c) {
+                        const std::size_t k = layer.column(tap, c);
+                        layer.weights.push_back(w.sign(o, k));
+                        layer.counters.push_back(startOfCounter(l, o, k, w.words()));
+                        if (l == 0 && !m_first.varies[k])
+                            layer.used.set(0, k, false);
+                    }
+            layer.means.resize(layer.shape.neurons);
+            m_layers.push_back(layer);
+            blame.push_back(Numbers(layer.shape.neurons));
+            balance.push_back(Numbers(layer.shape.neurons));
         }
     }
 
     void step(const Numbers& x, const std::vector<std::uint16_t>& labels) {
-        const std::size_t layers = m_weights.size(), batch = x.size();
-        std::vector<Numbers> inputs{x}, z(layers), t(layers);
-        for (std::size_t l = 0; l < layers; ++l) {
-            z[l] = product(inputs[l], m_weights[l]);
-            for (std::size_t o = 0; o < m_means[l].size(); ++o) {
-                std::int64_t sum = 0;
-                for (std::size_t b = 0; b < batch; ++b)
-                    sum += z[l][b][o];
-                const std::int64_t mean = sum * 256 / static_cast<std::int64_t>(batch);
-                m_means[l][o] += m_step == 0 ? mean : (mean - m_means[l][o]) / 16;
-                for (std::size_t b = 0; b < batch; ++b)
-                    z[l][b][o] -= m_means[l][o] >> 8;
-            }
-            Numbers bits = z[l];
-            for (auto& row : bits)
-                for (auto& v : row)
-                    v = v >= 0 ? 1 : -1;
-            inputs.push_back(bits);
+        m_batch = labels.size();
+        for (std::size_t l = 0; l < m_layers.size(); ++l) {
+            sum(l, inputOf(l, x));
+            if (m_step == 0)
+                m_layers[l].means = batchMeans(l);
+            threshold(l);
         }
-        outputErrors(z.back(), labels, t.back());
-        for (std::size_t l = layers - 1; l > 0; --l)
-            hiddenErrors(l, t[l], z[l - 1], t[l - 1]);
-        for (std::size_t l = 0; l < layers; ++l)
-            update(l, inputs[l], t[l]);
+        outputErrors(labels);
+        for (std::size_t l = m_layers.size() - 1; l > 0; --l)
+            carryBack(l);
+        for (std::size_t l = 0; l < m_layers.size(); ++l) {
+            const Numbers means = batchMeans(l);
+            for (std::size_t o = 0; o < means.size(); ++o)
+                m_layers[l].means[o] += (means[o] - m_layers[l].means[o]) / 16;
+        }
+        for (std::size_t l = 0; l < m_layers.size(); ++l)
+            update(l, inputOf(l, x));
         ++m_step;
     }
 
-    std::int64_t weight(std::size_t l, std::size_t o, std::size_t i) const { return m_weights[l][o][i]; }
-    std::int64_t threshold(std::size_t l, std::size_t o) const {
+    std::size_t layers() const { return m_layers.size(); }
+    NaiveLayer& layer(std::size_t l) { return m_layers[l]; }
+    std::int64_t thresholdOf(std::size_t l, std::size_t o) {
+        NaiveLayer& layer = m_layers[l];
         std::int64_t centre = 0;
-        if (l == 0)
-            for (std::size_t i = 0; i < m_problem.inputMeans.size(); ++i)
-                centre += m_weights[0][o][i] * m_problem.inputMeans[i];
-        return (m_means[l][o] >> 8) + centre;
+        for (std::size_t tap = 0; l == 0 && !m_first.means.empty() && tap < layer.shape.taps(); ++tap)
+            for (std::size_t c = 0; c < layer.shape.input.channels; ++c)
+                centre += layer.weight(o, tap, c) * m_first.means[layer.column(tap, c)];
+        return (layer.means[o] >> 8) + centre;
     }
-    std::vector<std::vector<std::int64_t>> blame;   // count of t != 0
-    std::vector<std::vector<std::int64_t>> balance; // sum of t
+    std::vector<Numbers> blame;   // count of t != 0
+    std::vector<Numbers> balance; // sum of t
     std::int64_t flips = 0;
 
 private:
-    static Numbers product(const Numbers& x, const Numbers& w) {
-        Numbers z = zeros(x.size(), w.size());
-        for (std::size_t b = 0; b < x.size(); ++b)
-            for (std::size_t o = 0; o < w.size(); ++o)
-                for (std::size_t i = 0; i < x[b].size(); ++i)
-                    z[b][o] += x[b][i] * w[o][i];
-        return z;
+    std::int64_t startOfCounter(std::size_t l, std::size_t o, std::size_t k, std::size_t words) const {
+        const auto planes =
+            static_cast<std::size_t>(m_method == "bitflip" ? m_config.integer("counter-bits") : 8);
+        const RandomKey key =
+            RandomKey::derive(m_seed, RandomStream::InitialWeights, 0, static_cast<std::uint32_t>(l));
+        std::int64_t value = 0;
+        for (std::size_t p = 0; p + 1 < planes; ++p) {
+            const std::size_t index = (o * (planes - 1) + p) * 2 * words + k / 32;
+            const std::int64_t bit = (key.at(static_cast<std::uint32_t>(index)) >> (k % 32)) & 1;
+            value += bit << p;
+            if (p + 2 == planes)
+                value -= bit << (planes - 1);
+        }
+        return value;
     }
 
-    void outputErrors(const Numbers& scores, const std::vector<std::uint16_t>& labels, Numbers& t) const {
-        t = zeros(scores.size(), scores[0].size());
-        const std::int64_t margin = scaledRoot(m_config.real("margin"), m_weights.back()[0].size());
-        for (std::size_t b = 0; b < scores.size(); ++b) {
+    const Numbers& inputOf(std::size_t l, const Numbers& x) const {
+        return l == 0 ? x : m_layers[l - 1].bits;
+    }
+
+    /// What a tap counts that lies on the padding.
+    std::int64_t padding(std::size_t l, std::size_t tap, std::size_t c) const {
+        return l == 0 && !m_first.means.empty() ? -std::int64_t{m_first.means[m_layers[0].column(tap, c)]}
+                                                : -1;
+    }
+
+    /// f(tap, channel, value) for every input of a place of the sums of a sample.
+    template <class F>
+    void forInputs(std::size_t l, const Numbers& x, std::size_t b, std::size_t place, F&& f) const {
+        const NaiveLayer& layer = m_layers[l];
+        const MapShape& in = layer.shape.input;
+        layer.forTaps(place, [&](std::size_t tap, std::int64_t pixel) {
+            for (std::size_t c = 0; c < in.channels; ++c) {
+                const std::size_t at = (b * in.pixels() + static_cast<std::size_t>(pixel)) * in.channels + c;
+                f(tap, c, pixel < 0 ? padding(l, tap, c) : x[at]);
+            }
+        });
+    }
+
+    void sum(std::size_t l, const Numbers& x) {
+        NaiveLayer& layer = m_layers[l];
+        const std::size_t neurons = layer.shape.neurons;
+        layer.z.assign(m_batch * layer.sums() * neurons, 0);
+        for (std::size_t b = 0; b < m_batch; ++b)
+            for (std::size_t place = 0; place < layer.sums(); ++place)
+                forInputs(l, x, b, place, [&](std::size_t tap, std::size_t c, std::int64_t value) {
+                    for (std::size_t o = 0; o < neurons; ++o)
+                        layer.z[(b * layer.sums() + place) * neurons + o] += value * layer.weight(o, tap, c);
+                });
+        pool(layer);
+    }
+
+    void pool(NaiveLayer& layer) const {
+        const MapShape out = layer.shape.output();
+        layer.pooled.clear();
+        layer.places.clear();
+        for (std::size_t b = 0; b < m_batch; ++b)
+            for (std::size_t y = 0; y < out.height; ++y)
+                for (std::size_t x = 0; x < out.width; ++x)
+                    for (std::size_t o = 0; o < out.channels; ++o) {
+                        std::size_t best = 0;
+                        for (std::size_t i = 0; i < layer.shape.pool * layer.shape.pool; ++i) {
+                            const std::size_t place =
+                                (y * layer.shape.pool + i / layer.shape.pool) * layer.shape.sumWidth() +
+                                x * layer.shape.pool + i % layer.shape.pool;
+                            const auto at = [&](std::size_t p) {
+                                return layer.z[(b * layer.sums() + p) * out.channels + o];
+                            };
+                            if (i == 0 || at(place) > at(best))
+                                best = place;
+                        }
+                        layer.places.push_back(best);
+                        layer.pooled.push_back(layer.z[(b * layer.sums() + best) * out.channels + o]);
+                    }
+    }
+
+    Numbers batchMeans(std::size_t l) const {
+        const NaiveLayer& layer = m_layers[l];
+        Numbers means(layer.shape.neurons);
+        for (std::size_t i = 0; i < layer.pooled.size(); ++i)
+            means[i % means.size()] += layer.pooled[i];
+        // The rounding is that of the raw sums: what is known of the input means comes off afterwards.
+        const auto count = static_cast<std::int64_t>(layer.pooled.size() / means.size());
+        for (std::size_t o = 0; o < means.size(); ++o) {
+            const std::int64_t centre = centreOf(l, o);
+            means[o] = (means[o] + centre * count) * 256 / count - centre * 256;
+        }
+        return means;
+    }
+    std::int64_t centreOf(std::size_t l, std::size_t o) const {
+        return const_cast<Naive*>(this)->thresholdOf(l, o) - (m_layers[l].means[o] >> 8);
+    }
+
+    void threshold(std::size_t l) {
+        NaiveLayer& layer = m_layers[l];
+        layer.bits.clear();
+        for (std::size_t i = 0; i < layer.pooled.size(); ++i)
+            layer.bits.push_back(layer.pooled[i] >= layer.means[i % layer.shape.neurons] >> 8 ? 1 : -1);
+    }
+
+    void outputErrors(const std::vector<std::uint16_t>& labels) {
+        NaiveLayer& last = m_layers.back();
+        const std::size_t classes = last.shape.neurons;
+        last.t.assign(last.pooled.size(), 0);
+        const std::int64_t margin = scaledRoot(m_config.real("margin"), last.shape.inputs());
+        for (std::size_t b = 0; b < m_batch; ++b) {
+            const auto score = [&](std::size_t c) {
+                return last.pooled[b * classes + c] - (last.means[c] >> 8);
+            };
             std::size_t rival = labels[b] == 0 ? 1 : 0;
-            for (std::size_t c = 0; c < scores[b].size(); ++c)
-                if (c != labels[b] && scores[b][c] > scores[b][rival])
+            for (std::size_t c = 0; c < classes; ++c)
+                if (c != labels[b] && score(c) > score(rival))
                     rival = c;
-            if (scores[b][labels[b]] - scores[b][rival] < margin) {
-                t[b][labels[b]] = 1;
-                t[b][rival] = -1;
+            if (score(labels[b]) - score(rival) < margin) {
+                last.t[b * classes + labels[b]] = 1;
+                last.t[b * classes + rival] = -1;
             }
         }
     }
 
-    void hiddenErrors(std::size_t l, const Numbers& above, const Numbers& z, Numbers& t) const {
-        const Numbers& w = m_weights[l];
-        Numbers e = zeros(above.size(), w[0].size());
-        std::uint64_t magnitude = 0;
-        for (std::size_t b = 0; b < above.size(); ++b)
-            for (std::size_t i = 0; i < w[0].size(); ++i) {
-                for (std::size_t o = 0; o < w.size(); ++o)
-                    e[b][i] += above[b][o] * w[o][i];
-                magnitude += static_cast<std::uint64_t>(std::abs(e[b][i]));
-            }
-        const bool plain = m_method == "gft-plain";
-        const std::uint64_t meanQ8 = magnitude * 256 / (above.size() * w[0].size());
-        const std::int64_t dead =
-            plain ? 0
-                  : static_cast<std::int64_t>(
-                        meanQ8 * static_cast<std::uint64_t>(toQ16(m_config.real("dead-zone"))) >> 24);
-        const std::uint64_t fanIn = m_weights[l - 1][0].size();
-        const std::uint64_t spread = l == 1 ? m_problem.inputDeviation : 1;
-        const std::int64_t window = plain ? 0 : scaledRoot(m_config.real("window"), fanIn * spread * spread);
-        t = zeros(z.size(), z[0].size());
-        for (std::size_t b = 0; b < z.size(); ++b)
-            for (std::size_t o = 0; o < z[b].size(); ++o) {
-                const int wanted = e[b][o] > dead ? 1 : e[b][o] < -dead ? -1 : 0;
-                const bool blamed = plain ? wanted != (z[b][o] >= 0 ? 1 : -1) : std::abs(z[b][o]) <= window;
-                t[b][o] = blamed ? wanted : 0;
-            }
-    }
-
-    void update(std::size_t l, const Numbers& x, const Numbers& t) {
-        Numbers& w = m_weights[l];
-        Numbers votes = zeros(w.size(), w[0].size());
-        std::vector<std::int64_t> voters(w.size());
-        std::uint64_t magnitude = 0;
-        for (std::size_t o = 0; o < w.size(); ++o) {
-            for (std::size_t b = 0; b < x.size(); ++b) {
-                voters[o] += t[b][o] != 0;
-                balance[l][o] += t[b][o];
-                for (std::size_t i = 0; i < x[b].size(); ++i)
-                    votes[o][i] += t[b][o] * x[b][i];
-            }
-            blame[l][o] += voters[o];
-            for (const std::int64_t v : votes[o])
-                magnitude += static_cast<std::uint64_t>(std::abs(v));
-        }
+    void carryBack(std::size_t l) {
+        NaiveLayer &layer = m_layers[l], &below = m_layers[l - 1];
+        const MapShape& in = layer.shape.input;
+        Numbers e(m_batch * in.values());
+        for (std::size_t i = 0; i < layer.t.size(); ++i)
+            if (layer.t[i] != 0)
+                layer.forTaps(layer.places[i], [&](std::size_t tap, std::int64_t pixel) {
+                    const std::size_t b = i / layer.outputs();
+                    for (std::size_t c = 0; pixel >= 0 && c < in.channels; ++c)
+                        e[(b * in.pixels() + static_cast<std::size_t>(pixel)) * in.channels + c] +=
+                            layer.t[i] * layer.weight(i % layer.shape.neurons, tap, c);
+                });
+        std::int64_t magnitude = 0;
+        for (const std::int64_t value : e)
+            magnitude += std::abs(value);
+        const std::int64_t size = magnitude * 256 / static_cast<std::int64_t>(e.size());
         if (m_step == 0)
-            m_magnitude[l] = magnitude;
-        const std::size_t inputs = w[0].size();
-        for (std::size_t o = 0; o < w.size(); ++o)
-            for (std::size_t i = 0; i < inputs && voters[o] > 0; ++i) {
-                const std::int64_t before = w[o][i];
-                const auto index = static_cast<std::uint32_t>(o * inputs + i);
-                w[o][i] = m_method == "bitflip" ? counted(l, o, i, votes[o][i], index)
-                                                : flipped(l, o, i, votes[o], voters[o], index);
-                flips += w[o][i] != before;
-            }
-        if (magnitude > 0)
-            m_magnitude[l] = magnitude;
+            layer.blameSize = size;
+        const bool plain = m_method == "gft-plain";
+        const std::int64_t dead = plain ? 0 : layer.blameSize * toQ16(m_config.real("dead-zone")) >> 24;
+        const std::uint64_t spread = l == 1 ? m_problem.inputDeviation : 1;
+        const std::int64_t window =
+            plain ? 0 : scaledRoot(m_config.real("window"), below.shape.inputs() * spread * spread);
+        below.t.clear();
+        for (std::size_t i = 0; i < e.size(); ++i) {
+            const std::int64_t distance = below.pooled[i] - (below.means[i % below.shape.neurons] >> 8);
+            const int wanted = e[i] > dead ? 1 : e[i] < -dead ? -1 : 0;
+            const bool blamed = plain ? wanted != below.bits[i] : std::abs(distance) <= window;
+            below.t.push_back(blamed ? wanted : 0);
+        }
+        layer.blameSize = size;
     }
 
-    std::int64_t counted(std::size_t l, std::size_t o, std::size_t i, std::int64_t vote,
-                         std::uint32_t index) {
-        const std::int64_t rate = cosineAt(toQ16(m_config.real("learning-rate")),
-                                           toQ16(m_config.real("final-learning-rate")), m_step, m_total);
-        const std::uint64_t weights = m_weights[l].size() * m_weights[l][0].size();
+    void update(std::size_t l, const Numbers& x) {
+        NaiveLayer& layer = m_layers[l];
+        const std::size_t neurons = layer.shape.neurons, inputs = layer.shape.inputs();
+        Numbers votes(neurons * inputs), voters(neurons);
+        for (std::size_t i = 0; i < layer.t.size(); ++i) {
+            const std::size_t o = i % neurons;
+            voters[o] += layer.t[i] != 0;
+            balance[l][o] += layer.t[i];
+            if (layer.t[i] != 0)
+                forInputs(l, x, i / layer.outputs(), layer.places[i],
+                          [&](std::size_t tap, std::size_t c, std::int64_t value) {
+                              if (layer.used.get(0, layer.column(tap, c)))
+                                  votes[o * inputs + tap * layer.shape.input.channels + c] +=
+                                      layer.t[i] * value;
+                          });
+        }
+        std::uint64_t magnitude = 0;
+        for (const std::int64_t v : votes)
+            magnitude += static_cast<std::uint64_t>(std::abs(v));
+        if (m_step == 0)
+            layer.magnitude = magnitude;
+        for (std::size_t o = 0; o < neurons; ++o) {
+            blame[l][o] += voters[o];
+            for (std::size_t i = 0; i < inputs && voters[o] > 0; ++i) {
+                std::int64_t& w = layer.weights[o * inputs + i];
+                const std::int64_t before = w;
+                const std::size_t k =
+                    layer.column(i / layer.shape.input.channels, i % layer.shape.input.channels);
+                if (!layer.used.get(0, k))
+                    continue;
+                w = m_method == "bitflip"
+                        ? counted(l, o, i, k, votes[o * inputs + i])
+                        : flipped(l, o, k, w,
+                                  {votes.begin() + static_cast<std::ptrdiff_t>(o * inputs),
+                                   votes.begin() + static_cast<std::ptrdiff_t>((o + 1) * inputs)},
+                                  i, voters[o]);
+                flips += w != before;
+            }
+        }
+        if (magnitude > 0)
+            layer.magnitude = magnitude;
+    }
+
+    std::int64_t counted(std::size_t l, std::size_t o, std::size_t i, std::size_t k, std::int64_t vote) {
+        NaiveLayer& layer = m_layers[l];
+        const std::int64_t bits = m_config.integer("counter-bits");
+        const std::int64_t rate = (cosineAt(toQ16(m_config.real("learning-rate")),
+                                            toQ16(m_config.real("final-learning-rate")), m_step, m_total)
+                                   << bits) /
+                                  256;
         const std::uint64_t ratio =
-            ((m_magnitude[l] << 16) / weights << 8) / static_cast<std::uint64_t>(rate);
+            ((layer.magnitude << 16) / layer.shape.weightCount() << 8) / static_cast<std::uint64_t>(rate);
         const int shift = std::clamp(static_cast<int>(std::bit_width(ratio * 181 / 128)) - 9, -6, 24);
         const RandomKey key =
             RandomKey::derive(m_seed, RandomStream::CounterDither, m_step, static_cast<std::uint32_t>(l));
-        const std::int64_t step =
-            shift > 0 ? (vote + (key.at(index) >> (32 - shift))) >> shift : vote * (1 << -shift);
-        std::int64_t& counter = m_counters[l][o][i];
-        counter = std::clamp<std::int64_t>(counter + step, -127, 127);
-        return counter == 0 ? m_weights[l][o][i] : counter > 0 ? 1 : -1;
+        const std::size_t numbers = 2 * wordsFor(layer.shape.columns());
+        std::int64_t dither = 0;
+        for (int p = 0; p < shift; ++p) {
+            const std::size_t index = (o * 32 + static_cast<std::size_t>(p)) * numbers + k / 32;
+            dither += static_cast<std::int64_t>((key.at(static_cast<std::uint32_t>(index)) >> (k % 32)) & 1)
+                      << p;
+        }
+        const std::int64_t step = shift > 0 ? (vote + dither) >> shift : vote * (1 << -shift);
+        std::int64_t& counter = layer.counters[o * layer.shape.inputs() + i];
+        const std::int64_t limit = std::int64_t{1} << (bits - 1);
+        counter = std::clamp<std::int64_t>(counter + step, -limit, limit - 1);
+        return counter >= 0 ? 1 : -1;
     }
 
-    std::int64_t flipped(std::size_t l, std::size_t o, std::size_t i, const std::vector<std::int64_t>& votes,
-                         std::int64_t voters, std::uint32_t index) const {
-        std::uint64_t sum = 0, counted = 0;
-        for (std::size_t k = 0; k < votes.size(); ++k)
-            if (l > 0 || m_problem.inputVaries[k]) {
-                sum += static_cast<std::uint64_t>(std::abs(votes[k]));
-                ++counted;
-            }
+    std::int64_t flipped(std::size_t l, std::size_t o, std::size_t k, std::int64_t w, const Numbers& votes,
+                         std::size_t i, std::int64_t voters) const {
+        const NaiveLayer& layer = m_layers[l];
+        std::int64_t sum = 0, counted = 0;
+        for (const std::int64_t v : votes)
+            sum += std::abs(v);
+        for (std::size_t column = 0; column < layer.used.columns(); ++column)
+            counted += layer.used.get(0, column);
         const bool plain = m_method == "gft-plain";
-        if (!plain && l == 0 && !m_problem.inputVaries[i])
-            return m_weights[l][o][i];
         const std::int64_t unit = l == 0 ? m_problem.inputDeviation : 1;
-        const std::int64_t threshold =
-            plain ? toQ16(m_config.real("majority")) * voters * unit >> 16
-                  : static_cast<std::int64_t>(static_cast<std::uint64_t>(linearAt(
-                                                  toQ16(m_config.real("tail")),
-                                                  toQ16(m_config.real("final-tail")), m_step, m_total)) *
-                                                  (sum * 256 / counted) >>
-                                              24);
+        const std::int64_t threshold = plain ? toQ16(m_config.real("majority")) * voters * unit >> 16
+                                             : linearAt(toQ16(m_config.real("tail")),
+                                                        toQ16(m_config.real("final-tail")), m_step, m_total) *
+                                                       (sum * 256 / counted) >>
+                                                   24;
         const auto probability = static_cast<std::uint32_t>(
             linearAt(toQ16(m_config.real("flip-probability")), toQ16(m_config.real("final-flip-probability")),
                      m_step, m_total));
         const RandomKey key =
             RandomKey::derive(m_seed, RandomStream::FlipChoice, m_step, static_cast<std::uint32_t>(l));
-        const std::int64_t w = m_weights[l][o][i];
+        const auto index = static_cast<std::uint32_t>(o * layer.shape.columns() + k);
         return -w * votes[i] > threshold && key.at(index) >> 16 < probability ? -w : w;
     }
 
@@ -222,9 +402,9 @@ private:
     LearningProblem m_problem;
     std::string m_method;
     std::uint64_t m_seed, m_total, m_step = 0;
-    std::vector<Numbers> m_weights, m_counters;
-    std::vector<std::vector<std::int64_t>> m_means;
-    std::vector<std::uint64_t> m_magnitude;
+    InputStatistics m_first;
+    std::vector<NaiveLayer> m_layers;
+    std::size_t m_batch = 0;
 };
 
 struct Fixture {
@@ -236,41 +416,51 @@ struct Fixture {
     LearningProblem problem;
     std::unique_ptr<Learner> learner;
 
-    static TrainingConfig configFor(const QString& method) {
-        std::vector<Assignment> all{
-            {"method", method.toStdString(), "", {}}, {"network", "67,30", "", {}}, {"epochs", "2", "", {}}};
+    static TrainingConfig configFor(const QString& method, const QString& network) {
+        std::vector<Assignment> all{{"method", method.toStdString(), "", {}},
+                                    {"network", network.toStdString(), "", {}},
+                                    {"epochs", "2", "", {}}};
         if (method != QLatin1String("bitflip"))
             all.push_back({"flip-probability", "0.5", "", {}});
         return TrainingConfig::resolve(all);
     }
 
     explicit Fixture(const QString& method, const QString& spec,
+                     const QString& network = QStringLiteral("300,30"),
                      const Kernels& kernels = selectKernels("auto"))
-        : config(configFor(method)), encoder(Encoder::fit(spec.toStdString(), samples, shape)),
+        : config(configFor(method, network)), encoder(Encoder::fit(spec.toStdString(), samples, shape)),
           batches(samples, encoder, 32, 1) {
         const bool grey = encoder.outputType() == ValueType::U8;
         problem.inputType = encoder.outputType();
-        problem.layerSizes = {encoder.outputs(), 67, 30, 5};
+        problem.image = imageMap(shape);
+        problem.layers = parseNetwork(network.toStdString(), problem.image, encoder.outputs(), 5);
         problem.stepsPerEpoch = batches.stepsPerEpoch();
         problem.inputDeviation = grey ? 70 : 1;
-        for (std::size_t i = 0; i < problem.inputs(); ++i) {
-            const std::size_t column = i % shape.size() % 10;
-            problem.inputVaries.push_back(column != 0 && column != 9);
+        for (std::size_t i = 0; i < encoder.outputs(); ++i) {
+            const std::size_t column = i % shape.size() % 9;
+            problem.inputVaries.push_back(column != 0 && column != 8);
             if (grey)
                 problem.inputMeans.push_back(
-                    column == 0 || column == 9 ? 0 : static_cast<std::uint8_t>(40 + i % 50));
+                    column == 0 || column == 8 ? 0 : static_cast<std::uint8_t>(40 + i % 50));
         }
         learner = findMethod(method.toStdString()).create(config, problem, kernels);
     }
 
-    /// What the inputs of a batch count in z.
+    /// What the inputs of a batch count in z: of dense layers in the encoder's order, of filters by place.
     Numbers valuesOf(const Batch& batch) const {
-        Numbers x = zeros(batch.size(), problem.inputs());
+        const LayerShape& first = problem.layers.front();
+        const std::size_t outputs = encoder.outputs(), planes = encoder.planes();
+        const InputStatistics statistics = problem.columns(first);
+        Numbers x;
         for (std::size_t b = 0; b < batch.size(); ++b)
-            for (std::size_t i = 0; i < problem.inputs(); ++i)
-                x[b][i] = problem.inputType == ValueType::U8
-                              ? std::get<U8Matrix>(batch.input).at(b, i) - problem.inputMeans[i]
-                              : std::get<BitMatrix>(batch.input).sign(b, i);
+            for (std::size_t i = 0; i < outputs; ++i) {
+                const std::size_t j =
+                    first.isDense() ? i : i % planes * shape.size() + i / planes; // one channel
+                const std::size_t column = first.isDense() ? i : 0;
+                x.push_back(problem.inputType == ValueType::U8
+                                ? std::get<U8Matrix>(batch.input).at(b, j) - statistics.means[column]
+                                : std::get<BitMatrix>(batch.input).sign(b, j));
+            }
         return x;
     }
 };
@@ -285,10 +475,13 @@ private:
     static void addMethods() {
         QTest::addColumn<QString>("method");
         QTest::addColumn<QString>("encoder");
+        QTest::addColumn<QString>("network");
         for (const Method& method : methods())
             for (const char* encoder : {"grey", "thermometer:2"})
-                QTest::addRow("%s %s", method.name.c_str(), encoder)
-                    << QString::fromStdString(method.name) << QString::fromLatin1(encoder);
+                for (const char* network : {"300,30", "6c3,p,70v3,9", "6c3s2,8c3,p,9"})
+                    QTest::addRow("%s %s %s", method.name.c_str(), encoder, network)
+                        << QString::fromStdString(method.name) << QString::fromLatin1(encoder)
+                        << QString::fromLatin1(network);
     }
 
 private Q_SLOTS:
@@ -298,6 +491,8 @@ private Q_SLOTS:
     void deltasLeadFromNetworkToNetwork();
     void interruptedStepsLeaveNoTrace_data() { addMethods(); }
     void interruptedStepsLeaveNoTrace();
+    void steadyStepsAllocateNothing_data() { addMethods(); }
+    void steadyStepsAllocateNothing();
     void blameOfClassesAddsUp();
     void ledgerNamesWhatIsThere();
 };
@@ -305,7 +500,8 @@ private Q_SLOTS:
 void TestVotePropagation::equalsTheNaiveForm() {
     QFETCH(QString, method);
     QFETCH(QString, encoder);
-    Fixture f(method, encoder);
+    QFETCH(QString, network);
+    Fixture f(method, encoder, network);
     Naive naive(f.config, f.problem, f.learner->network());
     std::uint64_t flips = 0;
     for (std::uint64_t step = 0; step < 2 * f.batches.stepsPerEpoch(); ++step) {
@@ -317,18 +513,20 @@ void TestVotePropagation::equalsTheNaiveForm() {
         naive.step(f.valuesOf(batch), batch.labels);
         for (const LayerStep& layer : report.layers)
             flips += layer.flips;
-        const Network network = f.learner->network();
-        for (std::size_t l = 0; l < network.layers().size(); ++l) {
-            const DenseParameters& p = parametersOf(network.layers()[l]);
-            for (std::size_t o = 0; o < p.weights.rows(); ++o) {
-                QCOMPARE(std::int64_t{p.thresholds[o]}, naive.threshold(l, o));
-                for (std::size_t i = 0; i < p.weights.columns(); ++i)
-                    QCOMPARE(std::int64_t{p.weights.sign(o, i)}, naive.weight(l, o, i));
+        const Network now = f.learner->network();
+        for (std::size_t l = 0; l < naive.layers(); ++l) {
+            const LayerParameters& p = parametersOf(now.layers()[l]);
+            for (std::size_t o = 0; o < p.shape.neurons; ++o) {
+                QCOMPARE(std::int64_t{p.thresholds[o]}, naive.thresholdOf(l, o));
+                for (std::size_t tap = 0; tap < p.shape.taps(); ++tap)
+                    for (std::size_t c = 0; c < p.shape.input.channels; ++c)
+                        QCOMPARE(std::int64_t{p.weights.sign(o, naive.layer(l).column(tap, c))},
+                                 naive.layer(l).weight(o, tap, c));
             }
         }
     }
     QCOMPARE(flips, static_cast<std::uint64_t>(naive.flips));
-    QVERIFY2(flips > 100, "the comparison must see flips");
+    QVERIFY2(flips > 20, "the comparison must see flips");
     for (std::size_t l = 0; l < naive.blame.size(); ++l)
         for (std::size_t o = 0; o < naive.blame[l].size(); ++o) {
             QCOMPARE(std::int64_t{f.learner->blame()[l].count[o]}, naive.blame[l][o]);
@@ -339,7 +537,8 @@ void TestVotePropagation::equalsTheNaiveForm() {
 void TestVotePropagation::deltasLeadFromNetworkToNetwork() {
     QFETCH(QString, method);
     QFETCH(QString, encoder);
-    Fixture f(method, encoder);
+    QFETCH(QString, network);
+    Fixture f(method, encoder, network);
     for (std::uint64_t step = 0; step < f.batches.stepsPerEpoch(); ++step) {
         const Network before = f.learner->network();
         StepDelta delta;
@@ -348,7 +547,7 @@ void TestVotePropagation::deltasLeadFromNetworkToNetwork() {
         QCOMPARE(delta.step, report.step);
         std::vector<Layer> layers = before.layers();
         for (std::size_t l = 0; l < layers.size(); ++l) {
-            auto p = std::make_shared<DenseParameters>(parametersOf(layers[l]));
+            auto p = std::make_shared<LayerParameters>(parametersOf(layers[l]));
             std::uint64_t flips = 0;
             std::pair<std::uint32_t, std::uint32_t> last{0, 0};
             for (const WordChange& change : delta.layers[l].weights) {
@@ -362,19 +561,17 @@ void TestVotePropagation::deltasLeadFromNetworkToNetwork() {
                 QCOMPARE(p->thresholds[change.neuron], change.before);
                 p->thresholds[change.neuron] = change.after;
             }
-            if (l + 1 < layers.size())
-                layers[l] = DenseLayer{p};
-            else
-                layers[l] = DenseHead{p};
+            std::visit([&](auto& layer) { layer.parameters = p; }, layers[l]);
         }
-        QCOMPARE(Network(before.inputType(), layers).checksum(), after.checksum());
+        QCOMPARE(Network(before.inputType(), before.image(), layers).checksum(), after.checksum());
     }
 }
 
 void TestVotePropagation::interruptedStepsLeaveNoTrace() {
     QFETCH(QString, method);
     QFETCH(QString, encoder);
-    Fixture straight(method, encoder), disturbed(method, encoder);
+    QFETCH(QString, network);
+    Fixture straight(method, encoder, network), disturbed(method, encoder, network);
     int dropped = 0;
     for (std::uint64_t step = 0; step < straight.batches.stepsPerEpoch(); ++step) {
         straight.learner->learn(straight.batches.batch(1, step), never, nullptr);
@@ -393,6 +590,25 @@ void TestVotePropagation::interruptedStepsLeaveNoTrace() {
     QVERIFY(dropped > 10);
     QCOMPARE(disturbed.learner->network().checksum(), straight.learner->network().checksum());
     QCOMPARE(disturbed.learner->blame()[0].count, straight.learner->blame()[0].count);
+}
+
+/// Apart from the list of layers in the report that is handed out. On one thread: each has lists of its own,
+/// which reach their sizes at different times.
+void TestVotePropagation::steadyStepsAllocateNothing() {
+    QFETCH(QString, method);
+    QFETCH(QString, encoder);
+    QFETCH(QString, network);
+    Fixture f(method, encoder, network);
+    const Batch& batch = f.batches.batch(1, 0);
+    tbb::task_arena(1).execute([&] {
+        std::uint64_t least = UINT64_MAX; // lists still grow now and then
+        for (int step = 0; step < 40; ++step) {
+            const std::uint64_t before = allocations;
+            f.learner->learn(batch, never, nullptr);
+            least = std::min(least, allocations - before);
+        }
+        QCOMPARE(least, std::uint64_t{1});
+    });
 }
 
 void TestVotePropagation::blameOfClassesAddsUp() {
@@ -420,10 +636,10 @@ void TestVotePropagation::ledgerNamesWhatIsThere() {
     std::map<std::string, std::uint64_t> ledger;
     for (const LedgerEntry& entry : f.learner->ledger())
         ledger[entry.kind] = entry.bytes;
-    // Rows are padded to 64 bytes: 90, 67 and 30 inputs take 2, 2 and 1 lines as counters, one line each as
-    // bits.
-    QCOMPARE(ledger["counters"], std::uint64_t{(67 * 2 + 30 * 2 + 5) * 64});
-    QCOMPARE(ledger["weights"], std::uint64_t{(67 + 30 + 5) * 64});
+    // Rows are padded to 64 bytes: 90, 300 and 30 inputs take one line per plane of the counters (and a line
+    // at the end may be read).
+    QCOMPARE(ledger["counters"], std::uint64_t{(300 * 8 + 30 * 8 + 5 * 8 + 3) * 64});
+    QVERIFY(ledger["weights"] > std::uint64_t{(300 + 30 + 5) * 64});
     QVERIFY(ledger["activations"] > 0 && ledger["errors"] > 0 && ledger["votes"] > 0);
 }
 

@@ -1,0 +1,309 @@
+#include "engine/learning/votelayer.h"
+
+#include "engine/learning/setbits.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace flipscope {
+
+VoteLayer::VoteLayer(const LayerShape& shape, ValueType inputType, std::size_t nextPadding,
+                     const Kernels& kernels)
+    : m_shape(shape), m_inputType(inputType), m_nextPadding(nextPadding), m_kernels(kernels),
+      m_product(shape, inputType, kernels), m_weights(shape.neurons, shape.columns()),
+      m_used(shape.usedColumns()), m_channels(1, shape.input.channels), m_usedCount(shape.inputs()),
+      m_means(shape.neurons), m_centres(shape.neurons), m_ones(shape.neurons), m_zSums(shape.neurons),
+      m_changes(wordsFor(shape.neurons)) {
+    for (std::size_t c = 0; c < shape.input.channels; ++c)
+        m_channels.set(0, c, true);
+    if (inputType == ValueType::U8 && !shape.isDense()) {
+        m_greyLanes = BitMatrix(1, shape.columns());
+        std::fill_n(m_greyLanes.row(0), m_greyLanes.words(), ~Word{0});
+    }
+}
+
+void VoteLayer::describeInput(const InputStatistics& input) {
+    for (std::size_t k = 0; k < m_shape.columns(); ++k)
+        if (m_used.get(0, k) && !input.varies[k]) {
+            m_used.set(0, k, false);
+            --m_usedCount;
+        }
+    if (m_inputType != ValueType::U8)
+        return;
+    m_inputMeans = input.means;
+    m_inputMeans.resize(wordsFor(m_shape.columns()) * wordBits);
+    m_inputMeanPlanes = BitMatrix(8, m_shape.columns());
+    m_kernels.sliceBytes(m_inputMeans.data(), m_inputMeans.size(), m_inputMeanPlanes.row(0),
+                         m_inputMeanPlanes.stride());
+}
+
+void VoteLayer::weightsReplaced() {
+    m_product.setWeights(m_weights);
+    for (std::size_t o = 0; o < m_shape.neurons; ++o) {
+        m_ones[o] = 0;
+        for (std::size_t w = 0; w < m_weights.words(); ++w)
+            m_ones[o] += static_cast<std::uint32_t>(__builtin_popcountll(m_weights.row(o)[w]));
+        m_centres[o] = centreOf(o);
+    }
+}
+
+std::int32_t VoteLayer::centreOf(std::size_t neuron) const {
+    std::int32_t sum = 0;
+    for (std::size_t k = 0; k < m_inputMeans.size() && k < m_shape.columns(); ++k)
+        sum += m_weights.sign(neuron, k) * m_inputMeans[k];
+    return sum;
+}
+
+std::vector<std::int32_t> VoteLayer::thresholds() const {
+    std::vector<std::int32_t> all;
+    writeThresholds(all);
+    return all;
+}
+
+void VoteLayer::writeThresholds(std::vector<std::int32_t>& all) const {
+    all.resize(m_shape.neurons);
+    for (std::size_t o = 0; o < all.size(); ++o)
+        all[o] = threshold(o);
+}
+
+std::uint64_t VoteLayer::Scratch::bytes() const {
+    return product.bytes() +
+           (list.plus.capacity() + list.minus.capacity() + errors[0].numbers() + errors[1].numbers() +
+            numbers.size()) *
+               sizeof(std::uint32_t) +
+           zSums.capacity() * sizeof(std::int64_t);
+}
+
+// ---- forward ----
+
+void VoteLayer::reserve(std::size_t samples, bool hidden) {
+    const MapShape out = m_shape.output();
+    const std::size_t columns = errorWords() * wordBits;
+    m_positive = BitMatrix(samples, columns);
+    m_negative = BitMatrix(samples, columns);
+    if (!hidden)
+        return;
+    const std::size_t mapPixels = (out.height + 2 * m_nextPadding) * (out.width + 2 * m_nextPadding);
+    m_bits = BitMatrix(samples, mapPixels * out.pixelWords() * wordBits);
+    m_near = BitMatrix(samples, columns);
+    if (m_shape.pool > 1) {
+        m_placeX = BitMatrix(samples, columns);
+        m_placeY = BitMatrix(samples, columns);
+    }
+}
+
+void VoteLayer::beginStep(std::int32_t window) {
+    writeThresholds(m_stepThresholds);
+    m_product.setThresholds(m_stepThresholds, window, m_ones);
+    m_stepCentres = m_centres;
+    m_stepOnes = m_ones;
+    std::fill(m_zSums.begin(), m_zSums.end(), 0);
+    for (auto& changes : m_changes)
+        changes.clear();
+}
+
+void VoteLayer::forward(const LayerInput& input, std::size_t first, std::size_t count, Scratch& scratch) {
+    const bool pooled = m_shape.pool > 1;
+    const LayerOutput output{m_bits.row(0),
+                             m_bits.stride(),
+                             m_nextPadding,
+                             m_near.row(0),
+                             pooled ? m_placeX.row(0) : nullptr,
+                             pooled ? m_placeY.row(0) : nullptr,
+                             m_near.stride()};
+    if (m_product.isCounted()) {
+        m_product.pack(input, first, count, output, nullptr, scratch.product);
+        return;
+    }
+    scratch.zSums.assign(m_shape.neurons, 0);
+    m_product.pack(input, first, count, output, scratch.zSums.data(), scratch.product);
+    for (std::size_t o = 0; o < m_shape.neurons; ++o)
+        std::atomic_ref(m_zSums[o]).fetch_add(scratch.zSums[o], std::memory_order_relaxed);
+}
+
+void VoteLayer::forwardScores(const LayerInput& input, std::size_t first, std::size_t count,
+                              Int32Matrix& scores, Scratch& scratch) {
+    m_product.scores(input, first, count, scores, first, scratch.product);
+    scratch.zSums.assign(m_shape.neurons, 0);
+    for (std::size_t s = first; s < first + count; ++s)
+        for (std::size_t c = 0; c < m_shape.neurons; ++c) {
+            scratch.zSums[c] += scores.at(s, c);
+            scores.at(s, c) -= threshold(c);
+        }
+    if (m_product.isCounted())
+        return;
+    for (std::size_t c = 0; c < m_shape.neurons; ++c)
+        std::atomic_ref(m_zSums[c]).fetch_add(scratch.zSums[c], std::memory_order_relaxed);
+}
+
+void VoteLayer::keepContradicted(std::size_t sample) {
+    const MapShape out = m_shape.output();
+    const std::size_t rowWords = out.width * out.pixelWords(), margin = m_nextPadding * out.pixelWords();
+    for (std::size_t y = 0; y < out.height; ++y) {
+        const Word* bits = m_bits.row(sample) + (y + m_nextPadding) * (rowWords + 2 * margin) + margin;
+        Word *positive = m_positive.row(sample) + y * rowWords,
+             *negative = m_negative.row(sample) + y * rowWords;
+        for (std::size_t w = 0; w < rowWords; ++w) {
+            positive[w] &= ~bits[w];
+            negative[w] &= bits[w];
+        }
+    }
+}
+
+// ---- blame carried back ----
+
+std::uint64_t VoteLayer::carryBack(std::size_t sample, std::int32_t threshold, VoteLayer& below,
+                                   Scratch& scratch) const {
+    return m_shape.isDense() ? carryDense(sample, threshold, below, scratch)
+                             : carryMap(sample, threshold, below, scratch);
+}
+
+std::uint64_t VoteLayer::carryDense(std::size_t sample, std::int32_t threshold, VoteLayer& below,
+                                    Scratch& scratch) const {
+    const auto stride = static_cast<std::uint32_t>(m_weights.stride());
+    const auto list = [&](const Word* errors, std::vector<std::uint32_t>& rows) {
+        rows.clear();
+        for (std::size_t w = 0; w < errorWords(); ++w)
+            forEachBit(errors[w], [&](std::size_t bit) {
+                rows.push_back(static_cast<std::uint32_t>(w * wordBits + bit) * stride);
+            });
+    };
+    Voters& voters = scratch.list;
+    list(m_positive.row(sample), voters.plus);
+    list(m_negative.row(sample), voters.minus);
+    return m_kernels.carryBack(
+        {{m_weights.row(0), voters.plus.data(), voters.plus.size(), voters.minus.data(), voters.minus.size()},
+         m_weights.words(),
+         m_used.row(0),
+         planesForSum(voters.size(), 1),
+         threshold,
+         below.m_near.row(sample),
+         below.m_positive.row(sample),
+         below.m_negative.row(sample)});
+}
+
+/// f(place y, place x, neuron, is negative) for every error of the neurons of one word; places of the sums
+/// before pooling.
+template <class F> void VoteLayer::forEachError(std::size_t sample, std::size_t word, F&& f) const {
+    const MapShape out = m_shape.output();
+    const Word *positive = m_positive.row(sample) + word, *negative = m_negative.row(sample) + word;
+    const bool pooled = m_shape.pool > 1;
+    const Word* placeX = pooled ? m_placeX.row(sample) + word : nullptr;
+    const Word* placeY = pooled ? m_placeY.row(sample) + word : nullptr;
+    for (std::size_t y = 0; y < out.height; ++y)
+        for (std::size_t x = 0; x < out.width; ++x) {
+            const std::size_t at = (y * out.width + x) * out.pixelWords();
+            forEachBit(positive[at] | negative[at], [&](std::size_t bit) {
+                const std::size_t right = pooled ? (placeX[at] >> bit) & 1 : 0;
+                const std::size_t below = pooled ? (placeY[at] >> bit) & 1 : 0;
+                f(y * m_shape.pool + below, x * m_shape.pool + right, word * wordBits + bit,
+                  ((negative[at] >> bit) & 1) != 0);
+            });
+        }
+}
+
+/// Sorts the errors of a sample by place, of each sign: the first word of the neuron's weights, those of
+/// place i from starts[i] on.
+void VoteLayer::sortErrors(std::size_t sample, Scratch& scratch) const {
+    const std::size_t width = m_shape.sumWidth();
+    const auto stride = static_cast<std::uint32_t>(m_weights.stride());
+    for (ErrorsByPlace& errors : scratch.errors)
+        errors.starts.assign(m_shape.sumHeight() * width + 2, 0);
+    for (std::size_t word = 0; word < neuronWords(); ++word)
+        forEachError(sample, word, [&](std::size_t y, std::size_t x, std::size_t, bool negative) {
+            ++scratch.errors[negative].starts[y * width + x + 2];
+        });
+    for (ErrorsByPlace& errors : scratch.errors) {
+        for (std::size_t i = 2; i < errors.starts.size(); ++i)
+            errors.starts[i] += errors.starts[i - 1];
+        errors.rows.resize(errors.starts.back() + copiedAtOnce);
+    }
+    for (std::size_t word = 0; word < neuronWords(); ++word)
+        forEachError(sample, word, [&](std::size_t y, std::size_t x, std::size_t o, bool negative) {
+            ErrorsByPlace& errors = scratch.errors[negative];
+            errors.rows[errors.starts[y * width + x + 1]++] = static_cast<std::uint32_t>(o) * stride;
+        });
+}
+
+/// Appends the errors of a place to a list, with the weights of one tap. Copies in fours: there are few.
+std::size_t VoteLayer::ErrorsByPlace::append(std::size_t place, std::size_t tap, std::uint32_t* list) const {
+    const std::uint32_t *from = rows.data() + starts[place], *end = rows.data() + starts[place + 1];
+    const auto count = static_cast<std::size_t>(end - from);
+    for (; from < end; from += copiedAtOnce, list += copiedAtOnce)
+        for (std::size_t i = 0; i < copiedAtOnce; ++i)
+            list[i] = from[i] + static_cast<std::uint32_t>(tap);
+    return count;
+}
+
+/// For every pixel of the input: the errors of the places whose filters cover it, each with the weights of
+/// the tap that lies on the pixel.
+std::uint64_t VoteLayer::carryMap(std::size_t sample, std::int32_t threshold, VoteLayer& below,
+                                  Scratch& scratch) const {
+    sortErrors(sample, scratch);
+    const std::size_t most = m_shape.taps() * m_shape.neurons + copiedAtOnce;
+    scratch.list.plus.resize(most);
+    scratch.list.minus.resize(most);
+    std::uint32_t *plus = scratch.list.plus.data(), *minus = scratch.list.minus.data();
+    const std::size_t pixelWords = m_shape.input.pixelWords();
+    std::uint64_t sum = 0;
+    for (std::size_t iy = 0, pixel = 0; iy < m_shape.input.height; ++iy)
+        for (std::size_t ix = 0; ix < m_shape.input.width; ++ix, pixel += pixelWords) {
+            std::size_t plusCount = 0, minusCount = 0;
+            forCoveringPlaces(iy, ix, [&](std::size_t place, std::size_t tap) {
+                plusCount += scratch.errors[0].append(place, tap * pixelWords, plus + plusCount);
+                minusCount += scratch.errors[1].append(place, tap * pixelWords, minus + minusCount);
+            });
+            Word *positive = below.m_positive.row(sample) + pixel,
+                 *negative = below.m_negative.row(sample) + pixel;
+            if (plusCount + minusCount == 0) {
+                std::fill_n(positive, pixelWords, Word{0});
+                std::fill_n(negative, pixelWords, Word{0});
+                continue;
+            }
+            sum += m_kernels.carryBack({{m_weights.row(0), plus, plusCount, minus, minusCount},
+                                        pixelWords,
+                                        m_channels.row(0),
+                                        planesForSum(plusCount + minusCount, 1),
+                                        threshold,
+                                        below.m_near.row(sample) + pixel,
+                                        positive,
+                                        negative});
+        }
+    return sum;
+}
+
+/// f(place of the sums, tap) for all filters over an input pixel.
+template <class F> void VoteLayer::forCoveringPlaces(std::size_t iy, std::size_t ix, F&& f) const {
+    const std::size_t height = m_shape.sumHeight(), width = m_shape.sumWidth(), stride = m_shape.stride;
+    const std::size_t top = iy + m_shape.padding, left = ix + m_shape.padding;
+    for (std::size_t ky = 0; ky < m_shape.kernelHeight && ky <= top; ++ky) {
+        const std::size_t y = stride == 1 ? top - ky : (top - ky) / stride; // divisions are slow here
+        if (y >= height || y * stride != top - ky)
+            continue;
+        for (std::size_t kx = 0; kx < m_shape.kernelWidth && kx <= left; ++kx) {
+            const std::size_t x = stride == 1 ? left - kx : (left - kx) / stride;
+            if (x < width && x * stride == left - kx)
+                f(y * width + x, ky * m_shape.kernelWidth + kx);
+        }
+    }
+}
+
+// ---- the end of a step ----
+
+void VoteLayer::addZSums(const LayerInput& input, std::size_t samples, Scratch& scratch) {
+    if (m_product.isCounted())
+        m_product.addBatchSums(input, samples, m_stepOnes, m_zSums, scratch.product);
+}
+
+void VoteLayer::endStep(std::size_t samples, bool first) {
+    const auto sums = static_cast<std::int64_t>(samples * m_shape.output().pixels());
+    for (std::size_t o = 0; o < m_shape.neurons; ++o) {
+        const std::int64_t centre = std::int64_t{m_stepCentres[o]} * (1 << meanShift);
+        const std::int64_t mean = m_zSums[o] * (1 << meanShift) / sums - centre;
+        m_means[o] = first ? mean : m_means[o] + (mean - m_means[o]) / meanWeight;
+    }
+}
+
+void VoteLayer::forgetMeans() { std::fill(m_means.begin(), m_means.end(), 0); }
+
+} // namespace flipscope

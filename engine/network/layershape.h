@@ -1,0 +1,83 @@
+// The geometry of a layer and of the maps of activations between layers: everything that follows from sizes
+// alone. A dense layer is a filter that covers its whole input, so one description fits all layers.
+//
+// Maps lie pixel by pixel, row by row; the channels of a pixel are packed into words of their own (channels
+// past a multiple of 64 leave unused bits, always 0). Weights lie the same way: the row of a neuron holds the
+// channels of each tap of its filter from a word boundary on. The trap: columns() counts unused bits too,
+// inputs() does not.
+#pragma once
+
+#include "engine/bits/bitmatrix.h"
+
+#include <string>
+#include <vector>
+
+namespace flipscope {
+
+struct MapShape {
+    std::size_t height = 1;
+    std::size_t width = 1;
+    std::size_t channels = 0;
+
+    std::size_t pixels() const { return height * width; }
+    std::size_t pixelWords() const { return wordsFor(channels); }
+    std::size_t values() const { return pixels() * channels; }
+    bool operator==(const MapShape&) const = default;
+};
+
+struct LayerShape {
+    MapShape input;
+    std::size_t neurons = 0; ///< of a convolution: filters
+    std::size_t kernelHeight = 1;
+    std::size_t kernelWidth = 1;
+    std::size_t stride = 1;
+    std::size_t padding = 0; ///< pixels of -1 (grey values: 0) around the input
+    std::size_t pool = 1;    ///< 2: the maximum of 2 x 2 sums is taken before the threshold
+
+    static LayerShape dense(MapShape input, std::size_t neurons) {
+        return {input, neurons, input.height, input.width, 1, 0, 1};
+    }
+
+    /// Sums before pooling.
+    std::size_t sumHeight() const { return (input.height + 2 * padding - kernelHeight) / stride + 1; }
+    std::size_t sumWidth() const { return (input.width + 2 * padding - kernelWidth) / stride + 1; }
+    MapShape output() const { return {sumHeight() / pool, sumWidth() / pool, neurons}; }
+    bool isDense() const { return sumHeight() == 1 && sumWidth() == 1 && pool == 1; }
+
+    std::size_t taps() const { return kernelHeight * kernelWidth; }
+    /// Values that a neuron sums up.
+    std::size_t inputs() const { return taps() * input.channels; }
+    std::size_t weightCount() const { return neurons * inputs(); }
+    /// Columns of the weight matrix.
+    std::size_t columns() const {
+        return taps() == 1 ? input.channels : taps() * input.pixelWords() * wordBits;
+    }
+    /// One row: 1 where a column is an input.
+    BitMatrix usedColumns() const;
+    /// The column of channel c of tap (y, x).
+    std::size_t column(std::size_t y, std::size_t x, std::size_t c) const {
+        return (y * kernelWidth + x) * input.pixelWords() * wordBits + c;
+    }
+
+    /// Rows of the input under a filter are separate runs of words, unless the filter is as wide as the
+    /// input.
+    std::size_t runs() const { return kernelWidth == input.width + 2 * padding ? 1 : kernelHeight; }
+    std::size_t runWords() const { return wordsFor(columns()) / runs(); }
+    /// Words of the padded input map, of a row of it, and where the filter at (y, x) of the sums begins.
+    std::size_t mapRowWords() const { return (input.width + 2 * padding) * input.pixelWords(); }
+    std::size_t mapWords() const { return (input.height + 2 * padding) * mapRowWords(); }
+    std::size_t origin(std::size_t y, std::size_t x) const {
+        return y * stride * mapRowWords() + x * stride * input.pixelWords();
+    }
+
+    /// "1024" for a dense layer, "64c3" for 3 x 3 filters that keep the size, "64v3" without padding, "s2"
+    /// after it for a stride, "p" for pooling.
+    std::string name() const;
+
+    bool operator==(const LayerShape&) const = default;
+};
+
+/// "784-1024-1024-10", "28x28x1-32c3-64c3p-256-10"
+std::string sizesText(const std::vector<LayerShape>& layers);
+
+} // namespace flipscope

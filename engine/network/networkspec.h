@@ -1,0 +1,29 @@
+// Networks as text: "1024,1024" or "32c3,32c3,p,64c3,64c3,p,256", or a name such as "cnv". The output layer,
+// one neuron per class, is not part of it.
+#pragma once
+
+#include "engine/network/layershape.h"
+
+#include <string>
+#include <vector>
+
+namespace flipscope {
+
+/// Sizes a dense layer (N), filters (NcK: N filters of K x K that keep the size; NvK: without padding; sS
+/// after it: stride S) and 2 x 2 maximum pooling (p, after filters). Throws Error (Usage) for anything else.
+void checkNetworkText(const std::string& text);
+
+/// The layers between an encoded picture and the classes. `image` is the picture's shape, `encoded` the
+/// number of values that the encoder gives (a multiple of the picture's). Throws Error (Usage) for a
+/// malformed text or impossible sizes, with the sizes.
+std::vector<LayerShape> parseNetwork(const std::string& text, MapShape image, std::size_t encoded,
+                                     std::size_t classes);
+
+struct NamedNetwork {
+    std::string name;
+    std::string text;
+    std::string description;
+};
+const std::vector<NamedNetwork>& namedNetworks();
+
+} // namespace flipscope
