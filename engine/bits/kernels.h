@@ -50,8 +50,8 @@ struct CountedProduct {
     std::size_t columns; ///< multiple of 64
     const Word* weights;
     std::size_t neurons;
-    int sumPlanes;  ///< of u in two's complement: 2^(sumPlanes-1) exceeds any |u| by 2
-    Word* scratch;  ///< countedScratch() words
+    int sumPlanes; ///< of u in two's complement: 2^(sumPlanes-1) exceeds any |u| by 2
+    Word* scratch; ///< countedScratch() words
 };
 /// Words of CountedProduct::scratch.
 constexpr std::size_t countedScratch(std::size_t columns, int planes, int sumPlanes) {
@@ -62,20 +62,22 @@ constexpr std::size_t countedScratch(std::size_t columns, int planes, int sumPla
 }
 
 /// bit = (u >= at[o]); near = (u >= low[o] and not u >= high[o]). The three as sliced integers of sumPlanes
-/// planes each, [plane][stride] one after the other from `thresholds`.
+/// planes each, [plane][stride] one after the other from `thresholds`. Whole lane blocks are written, 0 past
+/// the last neuron.
 struct CountedEpilogue {
     const Word* thresholds;
     std::size_t thresholdStride; ///< words from plane to plane
     Word* bits;                  ///< first sample's row
     Word* near;                  ///< may be nullptr
-    std::size_t stride; ///< words from sample to sample, for both; whole lane blocks are written
+    std::size_t stride;          ///< words from sample to sample, for both; whole lane blocks are written
 };
 
 /// Positions (samples of a dense layer, or neighbouring places of one row of a map) times narrow layers or
 /// filters, over bits. A position's input is `segments` runs of segmentWords words (a dense layer: one run; a
 /// k x k filter: k runs of k pixels, no copy of patches). Weights lie in panels of eight neurons: word i of
-/// neuron o at ((o / 8) * wordsOfNeuron + i) * 8 + o % 8. weightPlanes = 2 (ternary weights as the mean of two
-/// binary ones): the words of the second plane follow those of the first, and z is the sum over both.
+/// neuron o at ((o / 8) * wordsOfNeuron + i) * 8 + o % 8; there are panels up to a multiple of sixteen
+/// neurons. weightPlanes = 2 (ternary weights as the mean of two binary ones): the words of the second plane
+/// follow those of the first, and z is the sum over both.
 struct BitProduct {
     const Word* x;
     std::size_t xStride; ///< words from position to position
@@ -110,23 +112,24 @@ struct TileEpilogue {
     std::size_t stride;
 };
 
-/// A tile of sums made into bits: one row of pooled positions (pool = 1: not pooled). bit = (max >= threshold),
-/// near = (|max - threshold| <= window), the place of the first maximum in raster order as two bits.
+/// A tile of sums made into bits: one row of pooled positions (pool = 1: not pooled). bit = (max >=
+/// threshold), near = (|max - threshold| <= window), the place of the first maximum in raster order as two
+/// bits.
 struct PoolBlock {
-    const std::int32_t* z;    ///< [pool rows][positions * pool][zStride]
-    std::size_t zStride;      ///< numbers from position to position
-    std::size_t zRow;         ///< numbers from row to row
-    std::size_t pool;         ///< 1 or 2
-    std::size_t positions;    ///< pooled
-    std::size_t neurons;      ///< at most 64: one word of the output
+    const std::int32_t* z; ///< [pool rows][positions * pool][zStride]
+    std::size_t zStride;   ///< numbers from position to position
+    std::size_t zRow;      ///< numbers from row to row
+    std::size_t pool;      ///< 1 or 2
+    std::size_t positions; ///< pooled
+    std::size_t neurons;   ///< at most 64: one word of the output
     const std::int32_t* thresholds;
     std::int32_t window;
     Word* bits;
-    Word* near;               ///< may be nullptr (then no place either)
-    Word* placeX;             ///< pool = 2 only; 1: the maximum lies right
-    Word* placeY;             ///< 1: below
-    std::size_t stride;       ///< words from pooled position to position, for all four
-    std::int32_t* sums;       ///< += the maxima, per neuron; may be nullptr
+    Word* near;         ///< may be nullptr (then no place either)
+    Word* placeX;       ///< pool = 2 only; 1: the maximum lies right
+    Word* placeY;       ///< 1: below
+    std::size_t stride; ///< words from pooled position to position, for all four
+    std::int32_t* sums; ///< += the maxima, per neuron; may be nullptr
 };
 
 // ---- votes and blame ----
@@ -161,7 +164,7 @@ constexpr int planesForSum(std::size_t rows, std::size_t most) {
 
 /// Blame carried back to one row of activations. See Kernels::carryBack.
 struct CarriedBlame {
-    SignedRows rows;  ///< of weights, +1/-1
+    SignedRows rows; ///< of weights, +1/-1
     std::size_t words;
     const Word* used; ///< columns that are neurons
     int planes;       ///< planesForSum(plusCount + minusCount, 1)
@@ -184,8 +187,8 @@ struct CounterUpdate {
     RandomKey key;
     std::uint32_t firstIndex; ///< of the random numbers of this neuron
 };
-/// Random numbers that a neuron of `words` words uses: bit j of number firstIndex + i is the lowest dither bit
-/// of column 32 * i + j; the higher ones come from the numbers after it (randomAfter).
+/// Random numbers that a neuron of `words` words uses: bit j of number firstIndex + i is the lowest dither
+/// bit of column 32 * i + j; the higher ones come from the numbers after it (randomAfter).
 constexpr std::uint32_t ditherNumbers(std::size_t words) { return static_cast<std::uint32_t>(words * 2); }
 
 /// One neuron's votes turned into flips (methods without state). See Kernels::flipByVotes.
@@ -234,6 +237,7 @@ struct Kernels {
 
     /// counter += floor((vote + dither) / 2^shift), kept within its planes (saturating); dither = `shift`
     /// random bits. The weight is 1 where the counter is not negative. updates counts changed counters.
+    /// Columns that are not used stay as they are.
     UpdateCounts (*updateCounters)(const CounterUpdate&);
     /// Flips w where vote * w < 0, |vote| > threshold, the column is allowed and the upper 16 bits of its
     /// random number are below `probability`.

@@ -66,7 +66,7 @@ void packCounted(const CountedProduct& product, const CountedEpilogue& out) {
             const std::int32_t u = used ? countedSum(product, s, o) : 0;
             const auto reaches = [&](std::size_t kind) {
                 return used && u >= numberOf(out.thresholds + kind * planes * out.thresholdStride,
-                                     out.thresholdStride, product.sumPlanes, o);
+                                             out.thresholdStride, product.sumPlanes, o);
             };
             setBit(out.bits + s * out.stride, o, reaches(0));
             if (out.near)
@@ -91,9 +91,10 @@ void tileBits(const BitProduct& product, const TileEpilogue& out) {
             std::int32_t different = 0;
             for (std::size_t i = 0; i < planeWords * weightPlanes; ++i) {
                 const std::size_t word = i % planeWords;
-                const Word x = product.x[position * product.xStride +
-                                         word / product.segmentWords * product.segmentStride +
-                                         word % product.segmentWords];
+                const Word x =
+                    product
+                        .x[position * product.xStride + word / product.segmentWords * product.segmentStride +
+                           word % product.segmentWords];
                 different += __builtin_popcountll(x ^ panel[i * 8]);
             }
             out.z[position * out.stride + o] = product.weightPlanes * product.columns - 2 * different;
@@ -124,9 +125,8 @@ void packPooled(const PoolBlock& block) {
             std::int32_t most = INT32_MIN;
             std::size_t place = 0;
             for (std::size_t i = 0; i < block.pool * block.pool; ++i) {
-                const std::int32_t z =
-                    block.z[i / block.pool * block.zRow +
-                            (position * block.pool + i % block.pool) * block.zStride + o];
+                const std::int32_t z = block.z[i / block.pool * block.zRow +
+                                               (position * block.pool + i % block.pool) * block.zStride + o];
                 if (z > most) {
                     most = z;
                     place = i;
@@ -170,8 +170,7 @@ void sliceNumbers(const std::int32_t* numbers, const SlicedSums& out) {
 
 void sumRows(const RowSum& sum, const SlicedSums& out) {
     for (std::size_t k = 0; k < out.words * wordBits; ++k) {
-        const std::int32_t offset =
-            sum.offset ? inputOf(sum.offset, sum.offsetStride, sum.planes, k) : 0;
+        const std::int32_t offset = sum.offset ? inputOf(sum.offset, sum.offsetStride, sum.planes, k) : 0;
         const auto valueOf = [&](std::uint32_t row) {
             const std::int32_t x = inputOf(sum.rows.base + row, sum.planeStride, sum.planes, k);
             return sum.planes == 1 ? 2 * x - 1 : x - offset;
@@ -259,20 +258,13 @@ UpdateCounts flipByVotes(const FlipUpdate& u) {
 } // namespace
 
 const Kernels& kernelsScalar() {
-    static constexpr Kernels table{"scalar",
-                                   "plain C++, the reference for all others",
-                                   256,
-                                   packCounted,
-                                   tileCounted,
-                                   tileBits,
-                                   tileU8,
-                                   packPooled,
-                                   sliceBytes,
-                                   sliceNumbers,
-                                   sumRows,
-                                   carryBack,
-                                   absoluteSum,
-                                   updateCounters,
+    static constexpr Kernels table{"scalar",    "plain C++, the reference for all others",
+                                   256,         packCounted,
+                                   tileCounted, tileBits,
+                                   tileU8,      packPooled,
+                                   sliceBytes,  sliceNumbers,
+                                   sumRows,     carryBack,
+                                   absoluteSum, updateCounters,
                                    flipByVotes};
     return table;
 }

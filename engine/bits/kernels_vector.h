@@ -381,14 +381,17 @@ template <class Isa> struct VectorKernels {
         forEachCounted(p, [&](std::size_t sample, std::size_t word, auto&& u) {
             Bits at = Isa::allBits(1), low = at, high = at;
             const Word* t = out.thresholds + word;
-            for (int plane = 0; plane < p.sumPlanes; ++plane, t += out.thresholdStride) {
-                // In the sign's plane a 1 is less than a 0: complementing both sides turns that round.
-                const Bits turn = Isa::allBits(plane + 1 == p.sumPlanes);
+            const auto compare = [&](int plane, Bits turn) __attribute__((always_inline)) {
                 const Bits sum = Isa::xorBits(u(plane), turn);
                 at = compareStep(sum, Isa::xorBits(Isa::loadBits(t), turn), at);
                 low = compareStep(sum, Isa::xorBits(Isa::loadBits(t + kind), turn), low);
                 high = compareStep(sum, Isa::xorBits(Isa::loadBits(t + 2 * kind), turn), high);
-            }
+                t += out.thresholdStride;
+            };
+            for (int plane = 0; plane + 1 < p.sumPlanes; ++plane)
+                compare(plane, Isa::zeroBits());
+            // In the sign's plane a 1 is less than a 0: complementing both sides turns that round.
+            compare(p.sumPlanes - 1, Isa::allBits(1));
             const Bits used = neuronLanes(p.neurons, word);
             const std::size_t to = sample * out.stride + word;
             Isa::storeBits(out.bits + to, Isa::andBits(at, used));
@@ -767,11 +770,12 @@ template <class Isa> struct VectorKernels {
             for (int p = 0; p < planes; ++p)
                 h[p] = Isa::loadBits(counters + static_cast<std::size_t>(p) * u.counters.stride);
             Bits carry = ditherCarry(u, word, used);
+            Bits sign = Isa::zeroBits();     // the last plane of the sum
             for (int p = 0; p < wide; ++p) { // no votes, no step: what is not used stays as it is
-                x[p] = h[std::min(p, planes - 1)];
-                carry = Isa::fullAdder(x[p], votePlane(u, p + u.shift, word, used), carry);
+                sign = h[std::min(p, planes - 1)];
+                carry = Isa::fullAdder(sign, votePlane(u, p + u.shift, word, used), carry);
+                x[p] = sign;
             }
-            const Bits sign = x[wide - 1];
             Bits over = Isa::zeroBits();
             for (int p = planes - 1; p < wide - 1; ++p)
                 over = Isa::orBits(over, Isa::xorBits(x[p], sign));

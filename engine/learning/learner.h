@@ -73,8 +73,9 @@ struct StepDelta {
     std::vector<LayerDelta> layers;
 };
 
-/// Blame of a layer's neurons since the last resetBlame() (DESIGN: the same for every view): how many samples
-/// told neuron o to change (t[b,o] != 0), the signed sum of t[b,o], and the count per class of the sample.
+/// Blame of a layer's neurons since the last resetBlame(), the same for every view: how often a sample told
+/// neuron o to change (t[b,o] != 0; filters: at how many places), the signed sum of t, and the count per
+/// class of the sample.
 struct LayerBlame {
     std::vector<std::uint32_t> count;
     std::vector<std::int32_t> sum;

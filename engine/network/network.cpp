@@ -29,7 +29,8 @@ Network::Network(ValueType inputType, MapShape image, std::vector<Layer> layers)
 }
 
 Network::Network(ValueType inputType, std::vector<Layer> layers)
-    : Network(inputType, parametersOf(layers.front()).shape.input, std::move(layers)) {}
+    // By value: the layers are gone from where they were once the delegate has them.
+    : Network(inputType, MapShape(parametersOf(layers.front()).shape.input), std::vector<Layer>(layers)) {}
 
 std::size_t Network::inputs() const {
     return m_layers.empty() ? 0 : parametersOf(m_layers.front()).shape.input.values();

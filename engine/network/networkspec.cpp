@@ -136,6 +136,8 @@ std::vector<LayerShape> parseNetwork(const std::string& text, MapShape image, st
     for (const Token& token : tokens) {
         layers.push_back(token.kernel == 0 ? LayerShape::dense(input, token.neurons)
                                            : filters(token, input, text));
+        if (layers.size() == 1 && layers[0].isDense()) // takes what the encoder gives as it lies
+            layers[0] = LayerShape::dense({1, 1, encoded}, token.neurons);
         input = layers.back().output();
     }
     layers.push_back(LayerShape::dense(input, classes));

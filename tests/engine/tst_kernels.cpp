@@ -735,6 +735,11 @@ void TestKernels::counted() {
     CountedCase full(random, 2, columns, 3, size % 2 ? 8 : 1);
     full.fillInputs();
     compareCounted(table, random, full);
+    if (size == 513) { // more rows than 16 bits can address
+        CountedCase deepest(random, 2, 20032, size, 1);
+        deepest.moderateThresholds(6);
+        compareCounted(table, random, deepest);
+    }
 }
 
 void TestKernels::compareBitTiles(const Kernels& table, Generator& random, const TileCase& c, int density) {

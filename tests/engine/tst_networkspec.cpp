@@ -36,7 +36,8 @@ void TestNetworkSpec::shapes() {
     QCOMPARE(layers[4].input, (MapShape{1, 1, 40}));
     QCOMPARE(sizesText(layers), std::string("28x27x3-8c3p-70v3-16c1s2-40-10"));
 
-    // Dense layers take what the encoder gives as it is.
+    // Dense layers take what the encoder gives as it is; filters as large as the picture are dense, too.
+    QCOMPARE(parseNetwork("20v9", {9, 9, 1}, 81 * 2, 10).front(), LayerShape::dense({1, 1, 162}, 20));
     QCOMPARE(parseNetwork("20", {28, 28, 1}, 784 * 3, 10).front().input, (MapShape{1, 1, 784 * 3}));
     std::size_t used = 0;
     const BitMatrix columns = layers[1].usedColumns();
