@@ -33,6 +33,7 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QRandomGenerator>
+#include <QScrollArea>
 #include <QStatusBar>
 #include <QToolBar>
 #include <QVBoxLayout>
@@ -56,7 +57,7 @@ MainWindow::MainWindow(QWidget* parent)
       m_recent(new RecentData(this)),
       m_presenter(new RunPresenter(*m_session, {m_charts, m_neurons, m_status, m_log, m_banner}, this)),
       m_commands(new RunCommands(
-          *m_session, *m_actions, [this] { return config(); }, this)) {
+          *m_session, *m_actions, [this] { return config(ConfigOf::Run); }, this)) {
     setWindowTitle(tr("Flipscope"));
     setWindowIcon(icon(QStringLiteral("flipscope")));
     setAcceptDrops(true);
@@ -111,8 +112,13 @@ void MainWindow::makeDataAndSetupDocks() {
 void MainWindow::makeNeuronDocks() {
     m_neuronsDock = addDock(QStringLiteral("neuronsDock"), tr("Neurons"), m_neurons->blamePanel(),
                             Qt::RightDockWidgetArea);
-    QDockWidget* weights = addDock(QStringLiteral("weightsDock"), tr("Weights"), m_neurons->weightView(),
-                                   Qt::RightDockWidgetArea);
+    auto* scroll = new QScrollArea; // hundreds of maps are larger than the dock
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(m_neurons->weightView());
+    QDockWidget* weights =
+        addDock(QStringLiteral("weightsDock"), tr("Weights"), scroll, Qt::RightDockWidgetArea);
     splitDockWidget(m_neuronsDock, weights, Qt::Vertical);
     resizeDocks({m_dataDock, m_neuronsDock}, {304, 336}, Qt::Horizontal);
     resizeDocks({m_neuronsDock, weights}, {420, 300}, Qt::Vertical);
@@ -203,9 +209,9 @@ void MainWindow::wireSession() {
     connect(s, &TrainingSession::openFailed, this, &MainWindow::showOpenFailure);
 }
 
-std::optional<TrainingConfig> MainWindow::config() {
+std::optional<TrainingConfig> MainWindow::config(ConfigOf what) {
     try {
-        return m_setup->config();
+        return what == ConfigOf::Data ? m_setup->dataConfig() : m_setup->config();
     } catch (const Error& error) {
         m_setupDock->show();
         m_setupDock->raise();
@@ -230,7 +236,7 @@ void MainWindow::openInitial(const QString& preset, const QString& dataset) {
 void MainWindow::openConfigured() {
     if (m_session->isRunning())
         return;
-    if (const auto wanted = config())
+    if (const auto wanted = config(ConfigOf::Data))
         m_session->open(*wanted);
 }
 

@@ -57,7 +57,9 @@ private:
     QDockWidget* addDock(const QString& name, const QString& title, QWidget* contents,
                          Qt::DockWidgetArea area);
 
-    std::optional<TrainingConfig> config();
+    enum class ConfigOf { Data, Run };
+    /// What the form says; nothing where that cannot be, and the banner says why.
+    std::optional<TrainingConfig> config(ConfigOf what);
     void openConfigured();
     void showState(TrainingSession::State state);
     void showDataset(const std::shared_ptr<const Dataset>& dataset,

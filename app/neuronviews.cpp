@@ -45,7 +45,7 @@ void NeuronViews::setSnapshot(std::shared_ptr<const TrainingSnapshot> snapshot) 
     m_snapshot = std::move(snapshot);
     const auto& layers = m_snapshot->network.layers();
     if (m_layer >= static_cast<int>(layers.size()) ||
-        m_neuron >= static_cast<int>(parametersOf(layers[static_cast<std::size_t>(m_layer)]).weights.rows()))
+        m_neuron >= static_cast<int>(parametersOf(layers[static_cast<std::size_t>(m_layer)]).shape.neurons))
         m_layer = m_neuron = 0; // another network than the one that the neuron was chosen in
     m_blameStale = m_weightsStale = true;
     if (m_blame->isVisible())
@@ -57,13 +57,16 @@ void NeuronViews::setSnapshot(std::shared_ptr<const TrainingSnapshot> snapshot) 
 void NeuronViews::clear() {
     m_snapshot = nullptr;
     m_blameStale = m_weightsStale = false;
-    m_blame->setBlame({}, 0, 0);
+    m_blame->setBlame({}, {}, 0, 0);
     m_weights->clear();
 }
 
 void NeuronViews::showBlame() {
     m_blameStale = false;
-    m_blame->setBlame(m_snapshot->blame, m_snapshot->blameFirstStep, m_snapshot->step);
+    std::vector<LayerShape> shapes;
+    for (const Layer& layer : m_snapshot->network.layers())
+        shapes.push_back(parametersOf(layer).shape);
+    m_blame->setBlame(std::move(shapes), m_snapshot->blame, m_snapshot->blameFirstStep, m_snapshot->step);
     if (m_blame->neuron() < 0)
         m_blame->setSelection(m_layer, m_neuron);
 }

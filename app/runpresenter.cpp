@@ -5,18 +5,12 @@
 #include "app/neuronviews.h"
 #include "app/runstatus.h"
 #include "app/trainingcharts.h"
+#include "widgets/layernames.h"
 #include "widgets/numberformat.h"
 
 namespace flipscope {
 
 namespace {
-
-QString sizesOf(const TrainingStart& start) {
-    QStringList sizes;
-    for (const std::size_t size : start.layerSizes)
-        sizes.append(QString::number(size));
-    return sizes.join(QStringLiteral("–"));
-}
 
 /// "88.71 % on the test part, 89.10 % on the validation part, ..."
 QString accuraciesOf(const TrainingResult& result) {
@@ -66,7 +60,7 @@ void RunPresenter::showStart(const TrainingStart& start) {
     m_views.status->begin(start);
     m_views.log->add(
         tr("Training %1 with %2, seed %3: %4 samples, %5 epochs of %6 steps; threads: %7, kernels: %8.")
-            .arg(sizesOf(start), QString::fromStdString(start.method))
+            .arg(mapsText(start.layers), QString::fromStdString(start.method))
             .arg(start.config.integer("seed"))
             .arg(formatCount(static_cast<qint64>(start.trainSamples)),
                  formatCount(static_cast<qint64>(start.epochs)),

@@ -1,12 +1,11 @@
 #include "app/setuppanel.h"
 
+#include "app/networkfield.h"
 #include "app/note.h"
 #include "app/setupsections.h"
 #include "datasets/error.h"
 #include "engine/bits/kernels.h"
 #include "engine/learning/methods.h"
-#include "engine/trainer.h"
-#include "widgets/numberformat.h"
 #include "widgets/optionform.h"
 #include "widgets/theme.h"
 
@@ -58,7 +57,7 @@ SetupPanel::SetupPanel(QWidget* parent)
     m_dataTimer.setInterval(quietMilliseconds);
     connect(&m_dataTimer, &QTimer::timeout, this, [this] {
         try {
-            config();
+            dataConfig();
         } catch (const Error&) {
             return; // shown under its field
         }
@@ -95,7 +94,10 @@ QWidget* SetupPanel::makeForms() {
     auto* forms = new QWidget;
     auto* layout = new QVBoxLayout(forms);
     addHead(layout);
-    addSection(layout, tr("Network"), setup::networkKeys());
+    OptionForm* network = addSection(layout, tr("Network"), setup::networkKeys());
+    network->setWide(QStringLiteral("network"));
+    network->setHelp(QStringLiteral("network"), networkfield::help());
+    network->setSuggestions(QStringLiteral("network"), networkfield::suggestions());
     layout->addWidget(m_networkFacts);
     addSection(layout, tr("Training"), setup::trainingKeys());
     layout->addWidget(makeHeading(tr("Options of the method")));
@@ -146,16 +148,24 @@ std::map<std::string, OptionValue> SetupPanel::values() const {
     return all;
 }
 
-/// Throws Error for the first field that is marked as wrong.
+/// Throws Error for the first field that is marked as wrong; the network has its own check.
 void SetupPanel::refuseErrors(const OptionForm& form) const {
     for (const std::string& key : form.keys()) {
-        const QString error = form.errorText(QString::fromStdString(key));
+        const QString error = key == "network" ? QString() : form.errorText(QString::fromStdString(key));
         if (!error.isEmpty())
             throw Error(error.toStdString(), Error::Kind::Usage);
     }
 }
 
 TrainingConfig SetupPanel::config() const {
+    TrainingConfig config = dataConfig();
+    const QString network = check("network", config.text("network"));
+    if (!network.isEmpty())
+        throw Error(network.toStdString(), Error::Kind::Usage);
+    return config;
+}
+
+TrainingConfig SetupPanel::dataConfig() const {
     for (const OptionForm* form : m_general)
         refuseErrors(*form);
     refuseErrors(*m_methodForm);
@@ -166,11 +176,7 @@ TrainingConfig SetupPanel::config() const {
     };
     add(values());
     add(m_methodForm->values());
-    TrainingConfig config = TrainingConfig::resolve(assignments);
-    const QString network = check("network", config.text("network"));
-    if (!network.isEmpty())
-        throw Error(network.toStdString(), Error::Kind::Usage);
-    return config;
+    return TrainingConfig::resolve(assignments);
 }
 
 void SetupPanel::setConfig(const TrainingConfig& config) {
@@ -297,12 +303,12 @@ void SetupPanel::checkTexts() {
             [this](const std::string& key, const std::string& text) { return check(key, text); });
 }
 
-/// What is wrong with a free text; empty: nothing. Without a data set any input and class count will do.
+/// What is wrong with a free text; empty: nothing.
 QString SetupPanel::check(const std::string& key, const std::string& text) const {
+    if (key == "network")
+        return networkfield::problem(text, m_dataset.get(), m_encoder.get());
     try {
-        if (key == "network")
-            parseNetwork(text, m_encoder ? m_encoder->outputs() : 1, m_dataset ? m_dataset->classCount() : 1);
-        else if (key == "encoder")
+        if (key == "encoder")
             Encoder::checkSpec(text);
         else if (key == "kernels")
             selectKernels(text);
@@ -313,26 +319,17 @@ QString SetupPanel::check(const std::string& key, const std::string& text) const
 }
 
 void SetupPanel::showNetworkFacts() {
-    QString facts;
+    networkfield::Facts facts;
     if (m_dataset && m_encoder) {
         const auto all = values();
         try {
-            const auto sizes = parseNetwork(std::get<std::string>(all.at("network")), m_encoder->outputs(),
-                                            m_dataset->classCount());
-            QStringList names;
-            quint64 weights = 0;
-            for (std::size_t i = 0; i < sizes.size(); ++i) {
-                names.append(QString::number(sizes[i]));
-                weights += i > 0 ? quint64{sizes[i - 1]} * sizes[i] : 0;
-            }
-            facts = tr("%1: %2 weights, %3 as bits")
-                        .arg(names.join(QStringLiteral("–")), formatCount(static_cast<qint64>(weights)),
-                             formatBytes((weights + 7) / 8));
+            facts = networkfield::facts(std::get<std::string>(all.at("network")), *m_dataset, *m_encoder);
         } catch (const Error&) { // shown under its field
         }
     }
-    m_networkFacts->setText(facts);
-    m_networkFacts->setVisible(!facts.isEmpty());
+    m_networkFacts->setText(facts.summary);
+    m_networkFacts->setToolTip(facts.layers);
+    m_networkFacts->setVisible(!facts.summary.isEmpty());
 }
 
 QString SetupPanel::networkFacts() const { return m_networkFacts->text(); }

@@ -29,6 +29,8 @@ public:
 
     /// Throws Error where the form holds something that cannot be.
     TrainingConfig config() const;
+    /// To open data with: the network need not fit those that are open.
+    TrainingConfig dataConfig() const;
     void setConfig(const TrainingConfig& config);
     /// Throws Error for a name that there is none of.
     void choosePreset(const QString& name);
@@ -47,8 +49,8 @@ public:
     QString networkFacts() const;
 
 Q_SIGNALS:
-    /// By the user, a moment after the last edit: an option that decides on data or encoder, and all are
-    /// valid.
+    /// By the user, a moment after the last edit: an option that decides on data or encoder, and dataConfig()
+    /// is valid.
     void dataChanged();
 
 private:

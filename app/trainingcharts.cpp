@@ -1,8 +1,10 @@
 #include "app/trainingcharts.h"
 
+#include "widgets/layernames.h"
 #include "widgets/linechart.h"
 
 #include <QSplitter>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -14,33 +16,34 @@ namespace {
 constexpr double defaultSmoothing = 0.95;
 constexpr int firstLayerColour = 2; // 0 and 1 are training and validation
 
-QString layerName(const TrainingStart& start, std::size_t layer) {
-    const bool last = layer + 2 == start.layerSizes.size();
-    const QString sizes =
-        QStringLiteral("%1→%2").arg(start.layerSizes[layer]).arg(start.layerSizes[layer + 1]);
-    return last ? TrainingCharts::tr("output %1").arg(sizes)
-                : TrainingCharts::tr("layer %1 %2").arg(layer + 1).arg(sizes);
-}
-
 } // namespace
 
 TrainingCharts::TrainingCharts(QWidget* parent)
     : QWidget(parent), m_accuracy(new LineChart(tr("Accuracy"), tr("step"), tr("accuracy"))),
       m_loss(new LineChart(tr("Loss"), tr("step"), tr("loss"))),
-      m_flips(new LineChart(tr("Flipped weights per step"), tr("step"), tr("flips"))) {
+      m_flips(new LineChart(tr("Flipped weights per step"), tr("step"), tr("flips"))),
+      m_errors(new LineChart(tr("Share of neurons told to change"), tr("step"), tr("errors"))) {
     m_accuracy->setObjectName(QStringLiteral("accuracyChart"));
     m_accuracy->setPercent(true);
     m_loss->setObjectName(QStringLiteral("lossChart"));
     m_flips->setObjectName(QStringLiteral("flipsChart"));
-    m_flips->setScale(LineChart::Scale::Logarithmic);
+    m_errors->setObjectName(QStringLiteral("errorsChart"));
+    m_errors->setPercent(true);
+    for (LineChart* chart : {m_flips, m_errors})
+        chart->setScale(LineChart::Scale::Logarithmic);
+    auto* tabs = new QTabWidget;
+    tabs->setObjectName(QStringLiteral("chartTabs"));
+    tabs->setDocumentMode(true);
+    tabs->addTab(m_loss, tr("Loss"));
+    tabs->addTab(m_errors, tr("Errors per layer"));
 
     auto* splitter = new QSplitter(Qt::Vertical);
     splitter->setObjectName(QStringLiteral("chartSplitter"));
     splitter->setChildrenCollapsible(false);
-    for (LineChart* chart : {m_accuracy, m_flips, m_loss}) {
+    for (LineChart* chart : {m_accuracy, m_flips, m_loss, m_errors})
         chart->setSmoothing(defaultSmoothing);
-        splitter->addWidget(chart);
-    }
+    for (QWidget* part : std::initializer_list<QWidget*>{m_accuracy, m_flips, tabs})
+        splitter->addWidget(part);
     splitter->setStretchFactor(0, 4);
     splitter->setStretchFactor(1, 3);
     splitter->setStretchFactor(2, 3);
@@ -59,7 +62,8 @@ void TrainingCharts::clear() {
     m_validationPoints.clear();
     m_lossPoints.clear();
     m_flipPoints.clear();
-    for (LineChart* chart : {m_accuracy, m_loss, m_flips}) {
+    m_errorPoints.clear();
+    for (LineChart* chart : {m_accuracy, m_loss, m_flips, m_errors}) {
         chart->removeAllSeries();
         chart->setFollow(true);
     }
@@ -73,10 +77,21 @@ void TrainingCharts::clear() {
 void TrainingCharts::begin(const TrainingStart& start) {
     clear();
     m_loss->setToolTip(QString::fromStdString(start.lossName));
-    m_flipPoints.resize(start.layerSizes.size() - 1);
-    for (std::size_t layer = 0; layer < m_flipPoints.size(); ++layer)
-        m_flips->addSeries({layerName(start, layer), firstLayerColour + static_cast<int>(layer),
-                            LineChart::SeriesStyle::Line, true});
+    m_flipPoints.resize(start.layers.size());
+    m_errorPoints.resize(start.layers.size());
+    QStringList sentences;
+    for (std::size_t layer = 0; layer < m_flipPoints.size(); ++layer) {
+        const LineChart::SeriesStyle style{layerLabel(start.layers, layer),
+                                           firstLayerColour + static_cast<int>(layer),
+                                           LineChart::SeriesStyle::Line, true};
+        m_flips->addSeries(style);
+        m_errors->addSeries(style);
+        sentences.append(layerSentence(start.layers, layer));
+    }
+    m_flips->setToolTip(sentences.join(QLatin1Char('\n')));
+    m_errors->setToolTip(
+        tr("Of all neurons, at all places and for all samples of a step: the share told to change.\n%1")
+            .arg(m_flips->toolTip()));
 }
 
 void TrainingCharts::addSteps(const StepSeries& steps) {
@@ -84,8 +99,10 @@ void TrainingCharts::addSteps(const StepSeries& steps) {
         const auto x = static_cast<double>(steps.step(i));
         m_trainPoints.append({x, steps.accuracy(i)});
         m_lossPoints.append({x, steps.loss(i)});
-        for (std::size_t layer = 0; layer < m_flipPoints.size(); ++layer)
+        for (std::size_t layer = 0; layer < m_flipPoints.size(); ++layer) {
             m_flipPoints[layer].append({x, static_cast<double>(steps.flips(i, layer))});
+            m_errorPoints[layer].append({x, static_cast<double>(steps.errorDensity(i, layer))});
+        }
     }
     refreshSoon();
 }
@@ -115,8 +132,10 @@ void TrainingCharts::refresh() {
     m_accuracy->setPoints(TrainSeries, m_trainPoints);
     m_accuracy->setPoints(ValidationSeries, m_validationPoints);
     m_loss->setPoints(0, m_lossPoints);
-    for (std::size_t layer = 0; layer < m_flipPoints.size(); ++layer)
+    for (std::size_t layer = 0; layer < m_flipPoints.size(); ++layer) {
         m_flips->setPoints(static_cast<int>(layer), m_flipPoints[layer]);
+        m_errors->setPoints(static_cast<int>(layer), m_errorPoints[layer]);
+    }
     // The charts thin and paint in the turns that follow.
     QTimer::singleShot(0, this, [this, clock] {
         m_cost = clock.elapsed();

@@ -13,28 +13,39 @@ BitTiles::BitTiles(ImageShape shape, std::size_t planes)
       m_channels(static_cast<std::size_t>(shape.channels)), m_planes(planes),
       m_tiles(m_channels * planes, CellGrid{m_cells, m_perTile, 1, {}}) {}
 
-void BitTiles::fit(const QRect& area, int label, int gap) {
+void BitTiles::fit(const QRect& area, Spacing spacing, int largest) {
+    const auto [label, gap] = spacing;
     const int count = static_cast<int>(m_tiles.size());
     const auto rowsFor = [count](int columns) { return (count + columns - 1) / columns; };
     int columns = 1;
     int side = 0;
     for (int c = 1; c <= count; ++c) {
         const int width = (area.width() + gap) / c - gap;
-        const int height = area.height() / rowsFor(c) - label;
-        const int s = std::min(width / m_cells.width(), height / m_cells.height());
+        const int height = (area.height() + gap) / rowsFor(c) - gap - label;
+        const int s = std::min({width / m_cells.width(), height / m_cells.height(), largest});
         if (s > side) {
             side = s;
             columns = c;
         }
     }
+    if (side == 0)
+        columns = CellGrid::nearSquare(count).width();
+    m_columns = static_cast<std::size_t>(columns);
     const QSize tile = m_cells * std::max(1, side);
-    const QSize all(columns * (tile.width() + gap) - gap, rowsFor(columns) * (tile.height() + label));
+    const QSize step(tile.width() + gap, tile.height() + label + gap);
+    const QSize all(columns * step.width() - gap, rowsFor(columns) * step.height() - gap);
     const QSize rest = (area.size() - all).expandedTo({0, 0});
     const QPoint corner = area.topLeft() + QPoint(rest.width() / 2, rest.height() / 2);
     for (int t = 0; t < count; ++t) {
-        const QPoint place(t % columns * (tile.width() + gap), t / columns * (tile.height() + label) + label);
+        const QPoint place(t % columns * step.width(), t / columns * step.height() + label);
         m_tiles[static_cast<std::size_t>(t)] = {m_cells, m_perTile, std::max(1, side), corner + place};
     }
+}
+
+QSize BitTiles::sizeFor(int side, Spacing spacing) const {
+    const QSize rows = CellGrid::nearSquare(static_cast<int>(m_tiles.size()));
+    const QSize tile = m_cells * side + QSize(spacing.gap, spacing.gap + spacing.label);
+    return {rows.width() * tile.width(), rows.height() * tile.height()};
 }
 
 BitTiles::Place BitTiles::placeOf(int input) const {
@@ -69,11 +80,18 @@ int BitTiles::moved(int input, int key) const {
     const int to = m_tiles[place.tile].moved(place.cell, key);
     if (to < 0)
         return -1;
-    if (to == place.cell && key == Qt::Key_Right && place.tile + 1 < m_tiles.size())
+    if (to != place.cell)
+        return inputOf({place.tile, to});
+    const int lastRow = m_perTile - m_cells.width();
+    if (key == Qt::Key_Right && place.tile + 1 < m_tiles.size())
         return inputOf({place.tile + 1, to - m_cells.width() + 1});
-    if (to == place.cell && key == Qt::Key_Left && place.tile > 0)
+    if (key == Qt::Key_Left && place.tile > 0)
         return inputOf({place.tile - 1, to + m_cells.width() - 1});
-    return inputOf({place.tile, to});
+    if (key == Qt::Key_Down && place.tile + m_columns < m_tiles.size())
+        return inputOf({place.tile + m_columns, to - lastRow});
+    if (key == Qt::Key_Up && place.tile >= m_columns)
+        return inputOf({place.tile - m_columns, to + lastRow});
+    return input;
 }
 
 } // namespace flipscope

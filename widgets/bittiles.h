@@ -32,15 +32,22 @@ public:
     QSize cells() const { return m_cells; } ///< of each tile
     const CellGrid& grid(std::size_t tile) const { return m_tiles[tile]; }
 
-    /// Places the tiles in rows so that cells become as large as can be; `label` pixels above each, `gap`
-    /// between.
-    void fit(const QRect& area, int label, int gap);
+    /// Between tiles, and above each for its name, in pixels.
+    struct Spacing {
+        int label = 0;
+        int gap = 0;
+    };
+    /// Places the tiles in rows so that cells become as large as can be, up to `largest` pixels; at least one
+    /// pixel, even where that does not fit.
+    void fit(const QRect& area, Spacing spacing, int largest);
+    /// Room for near-square rows of tiles with cells of `side` pixels.
+    QSize sizeFor(int side, Spacing spacing) const;
 
     Place placeOf(int input) const;
     int inputOf(Place place) const;
     int inputAt(QPoint position) const; ///< -1: none there
     QRect rectOf(int input) const;
-    /// Input after an arrow key, Home or End; left and right go on in the next tile. -1 for another key.
+    /// Input after an arrow key, Home or End; arrows go on in the next tile. -1 for another key.
     int moved(int input, int key) const;
 
 private:
@@ -49,6 +56,7 @@ private:
     int m_perTile = 0;
     std::size_t m_channels = 1;
     std::size_t m_planes = 1;
+    std::size_t m_columns = 1; // of tiles
     std::vector<CellGrid> m_tiles;
 };
 

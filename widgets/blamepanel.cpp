@@ -1,6 +1,7 @@
 #include "widgets/blamepanel.h"
 
 #include "widgets/heatmapview.h"
+#include "widgets/layernames.h"
 #include "widgets/messagepage.h"
 #include "widgets/numberformat.h"
 #include "widgets/theme.h"
@@ -24,8 +25,10 @@ BlamePanel::BlamePanel(QWidget* parent)
     m_layers->setAccessibleName(tr("Layer"));
     m_layers->setToolTip(tr("The layer whose neurons are shown"));
     m_views->setAccessibleName(tr("What is shown of each neuron"));
-    m_views->setToolTip(tr("Count: samples that told the neuron to change. Signed sum: in which direction. "
-                           "A class: the count over its samples"));
+    m_views->setToolTip(tr(
+        "<p>Count: how many samples told the neuron to change. A filter works at every place of its map, so "
+        "each sample counts once for every place where it told the filter to change.</p>"
+        "<p>Signed sum: in which direction. A class: the count over its samples.</p>"));
     m_views->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_table->setText(tr("Table"));
     m_table->setToolTip(tr("Show the numbers of this layer as a table"));
@@ -84,13 +87,14 @@ void BlamePanel::setClassNames(const QStringList& names) {
     refresh();
 }
 
-void BlamePanel::setBlame(const std::vector<LayerBlame>& blame, quint64 firstStep, quint64 lastStep) {
-    const auto sameSize = [](const LayerBlame& a, const LayerBlame& b) {
-        return a.count.size() == b.count.size();
-    };
-    const bool otherLayers =
-        !std::equal(blame.begin(), blame.end(), m_blame.begin(), m_blame.end(), sameSize);
-    m_blame = blame;
+void BlamePanel::setBlame(std::vector<LayerShape> layers, std::vector<LayerBlame> blame, quint64 firstStep,
+                          quint64 lastStep) {
+    if (blame.empty()) // a method that offers none
+        layers.clear();
+    Q_ASSERT(layers.size() == blame.size());
+    const bool otherLayers = layers != m_shapes;
+    m_shapes = std::move(layers);
+    m_blame = std::move(blame);
     m_firstStep = firstStep;
     m_lastStep = lastStep;
     if (otherLayers)
@@ -102,9 +106,12 @@ void BlamePanel::fillLayers() {
     const int before = std::max(0, m_layers->currentIndex());
     m_layers->clear();
     for (std::size_t i = 0; i < m_blame.size(); ++i) {
-        const QString neurons = formatCount(static_cast<qint64>(m_blame[i].count.size()));
-        m_layers->addItem(i + 1 == m_blame.size() ? tr("Layer %1 (output)").arg(i + 1)
-                                                  : tr("Layer %1 (%2)").arg(i + 1).arg(neurons));
+        const QString neurons = formatCount(static_cast<qint64>(m_shapes[i].neurons));
+        const QString text = i + 1 == m_blame.size() ? tr("Layer %1 (output)").arg(i + 1)
+                             : m_shapes[i].isDense() ? tr("Layer %1 (%2)").arg(i + 1).arg(neurons)
+                                                     : tr("Conv %1 (%2)").arg(i + 1).arg(neurons);
+        m_layers->addItem(text);
+        m_layers->setItemData(static_cast<int>(i), layerSentence(m_shapes, i), Qt::ToolTipRole);
     }
     if (before < m_layers->count())
         m_layers->setCurrentIndex(before);
@@ -171,12 +178,11 @@ QString BlamePanel::describe(int neuron) const {
     if (!blame || neuron < 0 || o >= blame->count.size())
         return {};
     const bool output = layer() + 1 == m_layers->count();
-    const QString name =
-        output && neuron < m_classNames.size()
-            ? tr("Neuron %1 of layer %2 (%3)").arg(neuron).arg(layer() + 1).arg(m_classNames[neuron])
-            : tr("Neuron %1 of layer %2").arg(neuron).arg(layer() + 1);
-    QString text = tr("%1: blamed %2 times, balance %3")
-                       .arg(name, formatCount(blame->count[o]), formatSigned(blame->sum[o]));
+    QString name = neuronName(shownShape(), layer(), neuron);
+    if (output && neuron < m_classNames.size())
+        name = tr("%1 (%2)").arg(name, m_classNames[neuron]);
+    QString text =
+        tr("%1: blamed %2, balance %3").arg(name, timesText(blame->count[o]), formatSigned(blame->sum[o]));
     if (m_views->currentIndex() >= FirstClassView)
         text = tr("%1; %2 times by %3")
                    .arg(text, formatCount(static_cast<qint64>(shownValue(neuron))), m_views->currentText());
@@ -189,9 +195,18 @@ QString BlamePanel::describeTotals() const {
         return {};
     const qint64 count = std::accumulate(blame->count.begin(), blame->count.end(), qint64{0});
     const qint64 sum = std::accumulate(blame->sum.begin(), blame->sum.end(), qint64{0});
-    return tr("All neurons: %1 times, balance %2. Steps %3 to %4.")
-        .arg(formatCount(count), formatSigned(sum), formatCount(static_cast<qint64>(m_firstStep)),
+    return (shownShape().isDense() ? tr("All neurons: %1, balance %2. Steps %3 to %4.")
+                                   : tr("All filters: %1, balance %2. Steps %3 to %4."))
+        .arg(timesText(count), formatSigned(sum), formatCount(static_cast<qint64>(m_firstStep)),
              formatCount(static_cast<qint64>(m_lastStep)));
+}
+
+/// "1,204 times"; of a filter: "1,204 times at 28×28 places"
+QString BlamePanel::timesText(qint64 count) const {
+    const MapShape places = shownShape().output();
+    const QString times = tr("%1 times").arg(formatCount(count));
+    return shownShape().isDense() ? times
+                                  : tr("%1 at %2×%3 places").arg(times).arg(places.height).arg(places.width);
 }
 
 void BlamePanel::updateDescription() {
@@ -206,7 +221,9 @@ void BlamePanel::showTable() {
     if (!blame)
         return;
     NamedColumns columns;
-    columns.names = QStringList{tr("Neuron"), tr("Count"), tr("Signed sum")} + m_classNames;
+    columns.names =
+        QStringList{shownShape().isDense() ? tr("Neuron") : tr("Filter"), tr("Count"), tr("Signed sum")} +
+        m_classNames;
     columns.values.resize(static_cast<std::size_t>(columns.names.size()));
     for (std::size_t o = 0; o < blame->count.size(); ++o) {
         columns.values[0].push_back(double(o));

@@ -1,6 +1,7 @@
 // Which neurons were told to change, how often and in which direction: one layer as a heatmap, in total or by
-// class of the sample. Give it a window of steps by setBlame(). Layers are shown from 1, neurons from 0, as
-// are classes; the interface counts both from 0.
+// class of the sample. Give it a window of steps by setBlame(). A neuron of a convolution is a filter, told
+// at every place of its map: its counts are of samples and places. Layers are shown from 1, neurons from 0,
+// as are classes; the interface counts both from 0.
 #pragma once
 
 #include "engine/learning/learner.h"
@@ -26,8 +27,9 @@ public:
 
     /// One more view per class; also names the output layer's neurons.
     void setClassNames(const QStringList& names);
-    /// One entry per layer, counted over steps firstStep..lastStep; empty: nothing yet.
-    void setBlame(const std::vector<LayerBlame>& blame, quint64 firstStep, quint64 lastStep);
+    /// One entry per layer of the network, counted over steps firstStep..lastStep; empty: nothing yet.
+    void setBlame(std::vector<LayerShape> layers, std::vector<LayerBlame> blame, quint64 firstStep,
+                  quint64 lastStep);
 
     /// Layer shown, from 0; -1: none.
     int layer() const;
@@ -53,11 +55,15 @@ private:
     void updateDescription();
     QString describe(int neuron) const;
     QString describeTotals() const;
+    QString timesText(qint64 count) const;
     const LayerBlame* shownLayer() const;
+    /// Of the layer shown, which there must be.
+    const LayerShape& shownShape() const { return m_shapes[static_cast<std::size_t>(layer())]; }
     void showTable();
 
     QStringList m_classNames;
-    std::vector<LayerBlame> m_blame;
+    std::vector<LayerShape> m_shapes;
+    std::vector<LayerBlame> m_blame; // as many
     quint64 m_firstStep = 0;
     quint64 m_lastStep = 0;
     int m_hovered = -1;

@@ -38,7 +38,7 @@ public:
     /// All points given, unthinned.
     QList<QPointF> points(int series) const;
     /// What the raw curve draws: thinned to the minimum and maximum per pixel column; on a log axis a value
-    /// that is not positive is a gap (NaN).
+    /// that is not positive is NaN, where the curve drops out of the plot.
     QList<QPointF> drawnPoints(int series) const;
     /// The smoothed values over all points; the points themselves where nothing is smoothed.
     QList<QPointF> smoothedPoints(int series) const;

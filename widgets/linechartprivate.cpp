@@ -122,6 +122,8 @@ PlotRange LineChart::Private::fitted() const {
     range.y = plot->isLogarithmic() ? roundedLogarithmic(y) : roundedLinear(y);
     if (plot->isPercent() && !y.empty() && y.range().minimum >= 0 && y.range().maximum <= 1)
         range.y = {std::max(0.0, range.y.minimum), std::min(1.0, range.y.maximum)};
+    if (plot->isPercent() && plot->isLogarithmic() && y.empty())
+        range.y = {0.01, 1};
     if (fixedY && (!plot->isLogarithmic() || fixedY->minimum > 0))
         range.y = *fixedY;
     return range;

@@ -8,6 +8,8 @@
 #include <QEvent>
 #include <QFormLayout>
 #include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
 #include <QToolButton>
 
 #include <algorithm>
@@ -69,17 +71,14 @@ void OptionForm::addRow(const OptionSpec& spec) {
         tr("%1\nPossible: %2. Default: %3.")
             .arg(QString::fromStdString(spec.help), QString::fromStdString(describeRange(spec)),
                  QString::fromStdString(formatOption(spec.defaultValue)));
-    auto* name = new QLabel(label, this);
-    name->setBuddy(r->editor);
-    for (QWidget* widget : {static_cast<QWidget*>(name), r->editor}) {
-        widget->setToolTip(help);
-        widget->setWhatsThis(help);
-    }
+    r->name = new QLabel(label, this);
+    r->name->setBuddy(r->editor);
     r->editor->setAccessibleName(label);
     r->editor->setAccessibleDescription(QString::fromStdString(spec.help));
     r->editor->setObjectName(r->key());
-    m_layout->addRow(name, r->field);
+    m_layout->addRow(r->name, r->field);
     m_rows.push_back(std::move(row));
+    setHelp(r->key(), help);
     setValue(r->key(), spec.defaultValue);
 }
 
@@ -126,6 +125,69 @@ void OptionForm::setDefault(const QString& key, const OptionValue& value) {
     refresh(*row);
 }
 
+void OptionForm::setHelp(const QString& key, const QString& help) {
+    const Row* row = find(key);
+    Q_ASSERT_X(row, "OptionForm::setHelp", qUtf8Printable(key));
+    for (QWidget* widget : {static_cast<QWidget*>(row->name), row->editor}) {
+        if (!widget)
+            continue;
+        widget->setToolTip(help);
+        widget->setWhatsThis(help);
+    }
+}
+
+void OptionForm::setWide(const QString& key) {
+    Row* row = find(key);
+    Q_ASSERT_X(row, "OptionForm::setWide", qUtf8Printable(key));
+    if (!row->name)
+        return;
+    int index = 0;
+    m_layout->getWidgetPosition(row->field, &index, nullptr);
+    m_layout->takeRow(row->field);
+    delete row->name;
+    row->name = nullptr;
+    m_layout->insertRow(index, row->field);
+}
+
+void OptionForm::setSuggestions(const QString& key, std::vector<Suggestion> suggestions) {
+    Row* row = find(key);
+    Q_ASSERT_X(row && row->isTyped(), "OptionForm::setSuggestions", qUtf8Printable(key));
+    row->suggestions = std::move(suggestions);
+    if (row->choose)
+        return;
+    row->choose = new QToolButton(row->field);
+    row->choose->setObjectName(QStringLiteral("suggestions"));
+    row->choose->setArrowType(Qt::DownArrow);
+    row->choose->setAutoRaise(true);
+    row->choose->setPopupMode(QToolButton::InstantPopup);
+    row->choose->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
+    row->choose->setToolTip(tr("Choose from a list"));
+    row->choose->setAccessibleName(
+        tr("Values to choose for %1").arg(QString::fromStdString(row->spec.label)));
+    auto* menu = new QMenu(row->choose);
+    menu->setToolTipsVisible(true);
+    row->choose->setMenu(menu);
+    connect(menu, &QMenu::aboutToShow, this, [this, row] { fillSuggestions(*row); });
+    auto* column = static_cast<QBoxLayout*>(row->field->layout());
+    static_cast<QBoxLayout*>(column->itemAt(0)->layout())->insertWidget(1, row->choose);
+    refresh(*row);
+}
+
+/// What can be chosen depends on more than the form, so it is asked each time.
+void OptionForm::fillSuggestions(Row& row) {
+    QMenu* menu = row.choose->menu();
+    menu->clear();
+    for (const Suggestion& suggestion : row.suggestions) {
+        const QString wrong = problem(row, suggestion.text);
+        QAction* action = menu->addAction(tr("%1 – %2").arg(suggestion.text, suggestion.description));
+        action->setEnabled(wrong.isEmpty());
+        action->setToolTip(wrong);
+        connect(action, &QAction::triggered, row.editor, [editor = row.editor, text = suggestion.text] {
+            static_cast<QLineEdit*>(editor)->setText(text);
+        });
+    }
+}
+
 void OptionForm::setReadOnly(bool readOnly) {
     m_readOnly = readOnly;
     for (const auto& row : m_rows)
@@ -158,17 +220,18 @@ void OptionForm::edited(Row& row) {
     Q_EMIT valueChanged(row.key());
 }
 
-void OptionForm::refresh(Row& row) {
-    QString error;
-    if (row.isTyped()) {
-        try {
-            parseOption(row.spec, row.typedText().toStdString(), row.spec.label);
-            if (m_validator)
-                error = m_validator(row.spec.key, row.typedText().toStdString());
-        } catch (const Error& wrong) {
-            error = QString::fromStdString(wrong.what());
-        }
+/// Why a text cannot be taken; empty: it can.
+QString OptionForm::problem(const Row& row, const QString& text) const {
+    try {
+        parseOption(row.spec, text.toStdString(), row.spec.label);
+    } catch (const Error& wrong) {
+        return QString::fromStdString(wrong.what());
     }
+    return m_validator ? m_validator(row.spec.key, text.toStdString()) : QString();
+}
+
+void OptionForm::refresh(Row& row) {
+    const QString error = row.isTyped() ? problem(row, row.typedText()) : QString();
     const bool changed = !error.isEmpty() || row.value() != row.defaultValue;
     QPalette colours = palette();
     colours.setColor(QPalette::WindowText, flipscope::errorText(palette()));
@@ -176,6 +239,8 @@ void OptionForm::refresh(Row& row) {
     row.error->setText(error);
     row.error->setVisible(!error.isEmpty());
     row.editor->setEnabled(!m_readOnly);
+    if (row.choose)
+        row.choose->setEnabled(!m_readOnly);
     row.reset->setEnabled(changed && !m_readOnly);
     row.reset->setToolTip(
         tr("Back to the default, %1").arg(QString::fromStdString(formatOption(row.defaultValue))));

@@ -22,6 +22,12 @@ class OptionForm : public QWidget {
 public:
     using Validator = std::function<QString(const std::string& key, const std::string& text)>;
 
+    /// A text to choose, and what it is.
+    struct Suggestion {
+        QString text;
+        QString description;
+    };
+
     explicit OptionForm(QWidget* parent = nullptr);
     ~OptionForm() override;
 
@@ -39,6 +45,13 @@ public:
 
     /// What "reset" goes back to, where it is not the declared default (a method's own default); silent.
     void setDefault(const QString& key, const OptionValue& value);
+
+    /// Takes the place of the declared help in tool tips; may be rich text.
+    void setHelp(const QString& key, const QString& help);
+    /// The field takes its label's place, too: for a long text under a heading of the same name.
+    void setWide(const QString& key);
+    /// Of a free text: a button beside it opens a menu of them. Those that fail validation cannot be chosen.
+    void setSuggestions(const QString& key, std::vector<Suggestion> suggestions);
 
     void setReadOnly(bool readOnly);
     bool isReadOnly() const { return m_readOnly; }
@@ -65,6 +78,8 @@ private:
     void addRow(const OptionSpec& spec);
     void edited(Row& row);
     void refresh(Row& row);
+    void fillSuggestions(Row& row);
+    QString problem(const Row& row, const QString& text) const;
 
     std::vector<std::unique_ptr<Row>> m_rows;
     Validator m_validator;

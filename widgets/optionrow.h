@@ -15,7 +15,10 @@ struct OptionForm::Row {
     QWidget* editor = nullptr;
     QWidget* field = nullptr; ///< editor, reset button and error line
     QToolButton* reset = nullptr;
+    QToolButton* choose = nullptr; ///< null: no suggestions
     QLabel* error = nullptr;
+    QLabel* name = nullptr; ///< null: the field takes its place, too
+    std::vector<OptionForm::Suggestion> suggestions;
 
     QString key() const { return QString::fromStdString(spec.key); }
     OptionValue value() const;

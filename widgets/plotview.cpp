@@ -7,12 +7,19 @@
 #include <QLogValueAxis>
 #include <QMouseEvent>
 #include <QScatterSeries>
+#include <QTimer>
 #include <QValueAxis>
 #include <QWheelEvent>
 
 #include <cmath>
 
 namespace flipscope {
+
+namespace {
+
+constexpr double farBelow = 1e-30; // any logarithmic axis
+
+} // namespace
 
 PlotView::PlotView(const QString& xTitle, const QString& yTitle, QWidget* parent)
     : QChartView(parent), m_x(new QValueAxis(this)), m_linear(new QValueAxis(this)),
@@ -78,6 +85,11 @@ void PlotView::setData(QXYSeries* series, const QList<QPointF>& points) {
     QList<QPointF> drawn;
     drawn.reserve(points.size());
     for (qsizetype i = 0; i < points.size(); ++i) {
+        if (isGap(i) && m_logarithmic) { // Qt Charts draws nothing of a series with a NaN there
+            if (line)
+                drawn.append({points[i].x(), farBelow});
+            continue;
+        }
         drawn.append({points[i].x(), points[i].y() * factor});
         if (line && !isGap(i) && isGap(i - 1) && isGap(i + 1)) // a lone value would not be seen
             drawn.append({points[i].x() + pixel, points[i].y() * factor});
@@ -248,6 +260,20 @@ void PlotView::resizeEvent(QResizeEvent* event) {
     QChartView::resizeEvent(event);
     placePlot();
     setRange(m_range); // as many ticks as there is room for
+    QTimer::singleShot(0, this, &PlotView::layOutAgain);
+}
+
+void PlotView::showEvent(QShowEvent* event) {
+    QChartView::showEvent(event);
+    QTimer::singleShot(0, this, &PlotView::layOutAgain);
+}
+
+/// Axes that got sizes behind a tab keep the first until their range changes.
+void PlotView::layOutAgain() {
+    const PlotRange range = m_range;
+    setRange({{range.x.minimum, range.x.maximum + range.x.span()},
+              {range.y.minimum, range.y.maximum + range.y.span()}});
+    setRange(range);
 }
 
 } // namespace flipscope

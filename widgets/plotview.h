@@ -76,10 +76,12 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     void drawForeground(QPainter* painter, const QRectF& rect) override;
 
 private:
     void placePlot();
+    void layOutAgain();
     QAbstractAxis* yAxis() const;
     void styleAxis(QAbstractAxis* axis) const;
     void adopt(QXYSeries* series);

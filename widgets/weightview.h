@@ -1,7 +1,8 @@
-// The weight bits of one neuron as a picture: over the input's pixels for the first layer (one tile per
-// channel and plane), a near-square grid for the others. Bits that changed since the same neuron was last
-// shown carry a dot. The trap: "since last shown" means since the last setNeuron() call, so call it once per
-// snapshot.
+// The weight bits of one neuron as pictures. Over the input's pixels for a dense first layer: one tile per
+// channel and plane. Where the input is a map: one tile per channel, of a filter's taps or of the whole map.
+// A near-square grid for the others. Bits that changed since the same neuron was last shown carry a dot. The
+// traps: "since last shown" means since the last setNeuron() call, so call it once per snapshot; "input"
+// counts what the neuron sums up, as BitTiles orders it, and not the columns of the weight matrix.
 #pragma once
 
 #include "datasets/dataset.h"
@@ -20,20 +21,22 @@ class WeightView : public QWidget {
 public:
     explicit WeightView(QWidget* parent = nullptr);
 
-    /// `inputShape` and `planes` (outputs of the encoder per pixel) matter for layer 0 only. Where they do
-    /// not multiply to the number of inputs, the near-square grid is taken.
-    void setNeuron(const Network& network, int layer, int neuron, ImageShape inputShape, std::size_t planes);
+    /// `picture` and `planes` (outputs of the encoder per value of the picture) matter for layer 0 only.
+    /// Where they do not multiply to the number of inputs, the near-square grid is taken.
+    void setNeuron(const Network& network, int layer, int neuron, ImageShape picture, std::size_t planes);
     void clear();
 
     int layer() const { return m_layer; }   ///< -1: nothing shown
     int neuron() const { return m_neuron; } ///< -1: nothing shown
     int inputCount() const { return static_cast<int>(m_bits.size()); }
     bool shownBit(int input) const { return m_bits[static_cast<std::size_t>(input)]; }
+    /// Where the input's bit lies in a row of the weight matrix.
+    std::size_t columnOf(int input) const;
     /// Bits that differ from when this neuron was last shown.
     int flippedCount() const { return m_flippedCount; }
     bool flipped(int input) const { return m_flipped[static_cast<std::size_t>(input)]; }
     QString caption() const;
-    /// "Input 300, pixel (20, 10): +1"
+    /// "Input 300, pixel (20, 10): +1", "Tap (2, 0), channel 17: +1"; places are (x, y).
     QString describe(int input) const;
 
     /// Of a bit, in this widget's coordinates.
@@ -52,13 +55,17 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    void arrange(int layer, ImageShape inputShape, std::size_t planes);
-    void takeBits(const BitMatrix& weights, int neuron, bool sameNeuron);
+    BitTiles tilesFor(ImageShape picture, std::size_t planes) const;
+    void takeBits(const BitMatrix& weights, bool sameNeuron);
     void layOut();
     void render();
     void setCurrent(int input);
     QString tileName(std::size_t tile) const;
+    QString title() const;
     int textHeight() const;
+    bool namesTiles() const { return m_layer == 0 && m_tiles.count() > 1; }
+    BitTiles::Spacing spacing() const;
+    void paintBoard(QPainter& painter) const;
     void paintTile(QPainter& painter, std::size_t tile) const;
     void paintDots(QPainter& painter) const;
     void paintText(QPainter& painter) const;
@@ -67,6 +74,7 @@ private:
     int m_layer = -1;
     int m_neuron = -1;
     int m_threshold = 0;
+    LayerShape m_shape;
     std::vector<bool> m_bits;
     std::vector<bool> m_flipped;
     int m_onesCount = 0;

@@ -117,13 +117,20 @@ QList<QPointF> pointsOf(const std::vector<StepReport>& steps,
 
 std::vector<double> countsOf(const LayerBlame& blame) { return {blame.count.begin(), blame.count.end()}; }
 
-void compareWeights(const WeightView& view, const Network& network, int layer, int neuron) {
+/// `channels`: of each tap of the neuron's filter, up to 64; 0: the neuron has a list of inputs.
+bool expectedBit(const Network& network, int layer, int neuron, int input, int channels = 0) {
     const BitMatrix& bits = parametersOf(network.layers()[static_cast<std::size_t>(layer)]).weights;
+    const int column = channels == 0 ? input : input / channels * 64 + input % channels;
+    return bits.get(static_cast<std::size_t>(neuron), static_cast<std::size_t>(column));
+}
+
+void compareWeights(const WeightView& view, const Network& network, int layer, int neuron, int inputs,
+                    int channels = 0) {
     QCOMPARE(view.layer(), layer);
     QCOMPARE(view.neuron(), neuron);
-    QCOMPARE(view.inputCount(), static_cast<int>(bits.columns()));
-    for (int i = 0; i < view.inputCount(); ++i)
-        QCOMPARE(view.shownBit(i), bits.get(static_cast<std::size_t>(neuron), static_cast<std::size_t>(i)));
+    QCOMPARE(view.inputCount(), inputs);
+    for (int i = 0; i < inputs; ++i)
+        QCOMPARE(view.shownBit(i), expectedBit(network, layer, neuron, i, channels));
 }
 
 } // namespace
@@ -136,6 +143,9 @@ private Q_SLOTS:
     void opensWithPresetAndData();
     void chartsShowTheRun();
     void neuronViewsShowTheRun();
+    void filterViewsShowTheRun();
+    void marksFlipsOfAFilter();
+    void opensDataThatFitTheNetwork();
     void hiddenDocksCatchUp();
     void statusBarTellsTheRun();
     void buttonsFollowTheState();
@@ -228,6 +238,15 @@ void TestMainWindow::chartsShowTheRun() {
             total += point.y();
     }
     QCOMPARE(total, static_cast<double>(recount.result.flips));
+
+    const auto* errors = find<LineChart>(*window, "errorsChart");
+    QCOMPARE(errors->seriesCount(), 3);
+    for (std::size_t layer = 0; layer < 3; ++layer)
+        QCOMPARE(
+            errors->points(static_cast<int>(layer)), pointsOf(recount.steps, [&](const StepReport& step) {
+                const LayerStep& l = step.layers[layer];
+                return static_cast<double>(static_cast<float>(l.errors) / static_cast<float>(l.activations));
+            }));
 }
 
 void TestMainWindow::neuronViewsShowTheRun() {
@@ -242,11 +261,103 @@ void TestMainWindow::neuronViewsShowTheRun() {
     QCOMPARE(heatmap->values(), countsOf(recount.last.blame[0]));
     QVERIFY(heatmap->maximum() > 0);
     const auto* weights = find<WeightView>(*window, "weightView");
-    compareWeights(*weights, recount.last.network, 0, 0);
+    compareWeights(*weights, recount.last.network, 0, 0, 90);
 
     QTest::mouseClick(heatmap, Qt::LeftButton, {}, heatmap->cellRect(5).center());
     QCOMPARE(panel->neuron(), 5);
-    compareWeights(*weights, recount.last.network, 0, 5);
+    compareWeights(*weights, recount.last.network, 0, 5, 90);
+}
+
+void TestMainWindow::filterViewsShowTheRun() {
+    const auto window = openWindow();
+    window->setup().setOption(QStringLiteral("network"), std::string("5c3,p,6v3,16"));
+    const Recount recount(window->setup().config());
+    click(*window, window->actions().start);
+    QTRY_COMPARE(window->session().state(), State::Finished);
+
+    const auto* flips = find<LineChart>(*window, "flipsChart");
+    QCOMPARE(flips->seriesCount(), 4);
+    for (std::size_t layer = 0; layer < 4; ++layer)
+        QCOMPARE(flips->points(static_cast<int>(layer)), pointsOf(recount.steps, [&](const StepReport& step) {
+                     return static_cast<double>(step.layers[layer].flips);
+                 }));
+
+    auto* panel = find<BlamePanel>(*window, "blamePanel");
+    auto* heatmap = panel->findChild<HeatmapView*>();
+    const auto* weights = find<WeightView>(*window, "weightView");
+    struct Row {
+        int neurons, inputs, channels;
+    };
+    // 10 x 9 pictures: 3 x 3 taps on 1 channel, 3 x 3 on 5, 3 x 2 places of 6, 16 inputs
+    const std::vector<Row> rows{{5, 9, 1}, {6, 45, 5}, {16, 36, 6}, {5, 16, 0}};
+    auto* layers = panel->findChild<QComboBox*>();
+    for (int layer = 0; layer < 4; ++layer) {
+        const Row& row = rows[static_cast<std::size_t>(layer)];
+        layers->setCurrentIndex(layer);
+        Q_EMIT layers->activated(layer);
+        QCOMPARE(heatmap->values(), countsOf(recount.last.blame[static_cast<std::size_t>(layer)]));
+        QCOMPARE(static_cast<int>(heatmap->values().size()), row.neurons);
+        QTest::mouseClick(heatmap, Qt::LeftButton, {}, heatmap->cellRect(row.neurons - 1).center());
+        compareWeights(*weights, recount.last.network, layer, row.neurons - 1, row.inputs, row.channels);
+    }
+    const QString log = find<QPlainTextEdit>(*window, "logView")->toPlainText();
+    QVERIFY2(log.contains(QStringLiteral("9×10×1 → 4×5×5 → 2×3×6 → 16 → 5")), qPrintable(log));
+}
+
+void TestMainWindow::marksFlipsOfAFilter() {
+    const auto window = openWindow();
+    window->setup().setOption(QStringLiteral("network"), std::string("5c3,p,6c3,16"));
+    const Recount recount(window->setup().config());
+    const auto* flips = find<LineChart>(*window, "flipsChart");
+    click(*window, window->actions().step);
+    QTRY_COMPARE(window->session().state(), State::Paused);
+    QTRY_COMPARE(flips->points(0).size(), 1);
+
+    constexpr int layer = 1, inputs = 45, channels = 5;
+    const auto changed = [&](std::size_t step, int filter, int i) {
+        return expectedBit(recount.networks[step - 1], layer, filter, i, channels) !=
+               expectedBit(recount.networks[step], layer, filter, i, channels);
+    };
+    auto* layers = find<BlamePanel>(*window, "blamePanel")->findChild<QComboBox*>();
+    layers->setCurrentIndex(layer);
+    Q_EMIT layers->activated(layer);
+    auto* heatmap = window->findChild<HeatmapView*>();
+    const auto* weights = find<WeightView>(*window, "weightView");
+    int marked = 0;
+    for (std::size_t step = 2; step < 9; ++step) { // another filter before each step
+        const int filter = static_cast<int>(step) % 6;
+        QTest::mouseClick(heatmap, Qt::LeftButton, {}, heatmap->cellRect(filter).center());
+        click(*window, window->actions().step);
+        QTRY_COMPARE(flips->points(0).size(), static_cast<int>(step));
+        QTRY_COMPARE(window->session().state(), State::Paused);
+        QCOMPARE(weights->inputCount(), inputs);
+        for (int i = 0; i < inputs; ++i) {
+            QCOMPARE(weights->flipped(i), changed(step - 1, filter, i));
+            marked += weights->flipped(i) ? 1 : 0;
+        }
+    }
+    QVERIFY(marked > 0);
+}
+
+/// A network that is too large for the pictures shown must not keep others from being opened.
+void TestMainWindow::opensDataThatFitTheNetwork() {
+    const auto window = openWindow();
+    const QString key = QStringLiteral("network");
+    const auto* form = window->setup().formOf(key);
+    qobject_cast<QLineEdit*>(form->editor(key))->setText(QStringLiteral("8v13,16"));
+    QVERIFY(form->errorText(key).contains(QStringLiteral("too small")));
+    click(*window, window->actions().start);
+    const auto* banner = window->findChild<Banner*>();
+    QVERIFY(banner->isVisible() && banner->text().contains(QStringLiteral("too small")));
+    const QTemporaryDir folder;
+    const Dataset large = syntheticDataset({20, 18, 1}, 5, 100);
+    writeIdxPart(folder.filePath(QStringLiteral("train")), large.train, large.shape);
+    writeIdxPart(folder.filePath(QStringLiteral("t10k")), large.test, large.shape);
+    window->openData(folder.path());
+    QTRY_VERIFY(form->errorText(key).isEmpty());
+    QTRY_COMPARE(window->session().state(), State::Ready);
+    QVERIFY(!banner->isVisible());
+    QCOMPARE(window->setup().config().text("network"), std::string("8v13,16"));
 }
 
 void TestMainWindow::hiddenDocksCatchUp() {
@@ -265,7 +376,7 @@ void TestMainWindow::hiddenDocksCatchUp() {
     neurons->show();
     weights->show();
     QTRY_COMPARE(heatmap->values(), countsOf(recount.last.blame[0]));
-    compareWeights(*view, recount.last.network, 0, 0);
+    compareWeights(*view, recount.last.network, 0, 0, 90);
 }
 
 void TestMainWindow::statusBarTellsTheRun() {

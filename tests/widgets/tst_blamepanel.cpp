@@ -49,6 +49,17 @@ LayerBlame count(const std::vector<Vote>& all, std::size_t neurons) {
     return blame;
 }
 
+/// Dense layers of so many neurons.
+std::vector<LayerShape> dense(const std::vector<std::size_t>& neurons) {
+    std::vector<LayerShape> layers;
+    MapShape input{1, 1, 50};
+    for (const std::size_t n : neurons) {
+        layers.push_back(LayerShape::dense(input, n));
+        input = layers.back().output();
+    }
+    return layers;
+}
+
 } // namespace
 
 class TestBlamePanel : public QObject {
@@ -60,6 +71,8 @@ private Q_SLOTS:
     void valuesMatchARecount_data();
     void valuesMatchARecount();
     void describesTheSelectedNeuron();
+    void filtersCountPlaces();
+    void methodsWithoutBlame();
     void clickSelects();
     void layerChangeKeepsTheNeuronWhereItCan();
     void newCountsKeepTheSelection();
@@ -90,7 +103,8 @@ void TestBlamePanel::init() {
     m_panel = std::make_unique<BlamePanel>();
     m_panel->resize(400, 500);
     m_panel->setClassNames({QStringLiteral("cat"), QStringLiteral("dog"), QStringLiteral("owl")});
-    m_panel->setBlame({count(m_votes[0], 17), count(m_votes[1], 6), count(m_votes[2], classes)}, 1001, 1100);
+    m_panel->setBlame(dense({17, 6, classes}),
+                      {count(m_votes[0], 17), count(m_votes[1], 6), count(m_votes[2], classes)}, 1001, 1100);
     m_panel->show();
     QCoreApplication::processEvents();
 }
@@ -132,7 +146,7 @@ void TestBlamePanel::describesTheSelectedNeuron() {
     blame.sum = {1, -33, 0};
     blame.byClass = {5, 4, 0, 0, 1000, 0, 0, 200, 0};
     QLocale::setDefault(QLocale(QLocale::English));
-    m_panel->setBlame({blame, blame}, 1, 12345);
+    m_panel->setBlame(dense({3, 3}), {blame, blame}, 1, 12345);
     m_panel->setSelection(0, 1);
     const QString text = allText();
     m_panel->setSelection(1, 2);
@@ -142,6 +156,33 @@ void TestBlamePanel::describesTheSelectedNeuron() {
              qPrintable(text));
     QVERIFY2(text.contains(QStringLiteral("1,209 times, balance -32. Steps 1 to 12,345")), qPrintable(text));
     QVERIFY2(output.contains(QStringLiteral("Neuron 2 of layer 2 (owl)")), qPrintable(output));
+}
+
+void TestBlamePanel::filtersCountPlaces() {
+    // 4 filters of 3 x 3 that keep 10 x 6, pooled: told at 5 x 3 places
+    const LayerShape filters{{10, 6, 2}, 4, 3, 3, 1, 1, 2};
+    const LayerShape output = LayerShape::dense(filters.output(), classes);
+    const LayerBlame first{{150, 7, 0, 0}, {-20, 7, 0, 0}, std::vector<std::uint32_t>(4 * classes)};
+    const LayerBlame last{{2, 0, 0}, {2, 0, 0}, std::vector<std::uint32_t>(3 * classes)};
+    m_panel->setBlame({filters, output}, {first, last}, 1, 10);
+    m_panel->setSelection(0, 0);
+    QCOMPARE(layers()->itemText(0), QStringLiteral("Conv 1 (4)"));
+    const QString text = allText();
+    QVERIFY2(
+        text.contains(QStringLiteral("Filter 0 of layer 1: blamed 150 times at 5×3 places, balance -20")),
+        qPrintable(text));
+    QVERIFY2(text.contains(QStringLiteral("All filters: 157 times at 5×3 places, balance -13.")),
+             qPrintable(text));
+    QVERIFY(views()->toolTip().contains(QStringLiteral("every place")));
+    m_panel->setSelection(1, 0);
+    QVERIFY2(allText().contains(QStringLiteral("Neuron 0 of layer 2 (cat): blamed 2 times, balance +2")),
+             qPrintable(allText()));
+}
+
+void TestBlamePanel::methodsWithoutBlame() {
+    m_panel->setBlame(dense({17, 6, classes}), {}, 1, 10);
+    QVERIFY(!heatmap()->isVisible());
+    QCOMPARE(m_panel->layer(), -1);
 }
 
 void TestBlamePanel::clickSelects() {
@@ -168,7 +209,8 @@ void TestBlamePanel::newCountsKeepTheSelection() {
     choose(layers(), QStringLiteral("Layer 2"));
     choose(views(), QStringLiteral("dog"));
     m_panel->setSelection(1, 5);
-    m_panel->setBlame({count(m_votes[0], 17), count(m_votes[1], 6), count(m_votes[2], classes)}, 1101, 1200);
+    m_panel->setBlame(dense({17, 6, classes}),
+                      {count(m_votes[0], 17), count(m_votes[1], 6), count(m_votes[2], classes)}, 1101, 1200);
     QCOMPARE(m_panel->layer(), 1);
     QCOMPARE(m_panel->neuron(), 5);
     QCOMPARE(views()->currentText(), QStringLiteral("dog"));
@@ -176,7 +218,7 @@ void TestBlamePanel::newCountsKeepTheSelection() {
 
 void TestBlamePanel::emptyState() {
     QVERIFY(heatmap()->isVisible());
-    m_panel->setBlame({}, 0, 0);
+    m_panel->setBlame({}, {}, 0, 0);
     QVERIFY(!heatmap()->isVisible());
     QVERIFY(allText().contains(QStringLiteral("No blame yet")));
     QCOMPARE(m_panel->layer(), -1);

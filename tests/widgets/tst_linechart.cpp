@@ -27,6 +27,7 @@ private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale::c()); }
     void keepsAllAndDrawsTheExtremes();
     void zeroIsAGapOnALogAxis();
+    void zeroHidesNothingOnALogAxis();
     void smoothingShowsTheMeanAndCanBeOff();
     void followsUntilZoomed();
     void dragPansAndDoubleClickFits();
@@ -104,6 +105,42 @@ void TestLineChart::zeroIsAGapOnALogAxis() {
     QVERIFY(shown.hasPixel(seriesColour(0, shown.chart.palette()))); // lone values are seen, too
     shown.chart.setScale(LineChart::Scale::Linear);
     QCOMPARE(shown.chart.drawnPoints(0), shown.chart.points(0));
+}
+
+void TestLineChart::zeroHidesNothingOnALogAxis() {
+    QList<QPointF> points;
+    for (int i = 0; i <= 20; ++i)
+        points.append({double(i), i == 10 ? 0.0 : 30.0});
+    points[20].setY(100); // so that 30 is in the middle
+    points[19].setY(1);
+    LineChart chart(QStringLiteral("Chart"), QStringLiteral("step"), QStringLiteral("value"));
+    chart.addSeries({QStringLiteral("curve"), 1, LineChart::SeriesStyle::Line, false});
+    chart.setScale(LineChart::Scale::Logarithmic);
+    chart.resize(600, 400);
+    chart.show();
+    const QColor colour = seriesColour(1, chart.palette());
+    // columns of pixels with one of the curve's hue; text and grid are grey
+    const auto painted = [&] {
+        QCoreApplication::processEvents();
+        const QImage image = chart.grab().toImage();
+        int columns = 0;
+        for (int x = 0; x < image.width(); ++x) {
+            bool any = false;
+            for (int y = 60; y < image.height() && !any; ++y) {
+                const QColor c = image.pixelColor(x, y);
+                any = std::abs(c.hsvHue() - colour.hsvHue()) < 15 && c.hsvSaturation() > 15;
+            }
+            columns += any;
+        }
+        return columns;
+    };
+    chart.setPoints(0, points);
+    const int withZero = painted();
+    points[10].setY(30);
+    chart.setPoints(0, points);
+    const int without = painted();
+    QVERIFY2(without > 300, qPrintable(QString::number(without)));
+    QVERIFY2(withZero > without * 8 / 10, qPrintable(QStringLiteral("%1 of %2").arg(withZero).arg(without)));
 }
 
 void TestLineChart::smoothingShowsTheMeanAndCanBeOff() {

@@ -4,7 +4,9 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
@@ -26,6 +28,8 @@ private Q_SLOTS:
     void validatorSpeaks();
     void wideIntegersAreChecked();
     void helpIsShown();
+    void suggestionsFillAText();
+    void wideFieldsHaveNoLabel();
     void wheelPassesBy();
 };
 
@@ -198,6 +202,57 @@ void TestOptionForm::helpIsShown() {
         QVERIFY(editor->whatsThis().contains(QString::fromStdString(spec.help)));
         QCOMPARE(editor->accessibleName(), QString::fromStdString(spec.label));
     }
+}
+
+void TestOptionForm::suggestionsFillAText() {
+    OptionForm form;
+    form.setOptions(options());
+    form.setValidator([](const std::string&, const std::string& text) {
+        return text == "bad" ? QStringLiteral("Does not fit.") : QString();
+    });
+    form.setSuggestions(QStringLiteral("text"), {{QStringLiteral("good"), QStringLiteral("fits")},
+                                                 {QStringLiteral("bad"), QStringLiteral("does not")}});
+    form.setHelp(QStringLiteral("text"), QStringLiteral("<b>All about it</b>"));
+    QCOMPARE(form.editor(QStringLiteral("text"))->toolTip(), QStringLiteral("<b>All about it</b>"));
+    auto* button = form.findChild<QToolButton*>(QStringLiteral("suggestions"));
+    QVERIFY(button);
+    Q_EMIT button->menu()->aboutToShow();
+    const QList<QAction*> actions = button->menu()->actions();
+    QCOMPARE(actions.size(), 2);
+    QCOMPARE(actions[0]->text(), QStringLiteral("good – fits"));
+    QVERIFY(actions[0]->isEnabled());
+    QVERIFY(!actions[1]->isEnabled());
+    QCOMPARE(actions[1]->toolTip(), QStringLiteral("Does not fit."));
+    QSignalSpy spy(&form, &OptionForm::valueChanged);
+    actions[0]->trigger();
+    QCOMPARE(spy.count(), 1); // by the user
+    QVERIFY(form.value(QStringLiteral("text")) == OptionValue(std::string("good")));
+    form.setReadOnly(true);
+    QVERIFY(!button->isEnabled());
+}
+
+void TestOptionForm::wideFieldsHaveNoLabel() {
+    OptionForm form;
+    form.setOptions(options());
+    const auto keys = form.keys();
+    const auto labels = form.findChildren<QLabel*>().size();
+    const QString text = QStringLiteral("text");
+    form.setWide(text);
+    form.setWide(text); // once more changes nothing
+    QCOMPARE(form.findChildren<QLabel*>().size(), labels - 1);
+    QCOMPARE(form.keys(), keys);
+    form.resize(300, 400);
+    form.show();
+    QCoreApplication::processEvents();
+    const auto left = [&](const char* key) {
+        return form.editor(QString::fromLatin1(key))->mapTo(&form, QPoint()).x();
+    };
+    QVERIFY(left("text") < left("choice"));
+    QVERIFY(form.editor(text)->mapTo(&form, QPoint()).y() >
+            form.editor(QStringLiteral("choice"))->mapTo(&form, QPoint()).y());
+    QCOMPARE(form.editor(text)->accessibleName(), QStringLiteral("Text"));
+    form.setHelp(text, QStringLiteral("Help"));
+    QCOMPARE(form.editor(text)->toolTip(), QStringLiteral("Help"));
 }
 
 void TestOptionForm::wheelPassesBy() {

@@ -2,8 +2,10 @@
 #include "widgets/weightview.h"
 
 #include <QLocale>
+#include <QSet>
 #include <QTest>
 
+#include <functional>
 #include <random>
 
 using namespace flipscope;
@@ -14,6 +16,12 @@ private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale::c()); }
     void showsTheBits_data();
     void showsTheBits();
+    void showsFilters_data();
+    void showsFilters();
+    void marksFlipsOfAFilter();
+    void anotherShapeMarksNothing();
+    void arrowsLeadThroughTheTiles();
+    void hundredsOfMapsHaveRoom();
     void marksFlipsOfTheSameNeuronOnly();
     void captionCounts();
     void describesPixels();
@@ -34,11 +42,39 @@ BitMatrix randomBits(std::size_t rows, std::size_t columns, unsigned seed) {
 }
 
 Network networkOf(const BitMatrix& first, const BitMatrix& second) {
-    auto a = std::make_shared<const DenseParameters>(
-        DenseParameters{first, std::vector<std::int32_t>(first.rows(), -1204)});
-    auto b = std::make_shared<const DenseParameters>(
-        DenseParameters{second, std::vector<std::int32_t>(second.rows(), 7)});
-    return Network(ValueType::Bits, {DenseLayer{a}, DenseHead{b}});
+    const auto parameters = [](const BitMatrix& weights, std::int32_t threshold) {
+        return std::make_shared<const LayerParameters>(
+            LayerParameters{LayerShape::dense({1, 1, weights.columns()}, weights.rows()), weights,
+                            std::vector<std::int32_t>(weights.rows(), threshold)});
+    };
+    return Network(ValueType::Bits, {1, 1, first.columns()},
+                   {DenseLayer{parameters(first, -1204)}, DenseHead{parameters(second, 7)}});
+}
+
+/// One layer of given shape under a head; bits past the channels of a tap stay 0, as everywhere.
+Network filterNetwork(const LayerShape& shape, const std::function<bool(int, int, int, int)>& bit) {
+    BitMatrix weights(shape.neurons, shape.columns());
+    const std::size_t tapBits = shape.taps() == 1 ? 0 : (shape.input.channels + 63) / 64 * 64;
+    for (int o = 0; o < int(shape.neurons); ++o)
+        for (int y = 0; y < int(shape.kernelHeight); ++y)
+            for (int x = 0; x < int(shape.kernelWidth); ++x)
+                for (int c = 0; c < int(shape.input.channels); ++c)
+                    weights.set(std::size_t(o),
+                                (std::size_t(y) * shape.kernelWidth + std::size_t(x)) * tapBits +
+                                    std::size_t(c),
+                                bit(o, y, x, c));
+    const auto layer = std::make_shared<const LayerParameters>(
+        LayerParameters{shape, weights, std::vector<std::int32_t>(shape.neurons, -3)});
+    const LayerShape headShape = LayerShape::dense(shape.output(), 2);
+    const auto head = std::make_shared<const LayerParameters>(
+        LayerParameters{headShape, BitMatrix(2, headShape.columns()), {0, 0}});
+    const Layer first = shape.isDense() ? Layer(DenseLayer{layer}) : Layer(ConvolutionLayer{layer});
+    return Network(ValueType::Bits, shape.input, {first, DenseHead{head}});
+}
+
+/// Of neuron o, tap (y, x), channel c; without a pattern.
+bool scattered(int o, int y, int x, int c) {
+    return (unsigned(((o * 31 + y) * 17 + x) * 131 + c) * 2654435761U) >> 31;
 }
 
 double lightness(QColor c) { return 0.2126 * c.redF() + 0.7152 * c.greenF() + 0.0722 * c.blueF(); }
@@ -89,6 +125,147 @@ void TestWeightView::showsTheBits() {
         QCOMPARE(lightness(painted(picture, view, i)) > 0.5, bit);
     }
     QCOMPARE(view.flippedCount(), 0);
+}
+
+void TestWeightView::showsFilters_data() {
+    QTest::addColumn<QSize>("kernel");
+    QTest::addColumn<int>("ownChannels"); // of the picture
+    QTest::addColumn<int>("planes");
+    QTest::addColumn<bool>("padded");
+    QTest::addColumn<bool>("dense"); // covers its whole input
+    QTest::newRow("grey") << QSize(3, 3) << 1 << 1 << true << false;
+    QTest::newRow("colour") << QSize(3, 3) << 3 << 1 << true << false;
+    QTest::newRow("planes") << QSize(5, 5) << 1 << 4 << false << false;
+    QTest::newRow("colour and planes") << QSize(3, 3) << 3 << 2 << true << false;
+    QTest::newRow("65 channels") << QSize(3, 3) << 65 << 1 << true << false;
+    QTest::newRow("130 channels") << QSize(3, 5) << 130 << 1 << false << false;
+    QTest::newRow("1 x 1") << QSize(1, 1) << 70 << 1 << false << false;
+    QTest::newRow("dense over a map") << QSize(7, 4) << 20 << 1 << false << true;
+}
+
+void TestWeightView::showsFilters() {
+    QFETCH(QSize, kernel);
+    QFETCH(int, ownChannels);
+    QFETCH(int, planes);
+    QFETCH(bool, padded);
+    QFETCH(bool, dense);
+    const int channels = ownChannels * planes;
+    const ImageShape picture{dense ? kernel.width() : 11, dense ? kernel.height() : 9, ownChannels};
+    const MapShape map{std::size_t(picture.height), std::size_t(picture.width), std::size_t(channels)};
+    const LayerShape shape{map,
+                           3,
+                           std::size_t(kernel.height()),
+                           std::size_t(kernel.width()),
+                           1,
+                           padded ? std::size_t(kernel.width() / 2) : 0,
+                           1};
+    constexpr int filter = 2;
+    WeightView view;
+    view.resize(460, 520);
+    view.setNeuron(filterNetwork(shape, scattered), 0, filter, picture, std::size_t(planes));
+    QCOMPARE(view.inputCount(), kernel.width() * kernel.height() * channels); // no unused column
+    const QImage image = view.grab().toImage();
+    QSet<QPair<int, int>> places;
+    int ones = 0;
+    for (int p = 0, i = 0; p < planes; ++p)
+        for (int y = 0; y < kernel.height(); ++y)
+            for (int x = 0; x < kernel.width(); ++x)
+                for (int c = 0; c < ownChannels; ++c, ++i) { // inputs as BitTiles orders them
+                    const bool bit = scattered(filter, y, x, p * ownChannels + c);
+                    QCOMPARE(view.shownBit(i), bit);
+                    QCOMPARE(lightness(painted(image, view, i)) > 0.5, bit);
+                    ones += bit;
+                    const QRect cell = view.cellRect(i);
+                    places.insert({cell.x(), cell.y()});
+                    if (kernel == QSize(1, 1))
+                        continue;
+                    const QRect corner = view.cellRect(i - (y * kernel.width() + x) * ownChannels);
+                    QCOMPARE(cell.topLeft() - corner.topLeft(), QPoint(x, y) * cell.width());
+                    const QString text = view.describe(i);
+                    QVERIFY2(text.contains(QStringLiteral("(%1, %2)").arg(x).arg(y)), qPrintable(text));
+                    QCOMPARE(text.startsWith(QStringLiteral("Tap")), !dense);
+                }
+    QCOMPARE(places.size(), view.inputCount()); // no two in one place
+    QVERIFY2(view.caption().contains(QStringLiteral("%1 of %2 bits").arg(ones).arg(view.inputCount())),
+             qPrintable(view.caption()));
+    QVERIFY(view.caption().startsWith(dense ? QStringLiteral("Neuron 2") : QStringLiteral("Filter 2")));
+}
+
+void TestWeightView::marksFlipsOfAFilter() {
+    const LayerShape shape{{8, 8, 70}, 3, 3, 3, 1, 1, 2};
+    const auto flipped = [](int y, int x, int c) {
+        return (y == 0 && x == 2 && c == 69) || (y == 1 && x == 1 && c == 0) || (y == 2 && x == 0 && c == 64);
+    };
+    const auto after = [&](int o, int y, int x, int c) {
+        const bool flips = o == 1 ? flipped(y, x, c) : c == 5; // all taps of channel 5 of the other filters
+        return scattered(o, y, x, c) != flips;
+    };
+    const ImageShape picture{8, 8, 70};
+    WeightView view;
+    view.resize(460, 520);
+    view.setNeuron(filterNetwork(shape, scattered), 0, 1, picture, 1);
+    QCOMPARE(view.flippedCount(), 0);
+    view.setNeuron(filterNetwork(shape, after), 0, 1, picture, 1);
+    QCOMPARE(view.flippedCount(), 3);
+    const QImage image = view.grab().toImage();
+    for (int y = 0, i = 0; y < 3; ++y)
+        for (int x = 0; x < 3; ++x)
+            for (int c = 0; c < 70; ++c, ++i) {
+                QCOMPARE(view.flipped(i), flipped(y, x, c));
+                QCOMPARE(image.pixelColor(view.cellRect(i).center()) != painted(image, view, i),
+                         flipped(y, x, c));
+            }
+}
+
+void TestWeightView::anotherShapeMarksNothing() {
+    const LayerShape filters{{6, 6, 4}, 2, 3, 3, 1, 1, 1};
+    const LayerShape dense = LayerShape::dense({1, 1, 36}, 2);
+    const auto never = [](int, int, int, int) { return false; };
+    const auto always = [](int, int, int, int) { return true; };
+    WeightView view;
+    view.setNeuron(filterNetwork(filters, never), 0, 1, {6, 6, 4}, 1);
+    view.setNeuron(filterNetwork(dense, always), 0, 1, {6, 6, 1}, 1); // as many bits
+    QCOMPARE(view.inputCount(), 36);
+    QCOMPARE(view.flippedCount(), 0);
+    const LayerShape onThree{{6, 6, 6}, 2, 3, 3, 1, 1, 1}; // three colours in two planes, or two in three
+    view.setNeuron(filterNetwork(onThree, never), 0, 1, {6, 6, 3}, 2);
+    view.setNeuron(filterNetwork(onThree, always), 0, 1, {6, 6, 2}, 3);
+    QCOMPARE(view.flippedCount(), 0);
+}
+
+void TestWeightView::arrowsLeadThroughTheTiles() {
+    const LayerShape shape{{8, 8, 64}, 1, 3, 3, 1, 1, 1};
+    WeightView view;
+    view.resize(400, 440);
+    view.setNeuron(filterNetwork(shape, scattered), 0, 0, {8, 8, 64}, 1);
+    QTest::keyClick(&view, Qt::Key_Right); // enters
+    QPoint before = view.cellRect(0).center();
+    for (int press = 0; press < 5; ++press) // through the first tile into the one below
+        QTest::keyClick(&view, Qt::Key_Down);
+    int current = -1;
+    for (int i = 0; i < view.inputCount(); ++i)
+        if (view.describe(i) == view.accessibleDescription())
+            current = i;
+    QVERIFY2(current >= 0, qPrintable(view.accessibleDescription()));
+    QCOMPARE(view.cellRect(current).center().x(), before.x());
+    QVERIFY2(view.describe(current).startsWith(QStringLiteral("Tap (0, 2)")),
+             qPrintable(view.describe(current)));
+    for (int press = 0; press < 5; ++press)
+        QTest::keyClick(&view, Qt::Key_Up);
+    QCOMPARE(view.accessibleDescription(), view.describe(0));
+}
+
+void TestWeightView::hundredsOfMapsHaveRoom() {
+    const LayerShape shape = LayerShape::dense({28, 28, 256}, 1);
+    WeightView view;
+    view.resize(300, 240);
+    const QSize before = view.minimumSizeHint();
+    view.setNeuron(filterNetwork(shape, scattered), 0, 0, {28, 28, 256}, 1);
+    const QSize needed = view.minimumSizeHint();
+    QVERIFY(needed.width() > before.width() && needed.height() > before.height());
+    view.resize(needed);
+    for (int i = 0; i < view.inputCount(); ++i)
+        QVERIFY(view.rect().contains(view.cellRect(i)));
 }
 
 void TestWeightView::marksFlipsOfTheSameNeuronOnly() {

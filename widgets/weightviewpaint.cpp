@@ -1,0 +1,157 @@
+// How a WeightView looks: one pixel per bit and tile, drawn larger; dots, text and legend over it.
+#include "widgets/weightview.h"
+
+#include "widgets/numberformat.h"
+#include "widgets/theme.h"
+
+#include <QPainter>
+
+#include <algorithm>
+#include <array>
+
+namespace flipscope {
+
+namespace {
+
+struct BitColours {
+    QRgb plus, minus, flipped;
+};
+
+/// Lightness tells the bits apart without colour; the dot stands out from both.
+BitColours bitColours(const QPalette& palette) {
+    return isDark(palette) ? BitColours{0xffc3cfdd, 0xff2a3f5f, 0xfff4511e}
+                           : BitColours{0xfff1ecdf, 0xff2f4d78, 0xfff4511e};
+}
+
+constexpr double smallestDot = 1.5; // pixels of radius: larger than the smallest bits
+
+} // namespace
+
+void WeightView::render() {
+    const int columns = m_tiles.cells().width();
+    m_images.assign(m_tiles.count(), {});
+    for (QImage& image : m_images) {
+        image = QImage(m_tiles.cells(), QImage::Format_ARGB32_Premultiplied);
+        image.fill(Qt::transparent); // the last row of a near-square grid may be incomplete
+    }
+    const BitColours colours = bitColours(palette());
+    for (int i = 0; i < inputCount(); ++i) {
+        const BitTiles::Place place = m_tiles.placeOf(i);
+        auto* line = reinterpret_cast<QRgb*>(m_images[place.tile].scanLine(place.cell / columns));
+        line[place.cell % columns] = shownBit(i) ? colours.plus : colours.minus;
+    }
+    update();
+}
+
+void WeightView::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    if (m_layer < 0) {
+        painter.setPen(mutedText(palette()));
+        painter.drawText(contentsRect().adjusted(20, 0, -20, 0), Qt::AlignCenter | Qt::TextWordWrap,
+                         tr("Select a neuron to see its weights"));
+        return;
+    }
+    if (m_tiles.count() > 1 && !namesTiles())
+        paintBoard(painter);
+    for (std::size_t t = 0; t < m_tiles.count(); ++t)
+        paintTile(painter, t);
+    paintDots(painter);
+    if (m_current >= 0) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(palette().color(QPalette::Base), 3));
+        painter.drawRect(cellRect(m_current).adjusted(-1, -1, 0, 0));
+        painter.setPen(QPen(palette().color(QPalette::Text), 1));
+        painter.drawRect(cellRect(m_current).adjusted(-1, -1, 0, 0));
+    }
+    paintText(painter);
+}
+
+/// Ground under many tiles: their edges are seen where bits have the window's lightness.
+void WeightView::paintBoard(QPainter& painter) const {
+    QRect board;
+    for (std::size_t t = 0; t < m_tiles.count(); ++t)
+        board |= m_tiles.grid(t).bounds();
+    const int margin = spacing().gap / 2;
+    painter.fillRect(board.adjusted(-margin, -margin, margin, margin), palette().color(QPalette::Mid));
+}
+
+void WeightView::paintTile(QPainter& painter, std::size_t tile) const {
+    const QRect bounds = m_tiles.grid(tile).bounds();
+    painter.drawImage(bounds, m_images[tile]);
+    painter.setPen(faintLine(palette()));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(bounds.adjusted(-1, -1, 0, 0));
+    if (!namesTiles())
+        return;
+    const int line = fontMetrics().height();
+    painter.setPen(mutedText(palette()));
+    painter.drawText(QRect(bounds.left(), bounds.top() - line - 2, bounds.width(), line), Qt::AlignCenter,
+                     fontMetrics().elidedText(tileName(tile), Qt::ElideRight, bounds.width()));
+}
+
+void WeightView::paintDots(QPainter& painter) const {
+    if (m_flippedCount == 0)
+        return;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(QColor(bitColours(palette()).flipped));
+    for (int i = 0; i < inputCount(); ++i) {
+        if (!flipped(i))
+            continue;
+        const QRectF cell = cellRect(i);
+        const double radius = std::max(smallestDot, cell.width() * 0.3);
+        painter.drawEllipse(cell.center(), radius, radius);
+    }
+    painter.setRenderHint(QPainter::Antialiasing, false);
+}
+
+void WeightView::paintText(QPainter& painter) const {
+    const int line = fontMetrics().height();
+    const QRect area = contentsRect().adjusted(line / 2, line / 3, -line / 2, -line / 3);
+    const auto write = [&](int top, const QString& text) {
+        painter.drawText(QRect(area.left(), top, area.width(), line), Qt::AlignLeft | Qt::AlignVCenter,
+                         fontMetrics().elidedText(text, Qt::ElideRight, area.width()));
+    };
+    QFont bold = font();
+    bold.setBold(true);
+    painter.setFont(bold);
+    painter.setPen(palette().color(QPalette::WindowText));
+    write(area.top(), title());
+    painter.setFont(font());
+    painter.setPen(mutedText(palette()));
+    write(area.top() + textHeight() - 2, tr("Threshold %1 · %2 of %3 bits are +1 · %4 flipped")
+                                             .arg(formatCount(m_threshold), formatCount(m_onesCount),
+                                                  formatCount(inputCount()), formatCount(m_flippedCount)));
+    if (m_current >= 0)
+        write(area.bottom() - textHeight() - line + 2, describe(m_current));
+
+    paintLegend(painter, area);
+}
+
+void WeightView::paintLegend(QPainter& painter, QRect area) const {
+    const int line = fontMetrics().height();
+    const BitColours colours = bitColours(palette());
+    const std::array<std::pair<QRgb, QString>, 3> legend = {std::pair{colours.plus, formatSigned(1)},
+                                                            std::pair{colours.minus, formatSigned(-1)},
+                                                            std::pair{colours.flipped, tr("flipped now")}};
+    int x = area.left();
+    const int top = area.bottom() - line + 1;
+    for (const auto& [colour, text] : legend) {
+        const int side = line * 2 / 3;
+        const QRect swatch(x, top + (line - side) / 2, side, side);
+        const bool dot = colour == colours.flipped;
+        painter.setRenderHint(QPainter::Antialiasing, dot);
+        painter.setPen(dot ? QPen(Qt::NoPen) : QPen(faintLine(palette())));
+        painter.setBrush(QColor(colour));
+        if (dot)
+            painter.drawEllipse(swatch.adjusted(1, 1, -1, -1));
+        else
+            painter.drawRect(swatch.adjusted(0, 0, -1, -1));
+        x += side + line / 3;
+        painter.setPen(mutedText(palette()));
+        painter.drawText(QRect(x, top, area.right() - x, line), Qt::AlignLeft | Qt::AlignVCenter, text);
+        x += fontMetrics().horizontalAdvance(text) + line;
+    }
+}
+
+} // namespace flipscope
