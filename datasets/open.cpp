@@ -3,6 +3,7 @@
 #include "datasets/catalogue.h"
 #include "datasets/datasetfiles.h"
 #include "datasets/error.h"
+#include "datasets/glyphs.h"
 
 #include <algorithm>
 #include <array>
@@ -12,6 +13,7 @@
 #include <future>
 #include <iterator>
 #include <new>
+#include <optional>
 #include <xxhash.h>
 
 namespace flipscope {
@@ -23,6 +25,7 @@ struct Place {
     fs::path path;
     std::string name;
     const CatalogueEntry* entry = nullptr; ///< nullptr: not a known data set
+    std::optional<GlyphSpec> glyphs;       ///< drawn, not read
 };
 
 struct Blocks {
@@ -69,13 +72,15 @@ std::string lastPart(const fs::path& path) {
 }
 
 Place findPlace(const std::string& dataset) {
+    if (const auto glyphs = parseGlyphs(dataset))
+        return {"drawn by the program", dataset, nullptr, glyphs};
     const CatalogueEntry* entry = findInCatalogue(dataset);
     if (entry != nullptr)
         if (const auto place = locate(*entry))
-            return {*place, entry->name, entry};
+            return {*place, entry->name, entry, {}};
     if (exists(dataset)) {
         const CatalogueEntry* known = catalogueEntryAt(dataset);
-        return {dataset, known != nullptr ? known->name : lastPart(dataset), known};
+        return {dataset, known != nullptr ? known->name : lastPart(dataset), known, {}};
     }
     if (entry != nullptr)
         throw Error(absenceText(*entry));
@@ -103,15 +108,18 @@ void append(SampleBlock& all, SampleBlock&& more) {
     all.labels.insert(all.labels.end(), more.labels.begin(), more.labels.end());
 }
 
-/// All files of one part, one after the other. `known` is the number of classes that the data set must have;
-/// 0: unknown. Labels are checked file by file, while their offsets are still at hand.
-SampleBlock readPart(const SampleFormat* format, const std::vector<SampleFile>& files, std::size_t known) {
+/// All files of one part, one after the other. Labels are checked file by file, while their offsets are still
+/// at hand.
+SampleBlock readPart(const SampleFormat* format, const std::vector<SampleFile>& files,
+                     const CatalogueEntry* entry) {
     SampleBlock all;
     for (std::size_t i = 0; i < files.size(); ++i) {
         try {
             SampleBlock block = format->read(files[i]);
-            if (known != 0)
-                checkLabels(block, known, "the classes of this data set");
+            if (entry != nullptr)
+                asShown(*entry, block);
+            if (entry != nullptr && !entry->classNames.empty())
+                checkLabels(block, entry->classNames.size(), "the classes of this data set");
             if (i > 0) {
                 append(all, std::move(block));
                 continue;
@@ -126,16 +134,30 @@ SampleBlock readPart(const SampleFormat* format, const std::vector<SampleFile>& 
 }
 
 /// The parts are read at the same time: decompression is most of the time that opening takes.
-Blocks readBlocks(const DatasetFiles& files, std::size_t known) {
-    const auto readLater = [known](const SampleFormat* format, const std::vector<SampleFile>& part) {
-        return std::async(std::launch::async, [=, &part] { return readPart(format, part, known); });
+Blocks readBlocks(const DatasetFiles& files, const CatalogueEntry* entry) {
+    const auto readLater = [entry](const SampleFormat* format, const std::vector<SampleFile>& part) {
+        return std::async(std::launch::async, [=, &part] { return readPart(format, part, entry); });
     };
     auto validation = readLater(files.format, files.validation);
     auto test = readLater(files.testFormat, files.test);
     Blocks blocks;
-    blocks.train = readPart(files.format, files.train, known);
+    blocks.train = readPart(files.format, files.train, entry);
     blocks.validation = validation.get();
     blocks.test = test.get();
+    return blocks;
+}
+
+Blocks drawBlocks(const GlyphSpec& spec, const DatasetRequest& request) {
+    if (!request.test.empty() || !request.format.empty())
+        throw Error(
+            fmt::format("{}: {} has no files: it is drawn, with a test part of its own. Leave the option "
+                        "out.",
+                        request.test.empty() ? "format" : "test", request.dataset),
+            Error::Kind::Usage);
+    Blocks blocks;
+    blocks.train = drawGlyphs(spec, Part::Train);
+    if (spec.test > 0)
+        blocks.test = drawGlyphs(spec, Part::Test);
     return blocks;
 }
 
@@ -273,13 +295,17 @@ Dataset openDataset(const DatasetRequest& request) {
     const Place place = findPlace(request.dataset);
     if (!request.test.empty() && !exists(request.test))
         throw Error(fmt::format("test: no such file or folder: {}. Check the path.", request.test));
-    const DatasetFiles files = chooseFiles(place.path, request.test, request.format);
-    Blocks blocks = readBlocks(files, place.entry != nullptr ? place.entry->classNames.size() : 0);
-
     Dataset data;
     data.name = place.name;
     data.location = place.path.string();
-    data.notes = files.notes;
+    Blocks blocks;
+    if (place.glyphs) {
+        blocks = drawBlocks(*place.glyphs, request);
+    } else {
+        const DatasetFiles files = chooseFiles(place.path, request.test, request.format);
+        blocks = readBlocks(files, place.entry);
+        data.notes = files.notes;
+    }
     data.classNames = agreeOnClasses(blocks, place.entry);
     data.shape = blocks.train.shape;
     data.hash = hashOf(blocks);
