@@ -79,10 +79,22 @@ std::vector<fs::path> searchPlaces(const CatalogueEntry& entry) {
     return places;
 }
 
+bool isUnfinished(const CatalogueEntry& entry, const fs::path& folder) {
+    std::error_code error;
+    if (!fs::exists(folder / unfinishedMark, error))
+        return false;
+    // A file has its name only when it is whole. Somebody may have put the missing ones there by hand.
+    const auto isThere = [&](const std::string& name) { return fs::exists(folder / name, error); };
+    if (entry.unpacking == Unpacking::None)
+        return !std::all_of(entry.files.begin(), entry.files.end(),
+                            [&](const RemoteFile& file) { return isThere(file.name); });
+    return entry.members.empty() || !std::all_of(entry.members.begin(), entry.members.end(), isThere);
+}
+
 std::optional<fs::path> locate(const CatalogueEntry& entry) {
     for (const auto& place : searchPlaces(entry)) {
         std::error_code error;
-        if (fs::is_directory(place, error) && !fs::exists(place / unfinishedMark, error))
+        if (fs::is_directory(place, error) && !isUnfinished(entry, place))
             return place;
     }
     return std::nullopt;
@@ -134,17 +146,17 @@ std::uint64_t CatalogueEntry::downloadSize() const {
     return sum;
 }
 
-void asShown(const CatalogueEntry& entry, SampleBlock& block) {
-    for (auto& label : block.labels) // one below the first class becomes one beyond the last, and is refused
+void asShown(const CatalogueEntry& entry, ImageShape shape, std::span<std::uint8_t> pixels,
+             std::span<std::uint16_t> labels) {
+    for (auto& label : labels) // one below the first class becomes one beyond the last, and is refused
         label = static_cast<std::uint16_t>(label - entry.firstLabel);
-    const ImageShape shape = block.shape;
     if (!entry.isTransposed || shape.width != shape.height || shape.channels != 1)
         return;
     const auto side = static_cast<std::size_t>(shape.width);
-    for (std::size_t start = 0; start + shape.size() <= block.pixels.size(); start += shape.size())
+    for (; pixels.size() >= shape.size(); pixels = pixels.subspan(shape.size()))
         for (std::size_t y = 0; y < side; ++y)
             for (std::size_t x = 0; x < y; ++x)
-                std::swap(block.pixels[start + y * side + x], block.pixels[start + x * side + y]);
+                std::swap(pixels[y * side + x], pixels[x * side + y]);
 }
 
 } // namespace flipscope

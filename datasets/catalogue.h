@@ -2,10 +2,12 @@
 // files, published by whom, they consist of. Downloading is download.h's; the entries are in knownsets.cpp.
 #pragma once
 
-#include "datasets/samplefile.h"
+#include "datasets/dataset.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -79,8 +81,10 @@ std::optional<std::filesystem::path> locate(const CatalogueEntry& entry);
 /// (XDG_DATA_HOME/flipscope/datasets); empty where there is no home.
 std::filesystem::path downloadFolder();
 
-/// A file of this name in a data set's folder says that its download has not ended.
+/// A file of this name in a data set's folder says that its download has not ended...
 inline constexpr const char* unfinishedMark = ".unfinished-download";
+/// ... and that files are missing indeed.
+bool isUnfinished(const CatalogueEntry& entry, const std::filesystem::path& folder);
 
 /// What to tell somebody who asked for an entry that is not on this machine.
 std::string absenceText(const CatalogueEntry& entry);
@@ -88,7 +92,8 @@ std::string absenceText(const CatalogueEntry& entry);
 /// Which files to put where by hand: their sizes, checksums and addresses.
 std::string byHandText(const CatalogueEntry& entry, const std::filesystem::path& folder);
 
-/// Pictures upright and labels from 0, as the entry says that its files are not.
-void asShown(const CatalogueEntry& entry, SampleBlock& block);
+/// Makes pictures upright and labels begin with 0 where the entry says that its files have them otherwise.
+void asShown(const CatalogueEntry& entry, ImageShape shape, std::span<std::uint8_t> pixels,
+             std::span<std::uint16_t> labels);
 
 } // namespace flipscope

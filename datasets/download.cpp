@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <fstream>
+#include <iterator>
 #include <sys/file.h>
 #include <system_error>
 #include <thread>
@@ -76,9 +77,12 @@ void unmark(const fs::path& folder) {
             fmt::format("{}: cannot be removed: {}.", (folder / unfinishedMark).string(), error.message()));
 }
 
-bool isComplete(const fs::path& folder) {
+/// Takes the mark from a folder into which nothing has come: whoever puts files there by hand means them.
+void unmarkIfEmpty(const fs::path& folder) {
     std::error_code error;
-    return fs::is_directory(folder, error) && !fs::exists(folder / unfinishedMark, error);
+    const bool isEmpty = std::distance(fs::directory_iterator(folder, error), fs::directory_iterator()) == 1;
+    if (isEmpty && fs::remove(folder / unfinishedMark, error))
+        fs::remove(folder, error);
 }
 
 [[noreturn]] void fail(const CatalogueEntry& entry, const RemoteFile& file, const fs::path& folder,
@@ -103,6 +107,8 @@ bool fetchFiles(const CatalogueEntry& entry, const fs::path& folder, const Downl
         mark(folder);
     for (const auto& file : entry.files) {
         const auto done = downloadFile(file, folder, limits, meter);
+        if (done.end != FileDownloadResult::End::Complete)
+            unmarkIfEmpty(folder);
         if (done.end == FileDownloadResult::End::Stopped)
             return false;
         if (done.end == FileDownloadResult::End::Failed)
@@ -132,21 +138,22 @@ DownloadResult download(const CatalogueEntry& entry, const DownloadOptions& opti
     result.isStopped = !own.wait(meter, entry.name);
     if (result.isStopped)
         return result;
-    if (isUnpacked && isComplete(result.folder)) {
-        result.wasThere = true;
+    result.wasThere = isUnpacked && fs::is_directory(result.folder) && !isUnfinished(entry, result.folder);
+    if (result.wasThere)
         return result;
-    }
     if (!isUnpacked) {
         result.isStopped = !fetchFiles(entry, result.folder, options.limits, meter, result);
         return result;
     }
     const fs::path archives = base / entry.archiveFolder;
     const FolderLock shared(archives);
-    mark(result.folder);
     result.isStopped = !shared.wait(meter, entry.archiveFolder) ||
-                       !fetchFiles(entry, archives, options.limits, meter, result) ||
-                       !unpack(entry, archives, result.folder, options.limits, meter);
+                       !fetchFiles(entry, archives, options.limits, meter, result);
     result.wasThere = false;
+    if (result.isStopped)
+        return result;
+    mark(result.folder);
+    result.isStopped = !unpack(entry, archives, result.folder, options.limits, meter);
     if (!result.isStopped)
         unmark(result.folder);
     return result;

@@ -3,15 +3,14 @@
 #include "datasets/error.h"
 #include "datasets/picturemodule.h"
 #include "datasets/random.h"
+#include "datasets/threads.h"
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <charconv>
 #include <fmt/format.h>
 #include <span>
 #include <string_view>
-#include <thread>
 
 namespace flipscope {
 namespace {
@@ -77,8 +76,8 @@ class Dice {
 public:
     explicit Dice(RandomKey key) : m_key(key) {}
     std::uint32_t below(std::uint32_t bound) { return m_key.below(m_next++, bound); }
-    /// -1 to 1, dense in the middle.
-    double middling() { return (below(2049) + below(2049)) / 2048.0 - 1.0; }
+    /// -1 to 1.
+    double either() { return below(2049) / 1024.0 - 1.0; }
 
 private:
     RandomKey m_key;
@@ -98,15 +97,15 @@ GlyphDrawing throwDrawing(const GlyphSpec& spec, char character, Dice& dice) {
     drawing.size = static_cast<int>(spec.size);
     drawing.fineness = fineness;
 
-    const double t = 0.13 * dice.middling(); // half the angle's tangent: 15 degrees at most
+    const double t = 0.15 * dice.either(); // tangent of half the angle: 17 degrees at most
     const double cosine = (1 - t * t) / (1 + t * t);
     const double sine = 2 * t / (1 + t * t);
-    const double shear = 0.3 * dice.middling();
-    const double width = 1.0 + 0.3 * dice.middling();
-    const double height = 1.0 + 0.25 * dice.middling();
+    const double shear = 0.25 * dice.either();
+    const double width = 1.0 + 0.3 * dice.either();
+    const double height = 1.0 + 0.25 * dice.either();
     const double middle = (side - 1) / 2.0;
-    const double x = middle + 0.13 * side * dice.middling();
-    const double y = middle + 0.13 * side * dice.middling();
+    const double x = middle + 0.10 * side * dice.either();
+    const double y = middle + 0.10 * side * dice.either();
     // From the drawing back to the upright one: move, turn, shear, stretch.
     const double a = (cosine + shear * sine) / width;
     const double b = (sine - shear * cosine) / width;
@@ -125,7 +124,7 @@ GlyphDrawing throwDrawing(const GlyphSpec& spec, char character, Dice& dice) {
 void shade(std::span<std::uint8_t> pixels, Dice& dice, RandomKey noise) {
     const int paper = static_cast<int>(dice.below(70));
     const int ink = 150 + static_cast<int>(dice.below(106));
-    const int strength = static_cast<int>(dice.below(81)); // of the noise, in grey levels
+    const int strength = static_cast<int>(dice.below(121)); // of the noise, in grey levels
     for (std::size_t i = 0; i < pixels.size(); ++i) {
         const std::uint32_t bits = noise.at(static_cast<std::uint32_t>(i));
         const int triangular = static_cast<int>(bits & 0xffU) + static_cast<int>(bits >> 8 & 0xffU) - 255;
@@ -137,7 +136,7 @@ void shade(std::span<std::uint8_t> pixels, Dice& dice, RandomKey noise) {
 void drawSample(const GlyphSpec& spec, RandomStream stream, std::uint32_t index,
                 std::span<std::uint8_t> pixels) {
     Dice dice(RandomKey::derive(spec.seed, stream, index, 0));
-    const GlyphDrawing drawing = throwDrawing(spec, characters()[index % spec.classes], dice);
+    const GlyphDrawing drawing = throwDrawing(spec, characters()[glyphLabel(spec, index)], dice);
     std::array<char, 256> message{};
     if (pictureModule().drawGlyph(&drawing, pixels.data(), message.data(), message.size()) != 0)
         throw Error(fmt::format("glyphs: sample {} cannot be drawn: {}.", index, message.data()));
@@ -176,45 +175,19 @@ std::vector<std::string> glyphClassNames(const GlyphSpec& spec) {
     return names;
 }
 
-SampleBlock drawGlyphs(const GlyphSpec& spec, Part part, unsigned threads) {
+void drawGlyphs(const GlyphSpec& spec, Part part, std::uint32_t first, std::span<std::uint8_t> pixels,
+                unsigned threads) {
     const auto stream = part == Part::Test ? RandomStream::GlyphTest : RandomStream::GlyphTraining;
-    const std::uint32_t count = part == Part::Test ? spec.test : spec.train;
-    SampleBlock block;
-    block.shape = {static_cast<int>(spec.size), static_cast<int>(spec.size), 1};
-    block.classNames = glyphClassNames(spec);
-    block.pictureFile = glyphsName;
-    block.labelFile = glyphsName;
-    block.pixels.resize(block.shape.size() * count);
-    block.labels.resize(count);
-    pictureModule(); // an Error for want of it, before there are threads
-
-    std::atomic<std::uint32_t> next = 0;
-    std::atomic<bool> hasFailed = false;
-    std::exception_ptr failure;
-    const auto work = [&] {
-        constexpr std::uint32_t chunk = 256;
-        try {
-            for (std::uint32_t first = next.fetch_add(chunk); first < count; first = next.fetch_add(chunk))
-                for (std::uint32_t i = first; i < std::min(first + chunk, count); ++i) {
-                    block.labels[i] = static_cast<std::uint16_t>(i % spec.classes);
-                    drawSample(spec, stream, i,
-                               std::span(block.pixels).subspan(i * block.shape.size(), block.shape.size()));
-                }
-        } catch (...) {
-            if (!hasFailed.exchange(true))
-                failure = std::current_exception();
-        }
-    };
-    {
-        std::vector<std::jthread> helpers;
-        for (unsigned i = 1; i < (threads != 0 ? threads : std::max(1U, std::thread::hardware_concurrency()));
-             ++i)
-            helpers.emplace_back(work);
-        work();
-    }
-    if (failure)
-        std::rethrow_exception(failure);
-    return block;
+    const std::size_t sampleSize = std::size_t{spec.size} * spec.size;
+    constexpr std::size_t block = 256;
+    forEachBlock(
+        pixels.size() / sampleSize, block,
+        [&](std::size_t from, std::size_t to) {
+            for (std::size_t i = from; i < to; ++i)
+                drawSample(spec, stream, first + static_cast<std::uint32_t>(i),
+                           pixels.subspan(i * sampleSize, sampleSize));
+        },
+        threads);
 }
 
 } // namespace flipscope

@@ -4,10 +4,11 @@
 // The same numbers give the same bytes on every machine and for any number of threads.
 #pragma once
 
-#include "datasets/samplefile.h"
+#include "datasets/samplefile.h" // Part
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,8 +32,14 @@ std::optional<GlyphSpec> parseGlyphs(const std::string& dataset);
 /// "0", "1", ... "A", ...
 std::vector<std::string> glyphClassNames(const GlyphSpec& spec);
 
-/// Sample i is of class i modulo the number of classes. `part` is Train or Test; `threads` 0: one for each
-/// core. Throws Error where the picture module cannot be loaded.
-SampleBlock drawGlyphs(const GlyphSpec& spec, Part part, unsigned threads = 0);
+/// Sample i is of class i modulo the number of classes.
+inline std::uint16_t glyphLabel(const GlyphSpec& spec, std::uint64_t index) {
+    return static_cast<std::uint16_t>(index % spec.classes);
+}
+
+/// Fills `pixels`, of a whole number of samples, with the samples from `first` on. `part` is Train or Test;
+/// `threads` 0: one for each core. Throws Error where the picture module cannot be loaded.
+void drawGlyphs(const GlyphSpec& spec, Part part, std::uint32_t first, std::span<std::uint8_t> pixels,
+                unsigned threads = 0);
 
 } // namespace flipscope

@@ -117,7 +117,7 @@ SampleBlock readPart(const SampleFormat* format, const std::vector<SampleFile>& 
         try {
             SampleBlock block = format->read(files[i]);
             if (entry != nullptr)
-                asShown(*entry, block);
+                asShown(*entry, block.shape, block.pixels, block.labels);
             if (entry != nullptr && !entry->classNames.empty())
                 checkLabels(block, entry->classNames.size(), "the classes of this data set");
             if (i > 0) {
@@ -154,10 +154,17 @@ Blocks drawBlocks(const GlyphSpec& spec, const DatasetRequest& request) {
                         "out.",
                         request.test.empty() ? "format" : "test", request.dataset),
             Error::Kind::Usage);
+    const auto draw = [&spec](SampleBlock& block, Part part, std::uint32_t count) {
+        block.shape = {static_cast<int>(spec.size), static_cast<int>(spec.size), 1};
+        block.pixels.resize(block.shape.size() * count);
+        for (std::uint32_t i = 0; i < count; ++i)
+            block.labels.push_back(glyphLabel(spec, i));
+        drawGlyphs(spec, part, 0, block.pixels);
+    };
     Blocks blocks;
-    blocks.train = drawGlyphs(spec, Part::Train);
-    if (spec.test > 0)
-        blocks.test = drawGlyphs(spec, Part::Test);
+    draw(blocks.train, Part::Train, spec.train);
+    draw(blocks.test, Part::Test, spec.test);
+    blocks.train.classNames = glyphClassNames(spec);
     return blocks;
 }
 

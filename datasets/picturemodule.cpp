@@ -123,10 +123,10 @@ int drawGlyph(const GlyphDrawing* drawing, std::uint8_t* pixels, char* message, 
         const int font = fonts.at(static_cast<std::size_t>(drawing->font));
         const int side = drawing->size * drawing->fineness;
         const std::string text(1, drawing->character);
-        // The fonts are of different sizes: a capital is to be 6 tenths of the square.
+        // The fonts are of different sizes: a capital is to be 55 hundredths of the square.
         int below = 0;
         const cv::Size capital = cv::getTextSize("H", font, 16.0, 1, &below);
-        const double scale = 16.0 * 6 * side / (10.0 * capital.height);
+        const double scale = 16.0 * 55 * side / (100.0 * capital.height);
         const cv::Size box = cv::getTextSize(text, font, scale, 1, &below);
         cv::Mat upright(side, side, CV_8U, cv::Scalar(0));
         cv::putText(upright, text, {(side - box.width) / 2, (side + box.height) / 2}, font, scale,
