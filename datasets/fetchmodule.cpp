@@ -22,7 +22,6 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr int pollMs = 50;
-constexpr std::size_t mostHeaderBytes = 256 * 1024; // over all redirects
 
 template <auto function> struct Free {
     template <class T> void operator()(T* thing) const { function(thing); }
@@ -70,8 +69,6 @@ private:
         set(CURLOPT_ERRORBUFFER, m_error.data());
         set(CURLOPT_WRITEFUNCTION, &onBody);
         set(CURLOPT_WRITEDATA, this);
-        set(CURLOPT_HEADERFUNCTION, &onHeader);
-        set(CURLOPT_HEADERDATA, this);
         // A range by hand, not RESUME_FROM: a server that answers with the whole file is no error.
         m_range = std::to_string(m_request.from) + "-";
         if (m_request.from > 0)
@@ -125,8 +122,6 @@ private:
         if (m_givenUp)
             return fetchGivenUp;
         message = m_error[0] != '\0' ? m_error.data() : curl_easy_strerror(m_code);
-        if (m_tooManyHeaders)
-            message = "the server's headers do not end";
         const std::array<CURLcode, 4> unreachable = {CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY,
                                                      CURLE_COULDNT_CONNECT, CURLE_OPERATION_TIMEDOUT};
         const bool isUnreachable =
@@ -183,22 +178,13 @@ private:
         return transfer.m_givenUp ? CURL_WRITEFUNC_ERROR : count;
     }
 
-    static std::size_t onHeader(char*, std::size_t, std::size_t count, void* self) {
-        auto& transfer = *static_cast<Transfer*>(self);
-        transfer.m_headerBytes += count;
-        transfer.m_tooManyHeaders = transfer.m_headerBytes > mostHeaderBytes;
-        return transfer.m_tooManyHeaders ? 0 : count;
-    }
-
     const FetchRequest& m_request;
     std::array<char, CURL_ERROR_SIZE> m_error{}; // outlives m_easy, which writes there
     std::string m_range;
     std::unique_ptr<CURL, Free<curl_easy_cleanup>> m_easy;
     std::uint64_t m_bytes = 0;
-    std::size_t m_headerBytes = 0;
     bool m_answered = false;
     bool m_givenUp = false;
-    bool m_tooManyHeaders = false;
     CURLcode m_code = CURLE_OK;
     FetchEnd m_end = fetchDone;
     const char* m_reason = "";
