@@ -122,16 +122,16 @@ int listAll(bool json) {
 class DownloadView {
 public:
     void show(const DownloadProgress& progress) {
+        const auto tenth = progress.total == 0 ? 0 : progress.done * 10 / progress.total;
         if (progress.stage != m_stage || progress.file != m_file) {
             m_stage = progress.stage;
             m_file = progress.file;
             m_begin = std::chrono::steady_clock::now();
             m_beginBytes = progress.done;
-            m_tenth = 0;
+            m_tenth = tenth;
             if (!m_terminal && progress.stage != Stage::Connecting)
                 say("{}\n", text(progress));
         }
-        const auto tenth = progress.total == 0 ? 0 : progress.done * 10 / progress.total;
         if (m_terminal) {
             say("\r\033[K{}", text(progress));
             std::fflush(stderr);
