@@ -55,6 +55,17 @@ public:
         // Only a checksum can tell whether the end of one version was put behind the beginning of another.
         if (m_expected.empty() || (m_file.size != 0 && m_part->size() > m_file.size))
             m_part->clear();
+        const FileDownloadResult result = askAll();
+        if (result.end != End::Complete && m_part->size() == 0)
+            fs::remove(m_part->path());
+        return result;
+    }
+
+private:
+    enum class Try { Done, Stopped, Unreachable, Again, Hopeless };
+
+    FileDownloadResult askAll() {
+        using End = FileDownloadResult::End;
         FileDownloadResult result;
         for (const auto& address : m_file.urls) {
             const Try tried = tryAddress(address);
@@ -65,13 +76,8 @@ public:
             if (&address != &m_file.urls.back())
                 m_meter.note(fmt::format("{}. Asking another server.", result.reasons.back()));
         }
-        if (m_part->size() == 0)
-            fs::remove(m_part->path());
         return result;
     }
-
-private:
-    enum class Try { Done, Stopped, Unreachable, Again, Hopeless };
 
     std::string recorded() const {
         const auto sha256 = recordedSha256(m_folder, m_file.name);

@@ -54,6 +54,7 @@ private Q_SLOTS:
     void foreignBeginningsAreReplaced();
     void aServerThatKnowsNoRangesStartsAnew();
     void stopKeepsWhatHasArrived();
+    void stopBeforeTheFirstByteLeavesNothing();
     void whatIsThereIsCheckedAndLeft();
     void anotherFileOfTheNameIsLeft();
     void unknownChecksumsAreRecorded();
@@ -337,6 +338,20 @@ void TestDownload::stopKeepsWhatHasArrived() {
     QVERIFY(!download(entry, options()).isStopped);
     verifyComplete();
     QCOMPARE(m_server->requests().back().from, 25000);
+}
+
+void TestDownload::stopBeforeTheFirstByteLeavesNothing() {
+    m_server->on("/file", [](auto& to, const auto&) { to.stall(); });
+    std::stop_source stop;
+    DownloadOptions stoppable = options();
+    stoppable.limits.stall = 60s;
+    stoppable.stop = stop.get_token();
+    stoppable.onProgress = [&stop](const DownloadProgress& progress) {
+        if (progress.stage == DownloadProgress::Stage::Connecting)
+            stop.request_stop();
+    };
+    QVERIFY(download(entryAt({"/file"}), stoppable).isStopped);
+    QVERIFY(!QDir(path("toy")).exists());
 }
 
 void TestDownload::whatIsThereIsCheckedAndLeft() {
