@@ -3,6 +3,7 @@
 #include "datasets/cifar.h"
 #include "datasets/error.h"
 #include "datasets/idx.h"
+#include "datasets/picturefiles.h"
 
 #include <algorithm>
 #include <cctype>
@@ -56,6 +57,7 @@ const std::vector<SampleFormat>& sampleFormats() {
         {"idx", "IDX images and labels, plain or .gz, beginning with the bytes 00 00 08", findIdx, readIdx},
         {"cifar", "CIFAR binary files (.bin) of 3073 bytes per sample (CIFAR-100: 3074)", findCifar,
          readCifar},
+        {"pictures", "folders of picture files, one for each class", findPictureFolders, readPictures, true},
     };
     return formats;
 }
