@@ -48,7 +48,7 @@ cv::Mat decoded(const cv::Mat& bytes) {
     const bool isJpeg = bytes.at<std::uint8_t>(0) == 0xff;
     if (isJpeg && isCutOffJpeg({bytes.ptr<char>(), bytes.total()}))
         throw std::runtime_error("it is cut off");
-    cv::Mat picture = cv::imdecode(bytes, isJpeg ? cv::IMREAD_COLOR : cv::IMREAD_UNCHANGED);
+    cv::Mat picture = cv::imdecode(bytes, isJpeg ? cv::IMREAD_ANYCOLOR : cv::IMREAD_UNCHANGED);
     if (picture.empty())
         throw std::runtime_error("it is damaged or cut off");
     if (picture.total() > mostPicturePixels)
@@ -75,6 +75,18 @@ cv::Mat prepared(const cv::Mat& picture, cv::Size size, int channels) {
     return sized;
 }
 
+bool isGrey(const cv::Mat& picture) {
+    if (picture.channels() == 1)
+        return true;
+    for (int y = 0; y < picture.rows; ++y) {
+        const auto* row = picture.ptr<cv::Vec3b>(y);
+        if (!std::all_of(row, row + picture.cols,
+                         [](const cv::Vec3b& p) { return p[0] == p[1] && p[1] == p[2]; }))
+            return false;
+    }
+    return true;
+}
+
 /// Runs `action`; what it throws becomes the message.
 template <class Action> int guarded(Action&& action, char* message, std::size_t messageSize) {
     const auto fail = [message, messageSize](const std::string& text) {
@@ -98,17 +110,32 @@ template <class Action> int guarded(Action&& action, char* message, std::size_t 
     }
 }
 
-int decode(const std::uint8_t* bytes, std::size_t size, int width, int height, int channels,
-           std::uint8_t* pixels, char* message, std::size_t messageSize) {
-    const auto action = [=] {
+/// Calls `use` with the decoded picture.
+template <class Use> int withDecoded(const std::uint8_t* bytes, std::size_t size, char* message,
+                                     std::size_t messageSize, Use use) {
+    const auto action = [&] {
         if (size == 0 || size > static_cast<std::size_t>(std::numeric_limits<int>::max()))
             throw std::runtime_error("expected a file of 1 byte to 2 GiB");
-        const cv::Mat data(1, static_cast<int>(size), CV_8U, const_cast<std::uint8_t*>(bytes));
-        const cv::Mat sized = prepared(decoded(data), cv::Size(width, height), channels);
-        cv::Mat target(height, width, CV_8UC(channels), pixels);
-        sized.copyTo(target);
+        use(decoded(cv::Mat(1, static_cast<int>(size), CV_8U, const_cast<std::uint8_t*>(bytes))));
     };
     return guarded(action, message, messageSize);
+}
+
+int decode(const std::uint8_t* bytes, std::size_t size, int width, int height, int channels,
+           std::uint8_t* pixels, char* message, std::size_t messageSize) {
+    return withDecoded(bytes, size, message, messageSize, [&](const cv::Mat& picture) {
+        cv::Mat target(height, width, CV_8UC(channels), pixels);
+        prepared(picture, cv::Size(width, height), channels).copyTo(target);
+    });
+}
+
+int inspect(const std::uint8_t* bytes, std::size_t size, int* width, int* height, int* channels,
+            char* message, std::size_t messageSize) {
+    return withDecoded(bytes, size, message, messageSize, [&](const cv::Mat& picture) {
+        *width = picture.cols;
+        *height = picture.rows;
+        *channels = isGrey(picture) ? 1 : 3;
+    });
 }
 
 int drawGlyph(const GlyphDrawing* drawing, std::uint8_t* pixels, char* message, std::size_t messageSize) {
@@ -145,6 +172,8 @@ int drawGlyph(const GlyphDrawing* drawing, std::uint8_t* pixels, char* message, 
 
 extern "C" __attribute__((visibility("default"))) const flipscope::PictureModule* flipscopePictureModule() {
     static constexpr flipscope::PictureModule module{flipscope::pictureModuleVersion, flipscope::decode,
-                                                     flipscope::drawGlyph};
+                                                     flipscope::inspect, flipscope::drawGlyph};
+    // Samples are decoded on all cores at once; OpenCV's own threads would only be in the way.
+    cv::setNumThreads(1);
     return &module;
 }
