@@ -12,8 +12,9 @@
 namespace flipscope {
 
 MemorySamples::MemorySamples(std::size_t sampleSize, std::vector<std::uint8_t> pixels,
-                             std::vector<std::uint16_t> labels)
-    : m_sampleSize(sampleSize), m_pixels(std::move(pixels)), m_labels(std::move(labels)) {
+                             std::vector<std::uint16_t> labels, SampleOrigins origins)
+    : m_sampleSize(sampleSize), m_pixels(std::move(pixels)), m_labels(std::move(labels)),
+      m_origins(std::move(origins)) {
     assert(m_pixels.size() == m_sampleSize * m_labels.size());
 }
 

@@ -35,22 +35,39 @@ public:
     virtual std::uint16_t label(std::size_t index) const = 0;
     /// Writes the sample's shape().size() bytes.
     virtual void read(std::size_t index, std::span<std::uint8_t> pixels) const = 0;
+    /// The picture file that the sample came from; empty: the data set has no file per sample.
+    virtual std::string name(std::size_t) const { return {}; }
+    /// What the data say about whose sample it is (a column of a CSV file); empty: nothing.
+    virtual std::string group(std::size_t) const { return {}; }
+};
+
+/// Where samples come from, for those who look for one or split by it. Each list is empty, or holds one entry
+/// per sample.
+struct SampleOrigins {
+    std::vector<std::string> names;
+    std::vector<std::string> groups;
+
+    std::string name(std::size_t index) const { return names.empty() ? std::string() : names[index]; }
+    std::string group(std::size_t index) const { return groups.empty() ? std::string() : groups[index]; }
 };
 
 /// Samples held in memory, one after the other.
 class MemorySamples final : public SampleSource {
 public:
-    MemorySamples(std::size_t sampleSize, std::vector<std::uint8_t> pixels,
-                  std::vector<std::uint16_t> labels);
+    MemorySamples(std::size_t sampleSize, std::vector<std::uint8_t> pixels, std::vector<std::uint16_t> labels,
+                  SampleOrigins origins = {});
 
     std::size_t size() const override { return m_labels.size(); }
     std::uint16_t label(std::size_t index) const override { return m_labels[index]; }
     void read(std::size_t index, std::span<std::uint8_t> pixels) const override;
+    std::string name(std::size_t index) const override { return m_origins.name(index); }
+    std::string group(std::size_t index) const override { return m_origins.group(index); }
 
 private:
     std::size_t m_sampleSize;
     std::vector<std::uint8_t> m_pixels;
     std::vector<std::uint16_t> m_labels;
+    SampleOrigins m_origins;
 };
 
 /// One part of a data set. Cheap to copy apart from its index list; empty by default.
@@ -65,6 +82,8 @@ public:
     std::size_t size() const { return m_indices.size(); }
     std::uint16_t label(std::size_t i) const { return m_source->label(m_indices[i]); }
     void read(std::size_t i, std::span<std::uint8_t> pixels) const { m_source->read(m_indices[i], pixels); }
+    std::string name(std::size_t i) const { return m_source->name(m_indices[i]); }
+    std::string group(std::size_t i) const { return m_source->group(m_indices[i]); }
 
     const std::shared_ptr<const SampleSource>& source() const { return m_source; }
     /// indices()[i] is the position in the source of this part's sample i.

@@ -3,15 +3,16 @@
 #include "datasets/catalogue.h"
 #include "datasets/datasetfiles.h"
 #include "datasets/error.h"
+#include "datasets/glyphs.h"
+#include "datasets/partreader.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <future>
-#include <iterator>
 #include <new>
+#include <optional>
 #include <xxhash.h>
 
 namespace flipscope {
@@ -23,12 +24,7 @@ struct Place {
     fs::path path;
     std::string name;
     const CatalogueEntry* entry = nullptr; ///< nullptr: not a known data set
-};
-
-struct Blocks {
-    SampleBlock train;
-    SampleBlock validation;
-    SampleBlock test;
+    std::optional<GlyphSpec> glyphs;       ///< drawn, not read
 };
 
 void checkFraction(double fraction, const char* option) {
@@ -69,13 +65,15 @@ std::string lastPart(const fs::path& path) {
 }
 
 Place findPlace(const std::string& dataset) {
+    if (const auto glyphs = parseGlyphs(dataset))
+        return {"drawn by the program", dataset, nullptr, glyphs};
     const CatalogueEntry* entry = findInCatalogue(dataset);
     if (entry != nullptr)
         if (const auto place = locate(*entry))
-            return {*place, entry->name, entry};
+            return {*place, entry->name, entry, {}};
     if (exists(dataset)) {
         const CatalogueEntry* known = catalogueEntryAt(dataset);
-        return {dataset, known != nullptr ? known->name : lastPart(dataset), known};
+        return {dataset, known != nullptr ? known->name : lastPart(dataset), known, {}};
     }
     if (entry != nullptr)
         throw Error(absenceText(*entry));
@@ -91,110 +89,62 @@ Place findPlace(const std::string& dataset) {
         Error::Kind::Usage);
 }
 
-void append(SampleBlock& all, SampleBlock&& more) {
-    if (all.shape != more.shape)
-        throw Error(fmt::format("{}: expected pictures of {} as in {}, found {}.", more.pictureFile.string(),
-                                toString(all.shape), all.pictureFile.string(), toString(more.shape)));
-    if (all.classNames != more.classNames)
-        throw Error(fmt::format("{}: expected the same {} classes as in {}, found {} or other names.",
-                                more.pictureFile.string(), all.classNames.size(), all.pictureFile.string(),
-                                more.classNames.size()));
-    all.pixels.insert(all.pixels.end(), more.pixels.begin(), more.pixels.end());
-    all.labels.insert(all.labels.end(), more.labels.begin(), more.labels.end());
-}
-
-/// All files of one part, one after the other. `known` is the number of classes that the data set must have;
-/// 0: unknown. Labels are checked file by file, while their offsets are still at hand.
-SampleBlock readPart(const SampleFormat* format, const std::vector<SampleFile>& files, std::size_t known) {
-    SampleBlock all;
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        try {
-            SampleBlock block = format->read(files[i]);
-            if (known != 0)
-                checkLabels(block, known, "the classes of this data set");
-            if (i > 0) {
-                append(all, std::move(block));
-                continue;
-            }
-            all = std::move(block);
-            all.pixels.reserve(all.pixels.size() * files.size()); // files of one part are mostly of one size
-        } catch (const std::bad_alloc&) {
-            throw Error(fmt::format("{}: not enough memory to read it.", files[i].name().string()));
-        }
-    }
-    return all;
-}
-
-/// The parts are read at the same time: decompression is most of the time that opening takes.
-Blocks readBlocks(const DatasetFiles& files, std::size_t known) {
-    const auto readLater = [known](const SampleFormat* format, const std::vector<SampleFile>& part) {
-        return std::async(std::launch::async, [=, &part] { return readPart(format, part, known); });
+/// What openDataset() would have read, drawn.
+ReadParts drawParts(const GlyphSpec& spec, const DatasetRequest& request) {
+    if (!request.test.empty() || !request.format.empty())
+        throw Error(
+            fmt::format("{}: {} has no files: it is drawn, with a test part of its own. Leave the option "
+                        "out.",
+                        request.test.empty() ? "format" : "test", request.dataset),
+            Error::Kind::Usage);
+    const auto draw = [&spec](ReadPart& to, Part part, std::uint32_t count) {
+        to.block.shape = {static_cast<int>(spec.size), static_cast<int>(spec.size), 1};
+        to.block.classNames = glyphClassNames(spec);
+        to.pixels.resize(to.block.shape.size() * count);
+        for (std::uint32_t i = 0; i < count; ++i)
+            to.block.labels.push_back(glyphLabel(spec, i));
+        drawGlyphs(spec, part, 0, to.pixels);
     };
-    auto validation = readLater(files.format, files.validation);
-    auto test = readLater(files.testFormat, files.test);
-    Blocks blocks;
-    blocks.train = readPart(files.format, files.train, known);
-    blocks.validation = validation.get();
-    blocks.test = test.get();
-    return blocks;
-}
-
-/// The class names, after checking that the parts belong together.
-std::vector<std::string> agreeOnClasses(const Blocks& blocks, const CatalogueEntry* entry) {
-    std::vector<std::string> names = entry != nullptr ? entry->classNames : std::vector<std::string>();
-    std::string reason = "the classes of the data set";
-    if (names.empty())
-        names = blocks.train.classNames;
-    if (names.empty()) {
-        const std::size_t count =
-            *std::max_element(blocks.train.labels.begin(), blocks.train.labels.end()) + 1U;
-        for (std::size_t i = 0; i < count; ++i)
-            names.push_back(std::to_string(i));
-        reason =
-            fmt::format("the labels of the training part, {}", blocks.train.labelFile.filename().string());
-    }
-    for (const auto* part : {&blocks.train, &blocks.validation, &blocks.test}) {
-        checkLabels(*part, names.size(), reason);
-        if (!part->labels.empty() && part->shape != blocks.train.shape)
-            throw Error(
-                fmt::format("{}: expected pictures of {} as in the training part, {}; found {}. The parts "
-                            "do not belong together.",
-                            part->pictureFile.string(), toString(blocks.train.shape),
-                            blocks.train.pictureFile.string(), toString(part->shape)));
-    }
-    return names;
+    ReadParts parts;
+    if (!request.testOnly || spec.test == 0)
+        draw(parts.train, Part::Train, spec.train);
+    draw(parts.test, Part::Test, spec.test);
+    return parts;
 }
 
 /// Over shape and, for each part that there is, its number, size, pixels and labels. Numbers are hashed as
 /// the bytes of this machine, which are little-endian wherever this program runs.
-std::string hashOf(const Blocks& blocks) {
+std::string hashOf(const ReadParts& parts) {
     const std::unique_ptr<XXH3_state_t, XXH_errorcode (*)(XXH3_state_t*)> state(XXH3_createState(),
                                                                                 XXH3_freeState);
     if (!state)
         throw std::bad_alloc();
     XXH3_64bits_reset(state.get());
-    const auto& shape = blocks.train.shape;
+    const auto& shape = parts.first().block.shape;
     const std::array<std::uint32_t, 3> sides = {static_cast<std::uint32_t>(shape.width),
                                                 static_cast<std::uint32_t>(shape.height),
                                                 static_cast<std::uint32_t>(shape.channels)};
     XXH3_64bits_update(state.get(), sides.data(), sizeof sides);
     std::uint64_t number = 0;
-    for (const auto* part : {&blocks.train, &blocks.validation, &blocks.test}) {
-        const std::array<std::uint64_t, 2> head = {number++, part->labels.size()};
-        if (part->labels.empty())
+    for (const auto* part : {&parts.train, &parts.validation, &parts.test}) {
+        const auto& labels = part->block.labels;
+        const std::array<std::uint64_t, 2> head = {number++, labels.size()};
+        if (labels.empty())
             continue;
         XXH3_64bits_update(state.get(), head.data(), sizeof head);
         XXH3_64bits_update(state.get(), part->pixels.data(), part->pixels.size());
-        XXH3_64bits_update(state.get(), part->labels.data(), part->labels.size() * sizeof(std::uint16_t));
+        XXH3_64bits_update(state.get(), labels.data(), labels.size() * sizeof(std::uint16_t));
     }
     return fmt::format("{:016x}", XXH3_64bits_digest(state.get()));
 }
 
-Samples intoMemory(SampleBlock&& block) {
-    if (block.labels.empty())
+Samples intoMemory(ReadPart&& part, std::vector<std::string>& notes) {
+    notes.insert(notes.end(), part.block.notes.begin(), part.block.notes.end());
+    if (part.empty())
         return {};
-    return Samples(std::make_shared<MemorySamples>(block.shape.size(), std::move(block.pixels),
-                                                   std::move(block.labels)));
+    SampleBlock& block = part.block;
+    return Samples(std::make_shared<MemorySamples>(block.shape.size(), std::move(part.pixels),
+                                                   std::move(block.labels), std::move(block.origins)));
 }
 
 /// Cuts `fraction` of `from` off.
@@ -273,19 +223,37 @@ Dataset openDataset(const DatasetRequest& request) {
     const Place place = findPlace(request.dataset);
     if (!request.test.empty() && !exists(request.test))
         throw Error(fmt::format("test: no such file or folder: {}. Check the path.", request.test));
-    const DatasetFiles files = chooseFiles(place.path, request.test, request.format);
-    Blocks blocks = readBlocks(files, place.entry != nullptr ? place.entry->classNames.size() : 0);
-
+    std::vector<std::string> expected = request.classNames;
+    if (expected.empty() && place.entry != nullptr)
+        expected = place.entry->classNames;
+    const Prepare prepare = [&request](ImageShape natural) {
+        return request.preparation ? *request.preparation : Preparation{natural};
+    };
     Dataset data;
+    ReadParts parts;
+    if (place.glyphs) {
+        parts = drawParts(*place.glyphs, request);
+    } else {
+        const DatasetFiles files = chooseFiles(place.path, request.test, request.format, request.testOnly);
+        parts = readParts(files, expected.size(), prepare, place.entry);
+        data.notes = files.notes;
+    }
+    if (request.testOnly ? parts.first().empty() : parts.train.empty())
+        throw Error(
+            fmt::format("{}: none of its {} samples could be read{}.", place.path.string(),
+                        request.testOnly ? "test" : "training",
+                        parts.train.block.notes.empty() ? "" : ": " + parts.train.block.notes.back()));
+
     data.name = place.name;
     data.location = place.path.string();
-    data.notes = files.notes;
-    data.classNames = agreeOnClasses(blocks, place.entry);
-    data.shape = blocks.train.shape;
-    data.hash = hashOf(blocks);
-    data.train = intoMemory(std::move(blocks.train));
-    data.validation = intoMemory(std::move(blocks.validation));
-    data.test = intoMemory(std::move(blocks.test));
+    data.classNames = agreeOnClasses(parts, expected);
+    data.shape = parts.first().block.shape;
+    data.hash = hashOf(parts);
+    data.train = intoMemory(std::move(parts.train), data.notes);
+    data.validation = intoMemory(std::move(parts.validation), data.notes);
+    data.test = intoMemory(std::move(parts.test), data.notes);
+    if (data.train.empty() && request.testOnly)
+        return data;
     cutTestPart(data, request);
     limitTraining(data, request);
     cutValidationPart(data, request);

@@ -3,9 +3,11 @@
 #pragma once
 
 #include "datasets/dataset.h"
+#include "datasets/pictures.h"
 #include "datasets/split.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,13 @@ struct DatasetRequest {
     double validationFraction = 0.1; ///< of the training samples, stratified by class; 0: none
     double testFraction = 0.2; ///< cut off the training part where there is no test part; 0: leave it without
     std::size_t limit = 0;     ///< training samples kept before the validation split, stratified; 0: all
+    /// To evaluate a model: of data that have a test part, only that is read, and `train` stays empty. Others
+    /// are cut as in training.
+    bool testOnly = false;
+    /// The model's classes, which labels must be of (by name where the data name theirs). Empty: as found.
+    std::vector<std::string> classNames;
+    /// How pictures become samples. Nothing: of the size that they have, or one chosen for all and announced.
+    std::optional<Preparation> preparation;
 };
 
 /// Reads, checks and splits: first the limit, then the validation part (limit N gives N samples for both).

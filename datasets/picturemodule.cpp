@@ -1,6 +1,7 @@
 #include "datasets/picturemodule.h"
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <limits>
 #include <opencv2/imgcodecs.hpp>
@@ -47,7 +48,7 @@ cv::Mat decoded(const cv::Mat& bytes) {
     const bool isJpeg = bytes.at<std::uint8_t>(0) == 0xff;
     if (isJpeg && isCutOffJpeg({bytes.ptr<char>(), bytes.total()}))
         throw std::runtime_error("it is cut off");
-    cv::Mat picture = cv::imdecode(bytes, isJpeg ? cv::IMREAD_COLOR : cv::IMREAD_UNCHANGED);
+    cv::Mat picture = cv::imdecode(bytes, isJpeg ? cv::IMREAD_ANYCOLOR : cv::IMREAD_UNCHANGED);
     if (picture.empty())
         throw std::runtime_error("it is damaged or cut off");
     if (picture.total() > mostPicturePixels)
@@ -74,8 +75,20 @@ cv::Mat prepared(const cv::Mat& picture, cv::Size size, int channels) {
     return sized;
 }
 
-int decode(const std::uint8_t* bytes, std::size_t size, int width, int height, int channels,
-           std::uint8_t* pixels, char* message, std::size_t messageSize) {
+bool isGrey(const cv::Mat& picture) {
+    if (picture.channels() == 1)
+        return true;
+    for (int y = 0; y < picture.rows; ++y) {
+        const auto* row = picture.ptr<cv::Vec3b>(y);
+        if (!std::all_of(row, row + picture.cols,
+                         [](const cv::Vec3b& p) { return p[0] == p[1] && p[1] == p[2]; }))
+            return false;
+    }
+    return true;
+}
+
+/// Runs `action`; what it throws becomes the message.
+template <class Action> int guarded(Action&& action, char* message, std::size_t messageSize) {
     const auto fail = [message, messageSize](const std::string& text) {
         const std::size_t length = std::min(text.size(), messageSize - 1);
         std::copy_n(text.begin(), length, message);
@@ -83,12 +96,7 @@ int decode(const std::uint8_t* bytes, std::size_t size, int width, int height, i
         return 1;
     };
     try {
-        if (size == 0 || size > static_cast<std::size_t>(std::numeric_limits<int>::max()))
-            return fail("expected a file of 1 byte to 2 GiB");
-        const cv::Mat data(1, static_cast<int>(size), CV_8U, const_cast<std::uint8_t*>(bytes));
-        const cv::Mat sized = prepared(decoded(data), cv::Size(width, height), channels);
-        cv::Mat target(height, width, CV_8UC(channels), pixels);
-        sized.copyTo(target);
+        action();
         return 0;
     } catch (const cv::Exception& error) {
         // OpenCV checks the header's size there, before it allocates; see pictures.cpp for the limit.
@@ -102,10 +110,70 @@ int decode(const std::uint8_t* bytes, std::size_t size, int width, int height, i
     }
 }
 
+/// Calls `use` with the decoded picture.
+template <class Use> int withDecoded(const std::uint8_t* bytes, std::size_t size, char* message,
+                                     std::size_t messageSize, Use use) {
+    const auto action = [&] {
+        if (size == 0 || size > static_cast<std::size_t>(std::numeric_limits<int>::max()))
+            throw std::runtime_error("expected a file of 1 byte to 2 GiB");
+        use(decoded(cv::Mat(1, static_cast<int>(size), CV_8U, const_cast<std::uint8_t*>(bytes))));
+    };
+    return guarded(action, message, messageSize);
+}
+
+int decode(const std::uint8_t* bytes, std::size_t size, int width, int height, int channels,
+           std::uint8_t* pixels, char* message, std::size_t messageSize) {
+    return withDecoded(bytes, size, message, messageSize, [&](const cv::Mat& picture) {
+        cv::Mat target(height, width, CV_8UC(channels), pixels);
+        prepared(picture, cv::Size(width, height), channels).copyTo(target);
+    });
+}
+
+int inspect(const std::uint8_t* bytes, std::size_t size, int* width, int* height, int* channels,
+            char* message, std::size_t messageSize) {
+    return withDecoded(bytes, size, message, messageSize, [&](const cv::Mat& picture) {
+        *width = picture.cols;
+        *height = picture.rows;
+        *channels = isGrey(picture) ? 1 : 3;
+    });
+}
+
+int drawGlyph(const GlyphDrawing* drawing, std::uint8_t* pixels, char* message, std::size_t messageSize) {
+    const auto action = [drawing, pixels] {
+        constexpr std::array<int, glyphFonts> fonts = {cv::FONT_HERSHEY_SIMPLEX,
+                                                       cv::FONT_HERSHEY_DUPLEX,
+                                                       cv::FONT_HERSHEY_COMPLEX,
+                                                       cv::FONT_HERSHEY_TRIPLEX,
+                                                       cv::FONT_HERSHEY_PLAIN,
+                                                       cv::FONT_HERSHEY_COMPLEX | cv::FONT_ITALIC,
+                                                       cv::FONT_HERSHEY_TRIPLEX | cv::FONT_ITALIC};
+        const int font = fonts.at(static_cast<std::size_t>(drawing->font));
+        const int side = drawing->size * drawing->fineness;
+        const std::string text(1, drawing->character);
+        // The fonts are of different sizes: a capital is to be 55 hundredths of the square.
+        int below = 0;
+        const cv::Size capital = cv::getTextSize("H", font, 16.0, 1, &below);
+        const double scale = 16.0 * 55 * side / (100.0 * capital.height);
+        const cv::Size box = cv::getTextSize(text, font, scale, 1, &below);
+        cv::Mat upright(side, side, CV_8U, cv::Scalar(0));
+        cv::putText(upright, text, {(side - box.width) / 2, (side + box.height) / 2}, font, scale,
+                    cv::Scalar(255), drawing->thickness, cv::LINE_AA);
+        const cv::Mat map(2, 3, CV_64F, const_cast<double*>(&drawing->map[0][0]));
+        cv::Mat moved;
+        cv::warpAffine(upright, moved, map, upright.size(), cv::INTER_LINEAR | cv::WARP_INVERSE_MAP);
+        cv::Mat target(drawing->size, drawing->size, CV_8U, pixels);
+        cv::resize(moved, target, target.size(), 0, 0, cv::INTER_AREA);
+    };
+    return guarded(action, message, messageSize);
+}
+
 } // namespace
 } // namespace flipscope
 
 extern "C" __attribute__((visibility("default"))) const flipscope::PictureModule* flipscopePictureModule() {
-    static constexpr flipscope::PictureModule module{flipscope::pictureModuleVersion, flipscope::decode};
+    static constexpr flipscope::PictureModule module{flipscope::pictureModuleVersion, flipscope::decode,
+                                                     flipscope::inspect, flipscope::drawGlyph};
+    // Samples are decoded on all cores at once; OpenCV's own threads would only be in the way.
+    cv::setNumThreads(1);
     return &module;
 }
