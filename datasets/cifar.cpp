@@ -2,6 +2,7 @@
 
 #include "datasets/bytereader.h"
 #include "datasets/error.h"
+#include "datasets/filesamples.h"
 
 #include <fmt/format.h>
 #include <fstream>
@@ -61,10 +62,46 @@ std::vector<std::string> readClassNames(const fs::path& file, std::size_t count)
     return names;
 }
 
-void interleave(const std::uint8_t* planes, std::uint8_t* pixels) {
-    for (std::size_t i = 0; i < planeSize; ++i)
-        for (std::size_t c = 0; c < 3; ++c)
-            pixels[3 * i + c] = planes[c * planeSize + i];
+/// The layout and all that a block says but its content.
+const Layout& prepareBlock(const ByteReader& reader, SampleBlock& block) {
+    const std::string file = reader.file().string();
+    if (reader.fileSize() == 0)
+        throw Error(fmt::format("{}: the file is empty: expected records of {} bytes, found 0 bytes.", file,
+                                cifar10.recordSize()));
+    if (reader.compressed())
+        throw Error(
+            fmt::format("{}: expected plain CIFAR records, found gzip data. Unpack it with gunzip.", file));
+    const Layout* layout = layoutOf(reader.file(), reader.fileSize());
+    if (layout == nullptr)
+        throw Error(fmt::format(
+            "{}: expected a multiple of {} bytes (CIFAR-10) or {} (CIFAR-100), found {} bytes: {} "
+            "CIFAR-10 records and {} bytes over. The file is cut off or not CIFAR.",
+            file, cifar10.recordSize(), cifar100.recordSize(), reader.fileSize(),
+            reader.fileSize() / cifar10.recordSize(), reader.fileSize() % cifar10.recordSize()));
+    block.shape = {side, side, 3};
+    block.classNames = readClassNames(reader.file().parent_path() / layout->namesFile, layout->classCount);
+    block.pictureFile = reader.file();
+    block.labelFile = reader.file();
+    block.firstLabel = layout->labelBytes - 1;
+    block.labelStride = layout->recordSize();
+    return *layout;
+}
+
+/// Gives each record to `take`, in order.
+template <class Take>
+void readRecords(ByteReader& reader, const Layout& layout, SampleBlock& block, const Take& take) {
+    const std::size_t count = reader.fileSize() / layout.recordSize();
+    block.labels.reserve(count);
+    std::vector<std::uint8_t> record(layout.recordSize());
+    for (std::size_t i = 0; i < count; ++i) {
+        if (reader.read(record) < record.size())
+            throw Error(
+                fmt::format("{}: too short: expected {} records of {} bytes, found the end at offset {}.",
+                            reader.file().string(), count, record.size(), reader.offset()));
+        block.labels.push_back(record[layout.labelBytes - 1]);
+        take(record.data() + layout.labelBytes);
+    }
+    checkLabels(block, layout.classCount, fmt::format("CIFAR-{}", layout.classCount));
 }
 
 } // namespace
@@ -85,42 +122,24 @@ std::vector<SampleFile> findCifar(const std::vector<fs::path>& files) {
 
 SampleBlock readCifar(const SampleFile& file) {
     ByteReader reader(file.images);
-    if (reader.fileSize() == 0)
-        throw Error(fmt::format("{}: the file is empty: expected records of {} bytes, found 0 bytes.",
-                                file.images.string(), cifar10.recordSize()));
-    if (reader.compressed())
-        throw Error(fmt::format("{}: expected plain CIFAR records, found gzip data. Unpack it with gunzip.",
-                                file.images.string()));
-    const Layout* layout = layoutOf(file.images, reader.fileSize());
-    if (layout == nullptr)
-        throw Error(fmt::format(
-            "{}: expected a multiple of {} bytes (CIFAR-10) or {} (CIFAR-100), found {} bytes: {} "
-            "CIFAR-10 records and {} bytes over. The file is cut off or not CIFAR.",
-            file.images.string(), cifar10.recordSize(), cifar100.recordSize(), reader.fileSize(),
-            reader.fileSize() / cifar10.recordSize(), reader.fileSize() % cifar10.recordSize()));
     SampleBlock block;
-    block.shape = {side, side, 3};
-    block.classNames = readClassNames(file.images.parent_path() / layout->namesFile, layout->classCount);
-    block.pictureFile = file.images;
-    block.labelFile = file.images;
-    block.firstLabel = layout->labelBytes - 1;
-    block.labelStride = layout->recordSize();
-
-    const std::size_t count = reader.fileSize() / layout->recordSize();
-    block.labels.reserve(count);
-    block.pixels.reserve(count * pictureSize);
-    std::vector<std::uint8_t> record(layout->recordSize());
-    for (std::size_t i = 0; i < count; ++i) {
-        if (reader.read(record) < record.size())
-            throw Error(
-                fmt::format("{}: too short: expected {} records of {} bytes, found the end at offset {}.",
-                            file.images.string(), count, record.size(), reader.offset()));
-        block.labels.push_back(record[layout->labelBytes - 1]);
-        block.pixels.resize((i + 1) * pictureSize);
-        interleave(record.data() + layout->labelBytes, block.pixels.data() + i * pictureSize);
-    }
-    checkLabels(block, layout->classCount, fmt::format("CIFAR-{}", layout->classCount));
+    const Layout& layout = prepareBlock(reader, block);
+    block.pixels.reserve(reader.fileSize() / layout.recordSize() * pictureSize);
+    readRecords(reader, layout, block, [&block](const std::uint8_t* planes) {
+        block.pixels.resize(block.pixels.size() + pictureSize);
+        interleave(planes, planeSize, 3, block.pixels.data() + block.pixels.size() - pictureSize);
+    });
     return block;
+}
+
+std::optional<SampleBlock> locateCifar(const SampleFile& file) {
+    ByteReader reader(file.images);
+    SampleBlock located;
+    const Layout& layout = prepareBlock(reader, located);
+    readRecords(reader, layout, located, [](const std::uint8_t*) {});
+    located.pieces = {{std::make_shared<const OpenFile>(file.images), layout.labelBytes, layout.recordSize(),
+                       located.labels.size(), true}};
+    return located;
 }
 
 } // namespace flipscope

@@ -15,4 +15,7 @@ std::vector<SampleFile> findCifar(const std::vector<std::filesystem::path>& file
 /// none.
 SampleBlock readCifar(const SampleFile& file);
 
+/// For sets larger than memory; see SampleFormat.
+std::optional<SampleBlock> locateCifar(const SampleFile& file);
+
 } // namespace flipscope

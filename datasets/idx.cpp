@@ -162,15 +162,30 @@ void checkCount(std::uint32_t count, const std::string& file) {
                         file));
 }
 
+/// What the header of an images file says; the reader stands behind it.
+struct ImagesHeader {
+    ImageShape shape;
+    std::uint64_t count;
+    std::string claim; ///< for messages
+
+    std::uint64_t bytes() const { return count * shape.size(); }
+};
+
+ImagesHeader readImagesHeader(ByteReader& reader) {
+    const std::string file = reader.file().string();
+    const auto dimensions = readHeader(reader, "images");
+    const ImageShape shape = shapeOf(dimensions, file);
+    checkCount(dimensions[0], file);
+    return {shape, dimensions[0],
+            fmt::format("the header claims {} samples of {}", dimensions[0], toString(shape))};
+}
+
 void readImages(const fs::path& file, SampleBlock& block) {
     ByteReader reader(file);
-    const auto dimensions = readHeader(reader, "images");
-    block.shape = shapeOf(dimensions, file.string());
-    checkCount(dimensions[0], file.string());
-    const std::string claim =
-        fmt::format("the header claims {} samples of {}", dimensions[0], toString(block.shape));
-    block.pixels = reader.readAll(dimensions[0] * std::uint64_t{block.shape.size()}, claim);
-    reader.expectEnd(claim);
+    const ImagesHeader header = readImagesHeader(reader);
+    block.shape = header.shape;
+    block.pixels = reader.readAll(header.bytes(), header.claim);
+    reader.expectEnd(header.claim);
 }
 
 void readLabels(const fs::path& file, SampleBlock& block) {
@@ -207,6 +222,14 @@ std::string partnerName(const fs::path& file, const char* from, const char* to, 
                     file.name().parent_path().string()));
 }
 
+void checkPair(const SampleFile& file, std::size_t images, std::size_t labels) {
+    if (images != labels)
+        throw Error(
+            fmt::format("{}: expected as many labels as there are images in {} ({}), found {}. The two "
+                        "files do not belong together.",
+                        file.labels.string(), file.images.filename().string(), images, labels));
+}
+
 } // namespace
 
 std::vector<SampleFile> findIdx(const std::vector<fs::path>& files) {
@@ -234,13 +257,32 @@ SampleBlock readIdx(const SampleFile& file) {
     block.pictureFile = file.images;
     readLabels(file.labels, block);
     readImages(file.images, block);
-    const std::size_t images = block.pixels.size() / block.shape.size();
-    if (images != block.labels.size())
-        throw Error(
-            fmt::format("{}: expected as many labels as there are images in {} ({}), found {}. The two "
-                        "files do not belong together.",
-                        file.labels.string(), file.images.filename().string(), images, block.labels.size()));
+    checkPair(file, block.pixels.size() / block.shape.size(), block.labels.size());
     return block;
+}
+
+std::optional<SampleBlock> locateIdx(const SampleFile& file) {
+    if (file.images.empty() || file.labels.empty())
+        failHalf(file);
+    ByteReader reader(file.images);
+    if (reader.compressed())
+        return std::nullopt;
+    const ImagesHeader header = readImagesHeader(reader);
+    auto images = std::make_shared<const OpenFile>(file.images);
+    const std::uint64_t expected = reader.offset() + header.bytes();
+    if (images->size() != expected)
+        throw Error(
+            fmt::format("{}: too {}: {}, expected a file of {} bytes, found {}. The file is cut off or "
+                        "not what its name says.",
+                        file.images.string(), images->size() < expected ? "short" : "long", header.claim,
+                        expected, images->size()));
+    SampleBlock located;
+    located.pictureFile = file.images;
+    located.shape = header.shape;
+    readLabels(file.labels, located);
+    checkPair(file, header.count, located.labels.size());
+    located.pieces = {{std::move(images), reader.offset(), header.shape.size(), header.count, false}};
+    return located;
 }
 
 } // namespace flipscope

@@ -2,16 +2,19 @@
 
 #include "datasets/catalogue.h"
 #include "datasets/datasetfiles.h"
+#include "datasets/divide.h"
 #include "datasets/error.h"
+#include "datasets/filesamples.h"
+#include "datasets/labels.h"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <future>
 #include <iterator>
 #include <new>
+#include <unistd.h>
 #include <xxhash.h>
 
 namespace flipscope {
@@ -41,6 +44,9 @@ void checkFraction(double fraction, const char* option) {
 void checkRequest(const DatasetRequest& request) {
     checkFraction(request.validationFraction, "validation");
     checkFraction(request.testFraction, "test-fraction");
+    checkFraction(request.labelNoise, "label-noise");
+    checkClassList(request.classes);
+    checkGroup(request.group);
     const auto formats = datasetFormats();
     if (!request.format.empty() && std::find(formats.begin(), formats.end(), request.format) == formats.end())
         throw Error(fmt::format("format: expected one of {}, found \"{}\". Leave it out to have the format "
@@ -60,6 +66,12 @@ bool exists(const fs::path& path) {
     if (error && status.type() != fs::file_type::not_found)
         throw Error(fmt::format("{}: cannot be looked at: {}.", path.string(), error.message()));
     return false;
+}
+
+std::uint64_t sizeOnDisk(const fs::path& file) {
+    std::error_code error;
+    const auto size = fs::file_size(file, error);
+    return error ? 0 : size;
 }
 
 std::string lastPart(const fs::path& path) {
@@ -99,14 +111,58 @@ void append(SampleBlock& all, SampleBlock&& more) {
         throw Error(fmt::format("{}: expected the same {} classes as in {}, found {} or other names.",
                                 more.pictureFile.string(), all.classNames.size(), all.pictureFile.string(),
                                 more.classNames.size()));
-    all.pixels.insert(all.pixels.end(), more.pixels.begin(), more.pixels.end());
-    all.labels.insert(all.labels.end(), more.labels.begin(), more.labels.end());
+    const auto join = [](auto& to, auto& from) {
+        to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+    };
+    join(all.pixels, more.pixels);
+    join(all.pieces, more.pieces);
+    join(all.labels, more.labels);
+    join(all.origins.names, more.origins.names);
+    join(all.origins.groups, more.origins.groups);
+    join(all.notes, more.notes);
 }
 
-/// All files of one part, one after the other. `known` is the number of classes that the data set must have;
-/// 0: unknown. Labels are checked file by file, while their offsets are still at hand.
-SampleBlock readPart(const SampleFormat* format, const std::vector<SampleFile>& files, std::size_t known) {
+/// How the files of a data set are read.
+struct Reading {
+    std::size_t classCount; ///< that the data set must have; 0: unknown
+    std::uint64_t memory;   ///< pixels of a part that are more stay in the files where the format allows it
+};
+
+/// Nothing where the part is to be read whole.
+std::optional<SampleBlock> locatePart(const SampleFormat* format, const std::vector<SampleFile>& files,
+                                      const Reading& reading) {
+    std::uint64_t bytes = 0;
+    for (const auto& file : files)
+        bytes += sizeOnDisk(file.images);
+    if (format->locate == nullptr || bytes <= reading.memory)
+        return std::nullopt;
     SampleBlock all;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        auto block = format->locate(files[i]);
+        if (!block)
+            return std::nullopt;
+        if (reading.classCount != 0)
+            checkLabels(*block, reading.classCount, "the classes of this data set");
+        if (i == 0)
+            all = std::move(*block);
+        else
+            append(all, std::move(*block));
+    }
+    all.notes.push_back(
+        fmt::format("{}: {} MiB of pixels are more than the {} MiB that they may take in memory; "
+                    "they are read when they are needed.",
+                    all.pictureFile.string(), bytes >> 20, reading.memory >> 20));
+    return all;
+}
+
+/// All files of one part, one after the other. Labels are checked file by file, while their offsets are still
+/// at hand.
+SampleBlock readPart(const SampleFormat* format, const std::vector<SampleFile>& files,
+                     const Reading& reading) {
+    if (auto located = locatePart(format, files, reading))
+        return std::move(*located);
+    SampleBlock all;
+    const std::size_t known = reading.classCount;
     for (std::size_t i = 0; i < files.size(); ++i) {
         try {
             SampleBlock block = format->read(files[i]);
@@ -126,14 +182,15 @@ SampleBlock readPart(const SampleFormat* format, const std::vector<SampleFile>& 
 }
 
 /// The parts are read at the same time: decompression is most of the time that opening takes.
-Blocks readBlocks(const DatasetFiles& files, std::size_t known) {
-    const auto readLater = [known](const SampleFormat* format, const std::vector<SampleFile>& part) {
-        return std::async(std::launch::async, [=, &part] { return readPart(format, part, known); });
+Blocks readBlocks(const DatasetFiles& files, const Reading& reading) {
+    const auto readLater = [&reading](const SampleFormat* format, const std::vector<SampleFile>& part) {
+        return std::async(std::launch::async,
+                          [=, &part, &reading] { return readPart(format, part, reading); });
     };
     auto validation = readLater(files.format, files.validation);
     auto test = readLater(files.testFormat, files.test);
     Blocks blocks;
-    blocks.train = readPart(files.format, files.train, known);
+    blocks.train = readPart(files.format, files.train, reading);
     blocks.validation = validation.get();
     blocks.test = test.get();
     return blocks;
@@ -165,105 +222,74 @@ std::vector<std::string> agreeOnClasses(const Blocks& blocks, const CatalogueEnt
     return names;
 }
 
+std::uint64_t memoryFor(const DatasetRequest& request) {
+    if (request.memory != 0)
+        return request.memory;
+    return static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) *
+           static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)) / 2;
+}
+
 /// Over shape and, for each part that there is, its number, size, pixels and labels. Numbers are hashed as
 /// the bytes of this machine, which are little-endian wherever this program runs.
-std::string hashOf(const Blocks& blocks) {
+std::string hashOf(const Dataset& data) {
     const std::unique_ptr<XXH3_state_t, XXH_errorcode (*)(XXH3_state_t*)> state(XXH3_createState(),
                                                                                 XXH3_freeState);
     if (!state)
         throw std::bad_alloc();
     XXH3_64bits_reset(state.get());
-    const auto& shape = blocks.train.shape;
-    const std::array<std::uint32_t, 3> sides = {static_cast<std::uint32_t>(shape.width),
-                                                static_cast<std::uint32_t>(shape.height),
-                                                static_cast<std::uint32_t>(shape.channels)};
+    const std::array<std::uint32_t, 3> sides = {static_cast<std::uint32_t>(data.shape.width),
+                                                static_cast<std::uint32_t>(data.shape.height),
+                                                static_cast<std::uint32_t>(data.shape.channels)};
     XXH3_64bits_update(state.get(), sides.data(), sizeof sides);
+    std::vector<std::uint8_t> pixels(data.shape.size());
     std::uint64_t number = 0;
-    for (const auto* part : {&blocks.train, &blocks.validation, &blocks.test}) {
-        const std::array<std::uint64_t, 2> head = {number++, part->labels.size()};
-        if (part->labels.empty())
+    for (const auto* part : {&data.train, &data.validation, &data.test}) {
+        const std::array<std::uint64_t, 2> head = {number++, part->size()};
+        if (part->empty())
             continue;
         XXH3_64bits_update(state.get(), head.data(), sizeof head);
-        XXH3_64bits_update(state.get(), part->pixels.data(), part->pixels.size());
-        XXH3_64bits_update(state.get(), part->labels.data(), part->labels.size() * sizeof(std::uint16_t));
+        for (std::size_t i = 0; i < part->size(); ++i) {
+            part->read(i, pixels);
+            XXH3_64bits_update(state.get(), pixels.data(), pixels.size());
+        }
+        for (std::size_t i = 0; i < part->size(); ++i) {
+            const std::uint16_t label = part->label(i);
+            XXH3_64bits_update(state.get(), &label, sizeof label);
+        }
     }
     return fmt::format("{:016x}", XXH3_64bits_digest(state.get()));
 }
 
-Samples intoMemory(SampleBlock&& block) {
+Samples samplesOf(SampleBlock&& block) {
     if (block.labels.empty())
         return {};
+    if (!block.pieces.empty())
+        return Samples(std::make_shared<FileSamples>(block.shape, std::move(block.pieces),
+                                                     std::move(block.labels), std::move(block.origins)));
     return Samples(std::make_shared<MemorySamples>(block.shape.size(), std::move(block.pixels),
-                                                   std::move(block.labels)));
+                                                   std::move(block.labels), std::move(block.origins)));
 }
 
-/// Cuts `fraction` of `from` off.
-Samples cutOff(Samples& from, double fraction, std::uint64_t seed, RandomStream stream, const char* option) {
-    const auto count = static_cast<std::size_t>(std::llround(fraction * static_cast<double>(from.size())));
-    if (count == 0 || count == from.size())
-        throw Error(
-            fmt::format("{}: {} of {} samples leaves nothing for {}. Choose another fraction (0: none) or "
-                        "take more samples.",
-                        option, fraction, from.size(), count == 0 ? "that part" : "training"),
-            Error::Kind::Usage);
-    auto [taken, rest] = splitStratified(from, count, seed, stream);
-    from = std::move(rest);
-    return taken;
+void takeBlocks(Dataset& data, Blocks&& blocks) {
+    data.shape = blocks.train.shape;
+    for (auto* block : {&blocks.train, &blocks.validation, &blocks.test})
+        data.notes.insert(data.notes.end(), block->notes.begin(), block->notes.end());
+    data.train = samplesOf(std::move(blocks.train));
+    data.validation = samplesOf(std::move(blocks.validation));
+    data.test = samplesOf(std::move(blocks.test));
 }
 
-void cutTestPart(Dataset& data, const DatasetRequest& request) {
-    if (!data.test.empty())
-        return;
-    if (request.testFraction == 0.0) {
-        data.notes.push_back("There is no test part.");
-        return;
-    }
-    const std::size_t all = data.train.size();
-    data.test =
-        cutOff(data.train, request.testFraction, request.seed, RandomStream::TestSplit, "test-fraction");
-    data.notes.push_back(fmt::format("There is no test part: {} of the {} samples were cut off as one (test "
-                                     "fraction {}, stratified, by seed {}).",
-                                     data.test.size(), all, request.testFraction, request.seed));
-}
-
-void limitTraining(Dataset& data, const DatasetRequest& request) {
-    if (request.limit == 0)
-        return;
-    if (request.limit > data.train.size()) {
-        data.notes.push_back(
-            fmt::format("The limit of {} is more than the {} training samples that there are: all "
-                        "are taken.",
-                        request.limit, data.train.size()));
-        return;
-    }
-    const std::size_t all = data.train.size();
-    data.train = splitStratified(data.train, request.limit, request.seed, RandomStream::SampleLimit).taken;
-    data.notes.push_back(fmt::format("Limited to {} of {} training samples (stratified, by seed {}).",
-                                     data.train.size(), all, request.seed));
-}
-
-void cutValidationPart(Dataset& data, const DatasetRequest& request) {
-    if (request.validationFraction == 0.0) {
-        data.validation = {};
-        return;
-    }
-    if (!data.validation.empty()) {
-        data.notes.push_back("The data set has a validation part of its own: nothing was cut off for it.");
-        return;
-    }
-    data.validation = cutOff(data.train, request.validationFraction, request.seed,
-                             RandomStream::ValidationSplit, "validation");
-}
-
-void checkTrainable(const Dataset& data) {
-    const std::uint16_t first = data.train.label(0);
-    for (std::size_t i = 1; i < data.train.size(); ++i)
-        if (data.train.label(i) != first)
-            return;
-    throw Error(
-        fmt::format("{}: nothing to learn: expected training samples of at least 2 classes, found only class "
-                    "\"{}\" ({} samples).",
-                    data.location, data.classNames[first], data.train.size()));
+void preparePictures(Dataset& data, const PictureWish& wish) {
+    const ImageShape raw = data.shape;
+    const std::string classes = std::move(data.preparation.classes);
+    data.preparation = preparationFor(raw, wish);
+    data.preparation.classes = classes;
+    data.shape = data.preparation.shape;
+    for (Samples* part : {&data.train, &data.validation, &data.test})
+        *part = prepared(*part, raw, data.preparation);
+    if (raw != data.shape)
+        data.notes.push_back(fmt::format("Pictures of {} are made {} ({}).", toString(raw),
+                                         toString(data.shape), nameOf(wish.resize)));
 }
 
 } // namespace
@@ -274,22 +300,19 @@ Dataset openDataset(const DatasetRequest& request) {
     if (!request.test.empty() && !exists(request.test))
         throw Error(fmt::format("test: no such file or folder: {}. Check the path.", request.test));
     const DatasetFiles files = chooseFiles(place.path, request.test, request.format);
-    Blocks blocks = readBlocks(files, place.entry != nullptr ? place.entry->classNames.size() : 0);
+    const Reading reading{place.entry != nullptr ? place.entry->classNames.size() : 0, memoryFor(request)};
+    Blocks blocks = readBlocks(files, reading);
 
     Dataset data;
     data.name = place.name;
     data.location = place.path.string();
     data.notes = files.notes;
     data.classNames = agreeOnClasses(blocks, place.entry);
-    data.shape = blocks.train.shape;
-    data.hash = hashOf(blocks);
-    data.train = intoMemory(std::move(blocks.train));
-    data.validation = intoMemory(std::move(blocks.validation));
-    data.test = intoMemory(std::move(blocks.test));
-    cutTestPart(data, request);
-    limitTraining(data, request);
-    cutValidationPart(data, request);
-    checkTrainable(data);
+    takeBlocks(data, std::move(blocks));
+    data.hash = hashOf(data);
+    chooseClasses(data, request.classes);
+    preparePictures(data, request.picture);
+    divide(data, request);
     return data;
 }
 

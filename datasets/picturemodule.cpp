@@ -1,5 +1,7 @@
 #include "datasets/picturemodule.h"
 
+#include "datasets/dataset.h"
+
 #include <algorithm>
 #include <exception>
 #include <limits>
@@ -60,22 +62,66 @@ cv::Mat decoded(const cv::Mat& bytes) {
     return picture.channels() == 4 ? overWhite(picture) : picture;
 }
 
-cv::Mat prepared(const cv::Mat& picture, cv::Size size, int channels) {
-    if (picture.channels() != 1 && picture.channels() != 3)
-        throw std::runtime_error("expected 1, 3 or 4 channels, found " + std::to_string(picture.channels()));
-    cv::Mat coloured = picture;
-    if (channels == 1 && picture.channels() == 3)
-        cv::cvtColor(picture, coloured, cv::COLOR_BGR2GRAY);
-    else if (channels == 3)
-        cv::cvtColor(picture, coloured, picture.channels() == 3 ? cv::COLOR_BGR2RGB : cv::COLOR_GRAY2RGB);
-    const bool shrinks = std::int64_t{size.width} * size.height < std::int64_t{coloured.cols} * coloured.rows;
+cv::Mat resized(const cv::Mat& picture, cv::Size size) {
+    if (picture.size() == size)
+        return picture;
+    const bool shrinks = std::int64_t{size.width} * size.height < std::int64_t{picture.cols} * picture.rows;
     cv::Mat sized;
-    cv::resize(coloured, sized, size, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
+    cv::resize(picture, sized, size, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
     return sized;
 }
 
-int decode(const std::uint8_t* bytes, std::size_t size, int width, int height, int channels,
-           std::uint8_t* pixels, char* message, std::size_t messageSize) {
+/// length * numerator / denominator, rounded, within [1, most].
+int scaled(int length, int numerator, int denominator, int most) {
+    const std::int64_t value =
+        (2 * std::int64_t{length} * numerator + denominator) / (2 * std::int64_t{denominator});
+    return static_cast<int>(std::clamp<std::int64_t>(value, 1, most));
+}
+
+/// The largest centred part with the target's proportions.
+cv::Mat cropped(const cv::Mat& picture, cv::Size size) {
+    const bool isWide = std::int64_t{picture.cols} * size.height > std::int64_t{picture.rows} * size.width;
+    const int width = isWide ? scaled(picture.rows, size.width, size.height, picture.cols) : picture.cols;
+    const int height = isWide ? picture.rows : scaled(picture.cols, size.height, size.width, picture.rows);
+    return picture(cv::Rect((picture.cols - width) / 2, (picture.rows - height) / 2, width, height));
+}
+
+/// The whole picture in the middle, black around it.
+cv::Mat letterboxed(const cv::Mat& picture, cv::Size size) {
+    const bool isWide = std::int64_t{picture.cols} * size.height > std::int64_t{picture.rows} * size.width;
+    const int width = isWide ? size.width : scaled(picture.cols, size.height, picture.rows, size.width);
+    const int height = isWide ? scaled(picture.rows, size.width, picture.cols, size.height) : size.height;
+    cv::Mat whole(size, picture.type(), cv::Scalar::all(0));
+    const cv::Rect middle((size.width - width) / 2, (size.height - height) / 2, width, height);
+    resized(picture, middle.size()).copyTo(whole(middle));
+    return whole;
+}
+
+/// `picture` is grey or BGR, as OpenCV decodes.
+cv::Mat prepared(const cv::Mat& picture, const PictureTarget& target) {
+    if (picture.channels() != 1 && picture.channels() != 3)
+        throw std::runtime_error("expected 1, 3 or 4 channels, found " + std::to_string(picture.channels()));
+    cv::Mat coloured = picture;
+    if (target.channels == 1 && picture.channels() == 3)
+        cv::cvtColor(picture, coloured, cv::COLOR_BGR2GRAY);
+    else if (target.channels == 3 && picture.channels() == 1)
+        cv::cvtColor(picture, coloured, cv::COLOR_GRAY2BGR);
+    const cv::Size size(target.width, target.height);
+    const auto resize = static_cast<Resize>(target.resize);
+    cv::Mat sized = resize == Resize::Fit    ? letterboxed(coloured, size)
+                    : resize == Resize::Crop ? resized(cropped(coloured, size), size)
+                                             : resized(coloured, size);
+    if (target.channels == 3 && target.isBgr == 0) {
+        cv::Mat rgb;
+        cv::cvtColor(sized, rgb, cv::COLOR_BGR2RGB);
+        return rgb;
+    }
+    return sized;
+}
+
+/// Runs `make` and copies the picture that it returns; why it failed goes into `message`.
+template <class Make> int deliver(const PictureTarget& target, std::uint8_t* pixels, char* message,
+                                  std::size_t messageSize, Make make) {
     const auto fail = [message, messageSize](const std::string& text) {
         const std::size_t length = std::min(text.size(), messageSize - 1);
         std::copy_n(text.begin(), length, message);
@@ -83,12 +129,8 @@ int decode(const std::uint8_t* bytes, std::size_t size, int width, int height, i
         return 1;
     };
     try {
-        if (size == 0 || size > static_cast<std::size_t>(std::numeric_limits<int>::max()))
-            return fail("expected a file of 1 byte to 2 GiB");
-        const cv::Mat data(1, static_cast<int>(size), CV_8U, const_cast<std::uint8_t*>(bytes));
-        const cv::Mat sized = prepared(decoded(data), cv::Size(width, height), channels);
-        cv::Mat target(height, width, CV_8UC(channels), pixels);
-        sized.copyTo(target);
+        cv::Mat to(target.height, target.width, CV_8UC(target.channels), pixels);
+        prepared(make(), target).copyTo(to);
         return 0;
     } catch (const cv::Exception& error) {
         // OpenCV checks the header's size there, before it allocates; see pictures.cpp for the limit.
@@ -102,10 +144,31 @@ int decode(const std::uint8_t* bytes, std::size_t size, int width, int height, i
     }
 }
 
+int decode(const std::uint8_t* bytes, std::size_t size, const PictureTarget* target, std::uint8_t* pixels,
+           char* message, std::size_t messageSize) {
+    return deliver(*target, pixels, message, messageSize, [bytes, size] {
+        if (size == 0 || size > static_cast<std::size_t>(std::numeric_limits<int>::max()))
+            throw std::runtime_error("expected a file of 1 byte to 2 GiB");
+        return decoded(cv::Mat(1, static_cast<int>(size), CV_8U, const_cast<std::uint8_t*>(bytes)));
+    });
+}
+
+int prepare(const std::uint8_t* from, int width, int height, int channels, const PictureTarget* target,
+            std::uint8_t* pixels, char* message, std::size_t messageSize) {
+    return deliver(*target, pixels, message, messageSize, [=] {
+        const cv::Mat picture(height, width, CV_8UC(channels), const_cast<std::uint8_t*>(from));
+        cv::Mat bgr;
+        if (channels == 3)
+            cv::cvtColor(picture, bgr, cv::COLOR_RGB2BGR);
+        return channels == 3 ? bgr : picture;
+    });
+}
+
 } // namespace
 } // namespace flipscope
 
 extern "C" __attribute__((visibility("default"))) const flipscope::PictureModule* flipscopePictureModule() {
-    static constexpr flipscope::PictureModule module{flipscope::pictureModuleVersion, flipscope::decode};
+    static constexpr flipscope::PictureModule module{flipscope::pictureModuleVersion, flipscope::decode,
+                                                     flipscope::prepare};
     return &module;
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cctype>
 #include <cerrno>
 #include <cstdlib>
@@ -106,6 +107,12 @@ bool isKnownPicture(const std::vector<std::uint8_t>& bytes) {
            std::isspace(static_cast<unsigned char>(text[2])) != 0;
 }
 
+PictureTarget targetOf(const Preparation& preparation) {
+    const ImageShape shape = preparation.shape;
+    return {shape.width, shape.height, shape.channels, static_cast<int>(preparation.resize),
+            preparation.order == ChannelOrder::Bgr ? 1 : 0};
+}
+
 /// Calls `visit` for each picture file, `depth` folders down at most, until it returns false.
 template <typename Visit>
 void visitPictures(const fs::path& folder, fs::directory_options options, int depth, Visit visit) {
@@ -135,13 +142,29 @@ std::vector<std::uint8_t> readPicture(const fs::path& file, const Preparation& p
                         "begins with the bytes {:02x}.",
                         file.string(), fmt::join(start, " ")));
     }
-    const ImageShape shape = preparation.shape;
-    std::vector<std::uint8_t> pixels(shape.size());
+    std::vector<std::uint8_t> pixels(preparation.shape.size());
+    const PictureTarget target = targetOf(preparation);
     std::array<char, 512> message{};
-    if (pictureModule().decode(bytes.data(), bytes.size(), shape.width, shape.height, shape.channels,
-                               pixels.data(), message.data(), message.size()) != 0)
+    if (pictureModule().decode(bytes.data(), bytes.size(), &target, pixels.data(), message.data(),
+                               message.size()) != 0)
         throw Error(fmt::format("{}: the picture cannot be decoded: {}.", file.string(), message.data()));
     return pixels;
+}
+
+void preparePixels(std::span<const std::uint8_t> from, ImageShape shape, const Preparation& preparation,
+                   std::span<std::uint8_t> to) {
+    assert(from.size() == shape.size() && to.size() == preparation.shape.size());
+    if (shape == preparation.shape && (preparation.order == ChannelOrder::Rgb || shape.channels == 1)) {
+        std::copy(from.begin(), from.end(), to.begin());
+        return;
+    }
+    const PictureTarget target = targetOf(preparation);
+    std::array<char, 512> message{};
+    if (pictureModule().prepare(from.data(), shape.width, shape.height, shape.channels, &target, to.data(),
+                                message.data(), message.size()) != 0)
+        throw Error(fmt::format("A picture of {} x {} x {} cannot be made one of {} x {} x {}: {}.",
+                                shape.width, shape.height, shape.channels, target.width, target.height,
+                                target.channels, message.data()));
 }
 
 std::vector<fs::path> picturesBelow(const fs::path& folder) {

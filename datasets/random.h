@@ -16,6 +16,8 @@ enum class RandomStream : std::uint32_t {
     ValidationSplit = 1,
     SampleLimit = 2,
     TestSplit = 3,
+    LabelNoise = 4,
+    Augmentation = 5,
     SampleOrder = 16,
     InitialWeights = 17,
     CounterDither = 18,

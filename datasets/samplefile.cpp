@@ -60,9 +60,10 @@ void checkLabels(const SampleBlock& block, std::size_t classCount, const std::st
 
 const std::vector<SampleFormat>& sampleFormats() {
     static const std::vector<SampleFormat> formats = {
-        {"idx", "IDX images and labels, plain or .gz, beginning with the bytes 00 00 08", findIdx, readIdx},
+        {"idx", "IDX images and labels, plain or .gz, beginning with the bytes 00 00 08", findIdx, readIdx,
+         locateIdx},
         {"cifar", "CIFAR binary files (.bin) of 3073 bytes per sample (CIFAR-100: 3074)", findCifar,
-         readCifar},
+         readCifar, locateCifar},
     };
     return formats;
 }

@@ -4,9 +4,11 @@
 #pragma once
 
 #include "datasets/dataset.h"
+#include "datasets/filesamples.h"
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,9 +37,12 @@ struct SampleFile {
 struct SampleBlock {
     ImageShape shape;
     std::vector<std::uint8_t> pixels;
+    std::vector<FilePiece> pieces; ///< where the pixels are read from when asked for; empty: they were read
     std::vector<std::uint16_t> labels;
     std::vector<std::string> classNames; ///< empty: the format does not say how many classes there are
-    std::filesystem::path pictureFile;   ///< the first of them
+    SampleOrigins origins;
+    std::vector<std::string> notes;    ///< what the user should be told about the reading
+    std::filesystem::path pictureFile; ///< the first of them
     // Where the labels lie, for messages: label i at byte firstLabel + i * labelStride.
     std::filesystem::path labelFile;
     std::uint64_t firstLabel = 0;
@@ -53,6 +58,9 @@ struct SampleFormat {
     std::string description; ///< what a file must be, for messages
     std::vector<SampleFile> (*find)(const std::vector<std::filesystem::path>& files);
     SampleBlock (*read)(const SampleFile& file);
+    /// As `read`, but leaves the pixels where they are (`pieces`), for sets larger than memory. Nothing where
+    /// that cannot be (a compressed file); nullptr: it never can.
+    std::optional<SampleBlock> (*locate)(const SampleFile& file) = nullptr;
 };
 
 const std::vector<SampleFormat>& sampleFormats();
