@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <set>
 #include <utility>
 
@@ -118,6 +119,9 @@ void checkTrainable(const Dataset& data) {
 } // namespace
 
 void divide(Dataset& data, const DatasetRequest& request) {
+    if (data.train.empty())
+        throw Error(fmt::format("{}: no training samples of the classes {} were found.", data.location,
+                                fmt::join(data.classNames, ", ")));
     cutTestPart(data, request);
     limitTraining(data, request);
     cutValidationPart(data, request);

@@ -140,17 +140,14 @@ void chooseClasses(Dataset& data, const std::string& list) {
     const auto newLabel = mapLabels(data.classNames, list, names);
     if (names.size() < 2)
         refuse(list, "fewer than 2 classes");
-    const std::size_t before = data.train.size();
+    const auto count = [&data] { return data.train.size() + data.validation.size() + data.test.size(); };
+    const std::size_t before = count();
     for (Samples* part : {&data.train, &data.validation, &data.test})
         *part = relabelled(*part, newLabel);
-    if (data.train.empty())
-        throw Error(fmt::format("classes: none of the {} training samples of {} is of the classes {}.",
-                                before, data.location, fmt::join(names, ", ")),
-                    Error::Kind::Usage);
     data.notes.push_back(fmt::format(
-        "{} of {} classes chosen, as {}: {} of {} training samples.",
+        "{} of {} classes chosen, as {}: {} of {} samples.",
         std::count_if(newLabel.begin(), newLabel.end(), [](auto label) { return label != leftOut; }),
-        newLabel.size(), fmt::join(names, ", "), data.train.size(), before));
+        newLabel.size(), fmt::join(names, ", "), count(), before));
     data.classNames = std::move(names);
     data.preparation.classes = list;
 }

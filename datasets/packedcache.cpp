@@ -111,6 +111,9 @@ std::string packed(const SampleBlock& block) {
     packer.texts(block.notes);
     packer.text(block.pictureFile.string());
     packer.text(block.labelFile.string());
+    packer.number(block.firstLabel);
+    packer.number(block.labelStride);
+    packer.number(static_cast<std::uint8_t>(block.classesAreFound ? 1 : 0));
     return packer.bytes();
 }
 
@@ -127,6 +130,9 @@ SampleBlock unpacked(std::span<const std::uint8_t> bytes) {
     block.notes = unpacker.texts();
     block.pictureFile = unpacker.text();
     block.labelFile = unpacker.text();
+    block.firstLabel = unpacker.number<std::uint64_t>();
+    block.labelStride = unpacker.number<std::uint64_t>();
+    block.classesAreFound = unpacker.number<std::uint8_t>() != 0;
     return block;
 }
 

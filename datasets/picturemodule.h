@@ -34,7 +34,9 @@ struct PictureModule {
                    std::uint8_t* pixels, char* message, std::size_t messageSize);
 };
 
-using PictureModuleFactory = const PictureModule* (*)();
+/// The module, loaded at the first call. Throws Error where it cannot be.
+const PictureModule& pictureModule();
+
 inline constexpr const char* pictureModuleSymbol = "flipscopePictureModule";
 inline constexpr const char* pictureModuleFile = "libflipscope-images.so";
 

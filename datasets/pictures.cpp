@@ -1,6 +1,7 @@
 #include "datasets/pictures.h"
 
 #include "datasets/error.h"
+#include "datasets/module.h"
 #include "datasets/picturemodule.h"
 
 #include <algorithm>
@@ -9,7 +10,6 @@
 #include <cctype>
 #include <cerrno>
 #include <cstdlib>
-#include <dlfcn.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <fstream>
@@ -24,49 +24,6 @@ namespace fs = std::filesystem;
 
 constexpr int deepest = 64;                                     // folders
 constexpr std::uintmax_t largestFile = std::uintmax_t{1} << 30; // bytes
-
-std::vector<fs::path> moduleFolders() {
-    std::vector<fs::path> folders;
-    if (const char* folder = std::getenv("FLIPSCOPE_MODULES"); folder != nullptr && *folder != '\0')
-        folders.emplace_back(folder);
-    std::error_code error;
-    const fs::path program = fs::read_symlink("/proc/self/exe", error);
-    if (!error) {
-        folders.push_back(program.parent_path() / "../lib/flipscope");
-        folders.push_back(program.parent_path() / "../../lib/flipscope"); // tests lie one folder deeper
-    }
-    return folders;
-}
-
-const PictureModule* loadModule() {
-    // OpenCV reads its own limit once, when it is loaded, and would otherwise allocate for 2^30 pixels.
-    setenv("OPENCV_IO_MAX_IMAGE_PIXELS", std::to_string(mostPicturePixels).c_str(), 0);
-    std::vector<std::string> tried;
-    for (const auto& folder : moduleFolders()) {
-        const fs::path file = folder / pictureModuleFile;
-        void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
-        if (library == nullptr) {
-            tried.emplace_back(dlerror());
-            continue;
-        }
-        // Never closed: OpenCV's threads and tables live as long as the program.
-        const auto factory = reinterpret_cast<PictureModuleFactory>(dlsym(library, pictureModuleSymbol));
-        const PictureModule* module = factory != nullptr ? factory() : nullptr;
-        if (module != nullptr && module->version == pictureModuleVersion)
-            return module;
-        tried.push_back(fmt::format("{}: expected interface version {}, found {}", file.string(),
-                                    pictureModuleVersion, module == nullptr ? 0 : module->version));
-    }
-    throw Error(
-        fmt::format("Pictures cannot be decoded: the module {} could not be loaded ({}). Install or build "
-                    "it, or name its folder in FLIPSCOPE_MODULES.",
-                    pictureModuleFile, fmt::join(tried, "; ")));
-}
-
-const PictureModule& pictureModule() {
-    static const PictureModule* module = loadModule(); // tried again at the next call if it throws
-    return *module;
-}
 
 std::vector<std::uint8_t> readFile(const fs::path& file) {
     std::error_code error;
@@ -132,6 +89,16 @@ void visitPictures(const fs::path& folder, fs::directory_options options, int de
 }
 
 } // namespace
+
+const PictureModule& pictureModule() {
+    static const auto* module = [] { // tried again at the next call if it throws
+        // OpenCV reads its own limit once, when it is loaded, and would otherwise allocate for 2^30 pixels.
+        setenv("OPENCV_IO_MAX_IMAGE_PIXELS", std::to_string(mostPicturePixels).c_str(), 0);
+        return static_cast<const PictureModule*>(loadModule(
+            pictureModuleFile, pictureModuleSymbol, pictureModuleVersion, "Pictures cannot be decoded"));
+    }();
+    return *module;
+}
 
 std::vector<std::uint8_t> readPicture(const fs::path& file, const Preparation& preparation) {
     const auto bytes = readFile(file);

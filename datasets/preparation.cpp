@@ -2,7 +2,6 @@
 
 #include "datasets/error.h"
 #include "datasets/pictures.h"
-#include "datasets/threads.h"
 
 #include <array>
 #include <charconv>
@@ -52,31 +51,6 @@ private:
     ImageShape m_raw;
     Preparation m_preparation;
 };
-
-std::shared_ptr<const SampleSource> preparedInMemory(const Samples& samples, ImageShape raw,
-                                                     const Preparation& preparation) {
-    const std::size_t size = preparation.shape.size();
-    std::vector<std::uint8_t> pixels(samples.size() * size);
-    forEachBlock(samples.size(), 256, [&](std::size_t first, std::size_t last) {
-        std::vector<std::uint8_t> from(raw.size());
-        for (std::size_t i = first; i < last; ++i) {
-            samples.read(i, from);
-            preparePixels(from, raw, preparation, std::span(pixels).subspan(i * size, size));
-        }
-    });
-    std::vector<std::uint16_t> labels;
-    SampleOrigins origins;
-    const bool hasNames = !samples.name(0).empty();
-    const bool hasGroups = !samples.group(0).empty();
-    for (std::size_t i = 0; i < samples.size(); ++i) {
-        labels.push_back(samples.label(i));
-        if (hasNames)
-            origins.names.push_back(samples.name(i));
-        if (hasGroups)
-            origins.groups.push_back(samples.group(i));
-    }
-    return std::make_shared<MemorySamples>(size, std::move(pixels), std::move(labels), std::move(origins));
-}
 
 } // namespace
 
@@ -131,12 +105,10 @@ PictureWish wishFor(const Preparation& preparation) {
                                                      : Colour::Rgb};
 }
 
-Samples prepared(const Samples& samples, ImageShape raw, const Preparation& preparation) {
+Samples preparedOnRead(const Samples& samples, ImageShape raw, const Preparation& preparation) {
     if (samples.empty() || (raw == preparation.shape && preparation.order == ChannelOrder::Rgb))
         return samples;
-    if (!samples.inMemory())
-        return Samples(std::make_shared<PreparedOnRead>(samples, raw, preparation));
-    return Samples(preparedInMemory(samples, raw, preparation));
+    return Samples(std::make_shared<PreparedOnRead>(samples, raw, preparation));
 }
 
 } // namespace flipscope

@@ -31,8 +31,7 @@ Preparation preparationFor(ImageShape raw, const PictureWish& wish);
 /// The wish that gives `preparation` for pictures of any shape: how a model's data are asked for.
 PictureWish wishFor(const Preparation& preparation);
 
-/// `samples` of shape `raw` as `preparation` says: `samples` itself where nothing changes; in memory where
-/// they were in memory (names, groups and labels kept); otherwise prepared at each read.
-Samples prepared(const Samples& samples, ImageShape raw, const Preparation& preparation);
+/// `samples` of shape `raw`, prepared each time they are read; `samples` itself where nothing changes.
+Samples preparedOnRead(const Samples& samples, ImageShape raw, const Preparation& preparation);
 
 } // namespace flipscope
