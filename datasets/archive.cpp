@@ -116,10 +116,10 @@ bool Archive::list() {
     archive_entry* entry = nullptr;
     for (bool isFirst = true;; isFirst = false) {
         const int result = archive_read_next_header(handle.get(), &entry);
-        if (result == ARCHIVE_EOF)
+        if (result == ARCHIVE_EOF && !isFirst)
             break;
-        if (result < ARCHIVE_WARN) {
-            if (isFirst)
+        if (result == ARCHIVE_EOF || result < ARCHIVE_WARN) {
+            if (isFirst) // zeros are an empty tar archive, too
                 return false;
             fail(handle.get(), fmt::format("the archive is damaged after {} members", names.size()));
         }

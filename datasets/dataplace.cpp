@@ -71,7 +71,15 @@ std::string sharedFolder(const Archive& archive) {
 
 } // namespace
 
-DataPlace::DataPlace(const fs::path& place) : m_path(place) {
+DataFile PictureRoots::file(const PictureName& picture) const {
+    if (picture.archive < 0)
+        return folder / picture.name;
+    const Root& root = archives[static_cast<std::size_t>(picture.archive)];
+    return {root.archive, root.prefix + picture.name};
+}
+
+DataPlace::DataPlace(const fs::path& place) {
+    m_roots.folder = place;
     if (fs::is_directory(place)) {
         listFiles(place, true, m_files);
     } else if (auto archive = openArchive(place)) {
@@ -89,54 +97,55 @@ DataPlace::DataPlace(const fs::path& place) : m_path(place) {
     std::sort(m_files.begin(), m_files.end(), byPath);
 }
 
+DataPlace::DataPlace(fs::path folder, std::vector<DataFile> files)
+    : m_files(std::move(files)), m_pictures(std::vector<PictureName>()) {
+    m_roots.folder = std::move(folder);
+}
+
 void DataPlace::addArchive(std::shared_ptr<const Archive> archive) {
     if (!m_pictures)
         m_pictures.emplace();
+    const std::string prefix = sharedFolder(*archive);
+    const auto number = static_cast<std::int32_t>(m_roots.archives.size());
     for (const auto& member : archive->members())
-        (isPictureName(member.name) ? *m_pictures : m_files).emplace_back(archive, member.name);
-    m_sharedLengths[archive.get()] = sharedFolder(*archive).size();
-    m_archives.push_back(std::move(archive));
+        if (isPictureName(member.name))
+            m_pictures->push_back({member.name.substr(prefix.size()), number});
+        else
+            m_files.emplace_back(archive, member.name);
+    m_roots.archives.push_back({std::move(archive), prefix});
 }
 
-const std::vector<DataFile>& DataPlace::pictures() const {
+const std::vector<PictureName>& DataPlace::pictures() const {
     if (!m_pictures) {
         m_pictures.emplace();
         if (m_isFolder)
-            for (auto& file : picturesBelow(m_path))
-                m_pictures->emplace_back(std::move(file));
+            for (auto& name : pictureNamesBelow(path()))
+                m_pictures->push_back({std::move(name), -1});
     }
     return *m_pictures;
 }
 
-std::string DataPlace::nameWithin(const DataFile& file) const {
-    if (!file.archive)
-        return file.path.lexically_relative(m_path).string();
-    const std::string name = file.member.substr(m_sharedLengths.at(file.archive.get()));
-    return m_archives.size() == 1 ? name : file.archive->file().stem().stem().string() + '/' + name;
-}
-
 bool DataPlace::hasPictures() const {
-    return m_pictures ? !m_pictures->empty() : m_isFolder && holdsPictures(m_path);
+    return m_pictures ? !m_pictures->empty() : m_isFolder && holdsPictures(path());
 }
 
 std::vector<std::string> DataPlace::notes() const {
     std::vector<std::string> all;
-    for (const auto& archive : m_archives)
-        all.insert(all.end(), archive->notes().begin(), archive->notes().end());
+    for (const auto& root : m_roots.archives)
+        all.insert(all.end(), root.archive->notes().begin(), root.archive->notes().end());
     return all;
 }
 
 std::optional<DataPlace> DataPlace::insideArchives() const {
     DataPlace inside;
-    inside.m_path = m_path;
+    inside.m_roots.folder = path();
     for (const auto& file : m_files)
         if (m_isFolder && !file.archive && isNamedArchive(file.path))
             if (auto archive = openArchive(file.path))
                 inside.addArchive(std::move(archive));
-    if (inside.m_archives.empty())
+    if (!inside.isArchive())
         return std::nullopt;
     std::sort(inside.m_files.begin(), inside.m_files.end(), byPath);
-    std::sort(inside.m_pictures->begin(), inside.m_pictures->end(), byPath);
     return inside;
 }
 

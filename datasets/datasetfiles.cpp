@@ -177,7 +177,7 @@ std::size_t keepOut(std::vector<SampleFile>& files, const std::vector<SampleFile
     std::set<std::string> pictures;
     for (const auto& unit : test)
         for (std::size_t i = 0; unit.pictures && i < unit.pictures->pictures.size(); ++i)
-            pictures.insert(idOf(unit.pictures->pictures[i].file));
+            pictures.insert(idOf(unit.pictures->roots.file(unit.pictures->pictures[i])));
     std::size_t count = std::erase_if(files, [&test](const SampleFile& file) {
         return !file.pictures && std::any_of(test.begin(), test.end(), [&file](const SampleFile& named) {
             return file.imagesKey == named.imagesKey &&
@@ -187,7 +187,7 @@ std::size_t keepOut(std::vector<SampleFile>& files, const std::vector<SampleFile
     for (auto& unit : files)
         if (unit.pictures && !pictures.empty())
             count += std::erase_if(unit.pictures->pictures, [&](const LabelledPictures::Picture& picture) {
-                return pictures.contains(idOf(picture.file));
+                return pictures.contains(idOf(unit.pictures->roots.file(picture)));
             });
     std::erase_if(files,
                   [](const SampleFile& unit) { return unit.pictures && unit.pictures->pictures.empty(); });

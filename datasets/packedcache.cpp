@@ -275,8 +275,7 @@ std::string PackedCache::keyOf(const std::vector<fs::path>& files, const std::st
     for (const auto& file : files) {
         struct stat status {};
         if (stat(file.c_str(), &status) != 0)
-            throw Error(fmt::format("{}: cannot be looked at: {}.", file.string(),
-                                    std::generic_category().message(errno)));
+            return {};
         std::error_code error;
         packer.text(file.is_absolute() ? file.string() : fs::absolute(file, error).string());
         packer.number(static_cast<std::uint64_t>(status.st_size));
@@ -295,7 +294,7 @@ fs::path PackedCache::fileOf(const std::string& key) const { return m_folder / (
 std::optional<PackedSet> PackedCache::load(const std::string& key, std::uint64_t memory) const {
     const fs::path path = fileOf(key);
     std::error_code error;
-    if (isOff() || !fs::exists(path, error))
+    if (isOff() || key.empty() || !fs::exists(path, error))
         return std::nullopt;
     try {
         const auto file = std::make_shared<const OpenFile>(path);
@@ -320,7 +319,7 @@ std::optional<PackedSet> PackedCache::load(const std::string& key, std::uint64_t
 
 std::unique_ptr<PackedCache::Writer> PackedCache::write(const std::string& key, std::uint64_t bytes) const {
     std::error_code error;
-    if (isOff() || bytes > m_limit)
+    if (isOff() || key.empty() || bytes > m_limit)
         return nullptr;
     fs::create_directories(m_folder, error);
     const auto space = fs::space(m_folder, error);

@@ -34,7 +34,8 @@ public:
     PackedCache(std::filesystem::path folder, std::uint64_t limit);
     static std::filesystem::path defaultFolder();
 
-    /// Of files in this order, decoded in the way that `how` describes.
+    /// Of files in this order, decoded in the way that `how` describes. Empty, under which nothing is kept:
+    /// one of them is no file on disk.
     static std::string keyOf(const std::vector<std::filesystem::path>& files, const std::string& how);
 
     /// With pixels in memory where they take at most `memory` bytes. Marks it as used. Nothing: not there, or

@@ -170,7 +170,7 @@ std::string keyOf(const SampleFormat* format, const std::vector<SampleFile>& fil
         for (const auto& name : file.pictures->classNames)
             how += '\n' + name;
         for (const auto& picture : file.pictures->pictures) {
-            add(picture.file);
+            add(file.pictures->roots.file(picture));
             how += fmt::format("\n{}\n{}", picture.label, picture.group);
         }
     }

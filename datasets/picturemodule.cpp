@@ -49,7 +49,7 @@ cv::Mat decoded(const cv::Mat& bytes) {
     const bool isJpeg = bytes.at<std::uint8_t>(0) == 0xff;
     if (isJpeg && isCutOffJpeg({bytes.ptr<char>(), bytes.total()}))
         throw std::runtime_error("it is cut off");
-    cv::Mat picture = cv::imdecode(bytes, isJpeg ? cv::IMREAD_COLOR : cv::IMREAD_UNCHANGED);
+    cv::Mat picture = cv::imdecode(bytes, isJpeg ? cv::IMREAD_ANYCOLOR : cv::IMREAD_UNCHANGED);
     if (picture.empty())
         throw std::runtime_error("it is damaged or cut off");
     if (picture.total() > mostPicturePixels)
@@ -119,9 +119,20 @@ cv::Mat prepared(const cv::Mat& picture, const PictureTarget& target) {
     return sized;
 }
 
-/// Runs `make` and copies the picture that it returns; why it failed goes into `message`.
-template <class Make> int deliver(const PictureTarget& target, std::uint8_t* pixels, char* message,
-                                  std::size_t messageSize, Make make) {
+bool isGrey(const cv::Mat& picture) {
+    if (picture.channels() == 1)
+        return true;
+    for (int y = 0; y < picture.rows; ++y) {
+        const auto* row = picture.ptr<cv::Vec3b>(y);
+        if (!std::all_of(row, row + picture.cols,
+                         [](const cv::Vec3b& p) { return p[0] == p[1] && p[1] == p[2]; }))
+            return false;
+    }
+    return true;
+}
+
+/// Returns 0, or 1 after writing into `message` why `action` threw.
+template <typename Action> int guarded(char* message, std::size_t messageSize, Action action) {
     const auto fail = [message, messageSize](const std::string& text) {
         const std::size_t length = std::min(text.size(), messageSize - 1);
         std::copy_n(text.begin(), length, message);
@@ -129,8 +140,7 @@ template <class Make> int deliver(const PictureTarget& target, std::uint8_t* pix
         return 1;
     };
     try {
-        cv::Mat to(target.height, target.width, CV_8UC(target.channels), pixels);
-        prepared(make(), target).copyTo(to);
+        action();
         return 0;
     } catch (const cv::Exception& error) {
         // OpenCV checks the header's size there, before it allocates; see pictures.cpp for the limit.
@@ -144,23 +154,40 @@ template <class Make> int deliver(const PictureTarget& target, std::uint8_t* pix
     }
 }
 
+cv::Mat decodedFile(const std::uint8_t* bytes, std::size_t size) {
+    if (size == 0 || size > static_cast<std::size_t>(std::numeric_limits<int>::max()))
+        throw std::runtime_error("expected a file of 1 byte to 2 GiB");
+    return decoded(cv::Mat(1, static_cast<int>(size), CV_8U, const_cast<std::uint8_t*>(bytes)));
+}
+
+void deliver(const cv::Mat& picture, const PictureTarget& target, std::uint8_t* pixels) {
+    cv::Mat to(target.height, target.width, CV_8UC(target.channels), pixels);
+    prepared(picture, target).copyTo(to);
+}
+
 int decode(const std::uint8_t* bytes, std::size_t size, const PictureTarget* target, std::uint8_t* pixels,
            char* message, std::size_t messageSize) {
-    return deliver(*target, pixels, message, messageSize, [bytes, size] {
-        if (size == 0 || size > static_cast<std::size_t>(std::numeric_limits<int>::max()))
-            throw std::runtime_error("expected a file of 1 byte to 2 GiB");
-        return decoded(cv::Mat(1, static_cast<int>(size), CV_8U, const_cast<std::uint8_t*>(bytes)));
-    });
+    return guarded(message, messageSize, [=] { deliver(decodedFile(bytes, size), *target, pixels); });
 }
 
 int prepare(const std::uint8_t* from, int width, int height, int channels, const PictureTarget* target,
             std::uint8_t* pixels, char* message, std::size_t messageSize) {
-    return deliver(*target, pixels, message, messageSize, [=] {
+    return guarded(message, messageSize, [=] {
         const cv::Mat picture(height, width, CV_8UC(channels), const_cast<std::uint8_t*>(from));
         cv::Mat bgr;
         if (channels == 3)
             cv::cvtColor(picture, bgr, cv::COLOR_RGB2BGR);
-        return channels == 3 ? bgr : picture;
+        deliver(channels == 3 ? bgr : picture, *target, pixels);
+    });
+}
+
+int inspect(const std::uint8_t* bytes, std::size_t size, int* width, int* height, int* channels,
+            char* message, std::size_t messageSize) {
+    return guarded(message, messageSize, [=] {
+        const cv::Mat picture = decodedFile(bytes, size);
+        *width = picture.cols;
+        *height = picture.rows;
+        *channels = isGrey(picture) ? 1 : 3;
     });
 }
 
@@ -169,6 +196,8 @@ int prepare(const std::uint8_t* from, int width, int height, int channels, const
 
 extern "C" __attribute__((visibility("default"))) const flipscope::PictureModule* flipscopePictureModule() {
     static constexpr flipscope::PictureModule module{flipscope::pictureModuleVersion, flipscope::decode,
-                                                     flipscope::prepare};
+                                                     flipscope::prepare, flipscope::inspect};
+    // Samples are decoded on all cores at once; OpenCV's own threads would only be in the way.
+    cv::setNumThreads(1);
     return &module;
 }

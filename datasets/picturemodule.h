@@ -9,7 +9,7 @@
 namespace flipscope {
 
 /// Raise it when anything below changes; a module of another version is refused.
-inline constexpr int pictureModuleVersion = 2;
+inline constexpr int pictureModuleVersion = 4;
 inline constexpr std::size_t mostPicturePixels = std::size_t{64} * 1024 * 1024;
 
 /// What a picture is to become: grey (1 channel) or colour (3, interleaved, RGB or BGR).
@@ -32,6 +32,10 @@ struct PictureModule {
     /// way.
     int (*prepare)(const std::uint8_t* from, int width, int height, int channels, const PictureTarget* target,
                    std::uint8_t* pixels, char* message, std::size_t messageSize);
+    /// What a picture file is when upright: its size, and 1 channel where no pixel has a colour, else 3.
+    /// Returns as decode() does. Thread-safe.
+    int (*inspect)(const std::uint8_t* bytes, std::size_t size, int* width, int* height, int* channels,
+                   char* message, std::size_t messageSize);
 };
 
 /// The module, loaded at the first call. Throws Error where it cannot be.

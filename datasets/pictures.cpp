@@ -25,7 +25,9 @@ namespace fs = std::filesystem;
 constexpr int deepest = 64;                                     // folders
 constexpr std::uintmax_t largestFile = std::uintmax_t{1} << 30; // bytes
 
-std::vector<std::uint8_t> readFile(const fs::path& file) {
+} // namespace
+
+std::vector<std::uint8_t> readPictureFile(const fs::path& file) {
     std::error_code error;
     const auto status = fs::status(file, error);
     if (status.type() == fs::file_type::not_found)
@@ -50,8 +52,10 @@ std::vector<std::uint8_t> readFile(const fs::path& file) {
     return bytes;
 }
 
+namespace {
+
 /// By its first bytes. OpenCV knows more formats, but not ones that people keep pictures in.
-bool isKnownPicture(const std::vector<std::uint8_t>& bytes) {
+bool isKnownPicture(std::span<const std::uint8_t> bytes) {
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()),
                                 std::min<std::size_t>(bytes.size(), 16));
     using namespace std::string_view_literals;
@@ -68,6 +72,14 @@ PictureTarget targetOf(const Preparation& preparation) {
     const ImageShape shape = preparation.shape;
     return {shape.width, shape.height, shape.channels, static_cast<int>(preparation.resize),
             preparation.order == ChannelOrder::Bgr ? 1 : 0};
+}
+
+void expectPicture(std::span<const std::uint8_t> bytes, const fs::path& name) {
+    if (!isKnownPicture(bytes))
+        throw Error(fmt::format("{}: not a picture: expected PNG, JPEG, BMP, TIFF, PPM or WebP, found a file "
+                                "that begins with the bytes {:02x}.",
+                                name.string(),
+                                fmt::join(bytes.first(std::min<std::size_t>(bytes.size(), 8)), " ")));
 }
 
 /// Calls `visit` for each picture file, `depth` folders down at most, until it returns false.
@@ -101,21 +113,40 @@ const PictureModule& pictureModule() {
 }
 
 std::vector<std::uint8_t> readPicture(const fs::path& file, const Preparation& preparation) {
-    const auto bytes = readFile(file);
-    if (!isKnownPicture(bytes)) {
-        const auto start = std::span(bytes).first(std::min<std::size_t>(bytes.size(), 8));
-        throw Error(
-            fmt::format("{}: not a picture: expected PNG, JPEG, BMP, TIFF, PPM or WebP, found a file that "
-                        "begins with the bytes {:02x}.",
-                        file.string(), fmt::join(start, " ")));
-    }
     std::vector<std::uint8_t> pixels(preparation.shape.size());
+    decodePicture(readPictureFile(file), file, preparation, pixels);
+    return pixels;
+}
+
+void decodePicture(std::span<const std::uint8_t> bytes, const fs::path& name, const Preparation& preparation,
+                   std::span<std::uint8_t> pixels) {
+    expectPicture(bytes, name);
     const PictureTarget target = targetOf(preparation);
     std::array<char, 512> message{};
     if (pictureModule().decode(bytes.data(), bytes.size(), &target, pixels.data(), message.data(),
                                message.size()) != 0)
-        throw Error(fmt::format("{}: the picture cannot be decoded: {}.", file.string(), message.data()));
-    return pixels;
+        throw Error(fmt::format("{}: the picture cannot be decoded: {}.", name.string(), message.data()));
+}
+
+ImageShape shapeOfPicture(std::span<const std::uint8_t> bytes, const fs::path& name) {
+    expectPicture(bytes, name);
+    ImageShape shape;
+    std::array<char, 512> message{};
+    if (pictureModule().inspect(bytes.data(), bytes.size(), &shape.width, &shape.height, &shape.channels,
+                                message.data(), message.size()) != 0)
+        throw Error(fmt::format("{}: the picture cannot be decoded: {}.", name.string(), message.data()));
+    return shape;
+}
+
+std::vector<std::string> pictureNamesBelow(const fs::path& folder) {
+    std::vector<std::string> found;
+    const std::size_t start = (folder / "").native().size();
+    visitPictures(folder, fs::directory_options::none, deepest, [&found, start](const fs::path& file) {
+        found.push_back(file.native().substr(start));
+        return true;
+    });
+    std::sort(found.begin(), found.end());
+    return found;
 }
 
 void preparePixels(std::span<const std::uint8_t> from, ImageShape shape, const Preparation& preparation,
@@ -136,11 +167,8 @@ void preparePixels(std::span<const std::uint8_t> from, ImageShape shape, const P
 
 std::vector<fs::path> picturesBelow(const fs::path& folder) {
     std::vector<fs::path> found;
-    visitPictures(folder, fs::directory_options::none, deepest, [&found](const fs::path& file) {
-        found.push_back(file);
-        return true;
-    });
-    std::sort(found.begin(), found.end());
+    for (const auto& name : pictureNamesBelow(folder))
+        found.push_back(folder / name);
     return found;
 }
 

@@ -3,6 +3,7 @@
 #include "datasets/cifar.h"
 #include "datasets/error.h"
 #include "datasets/idx.h"
+#include "datasets/picturefiles.h"
 
 #include <algorithm>
 #include <cctype>
@@ -57,6 +58,7 @@ const std::vector<SampleFormat>& sampleFormats() {
          false, locateIdx},
         {"cifar", "CIFAR binary files (.bin) of 3073 bytes per sample (CIFAR-100: 3074)", findCifar,
          readCifar, false, locateCifar},
+        {"pictures", "folders of picture files, one for each class", findPictureFolders, readPictures, true},
     };
     return formats;
 }

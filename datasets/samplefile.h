@@ -30,11 +30,11 @@ Part partOf(const std::filesystem::path& file, bool folderToo);
 
 /// Picture files with their classes.
 struct LabelledPictures {
-    struct Picture {
-        DataFile file;
+    struct Picture : PictureName {
         std::uint16_t label = 0; ///< position in classNames
         std::string group;       ///< see SampleOrigins
     };
+    PictureRoots roots;
     std::vector<Picture> pictures;
     std::vector<std::string> classNames;
 };
