@@ -95,20 +95,28 @@ using FailAction = std::function<void(std::size_t index, const std::string& reas
 void visitArchives(const LabelledPictures& list, const std::vector<std::size_t>& chosen,
                    const ReadAction& take, const FailAction& fail) {
     for (std::size_t a = 0; a < list.roots.archives.size(); ++a) {
-        std::unordered_map<std::string, std::size_t> wanted;
-        for (const std::size_t index : chosen)
-            if (list.pictures[index].archive == static_cast<std::int32_t>(a))
-                wanted.emplace(list.roots.file(list.pictures[index]).member, index);
+        const Archive& archive = *list.roots.archives[a].archive;
+        std::unordered_map<std::string, std::vector<std::size_t>> wanted; // a picture may be listed twice
+        for (const std::size_t index : chosen) {
+            if (list.pictures[index].archive != static_cast<std::int32_t>(a))
+                continue;
+            const std::string member = list.roots.file(list.pictures[index]).member;
+            if (archive.find(member) == nullptr)
+                fail(index, "no such file in the archive");
+            else
+                wanted[member].push_back(index);
+        }
         if (wanted.empty())
             continue;
-        list.roots.archives[a].archive->visit(
-            [&](const Archive::Member& member) { return wanted.contains(member.name); },
-            [&](const Archive::Member& member, std::vector<std::uint8_t>&& bytes) {
-                take(wanted.at(member.name), std::move(bytes));
-            },
-            [&](const Archive::Member& member, const std::string& reason) {
-                fail(wanted.at(member.name), reason);
-            });
+        archive.visit([&](const Archive::Member& member) { return wanted.contains(member.name); },
+                      [&](const Archive::Member& member, std::vector<std::uint8_t>&& bytes) {
+                          for (const std::size_t index : wanted.at(member.name))
+                              take(index, std::vector<std::uint8_t>(bytes));
+                      },
+                      [&](const Archive::Member& member, const std::string& reason) {
+                          for (const std::size_t index : wanted.at(member.name))
+                              fail(index, reason);
+                      });
     }
 }
 

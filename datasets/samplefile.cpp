@@ -1,8 +1,11 @@
 #include "datasets/samplefile.h"
 
 #include "datasets/cifar.h"
+#include "datasets/csv.h"
 #include "datasets/error.h"
 #include "datasets/idx.h"
+#include "datasets/mat.h"
+#include "datasets/npz.h"
 #include "datasets/picturefiles.h"
 
 #include <algorithm>
@@ -58,6 +61,9 @@ const std::vector<SampleFormat>& sampleFormats() {
          false, locateIdx},
         {"cifar", "CIFAR binary files (.bin) of 3073 bytes per sample (CIFAR-100: 3074)", findCifar,
          readCifar, false, locateCifar},
+        {"npz", "NumPy arrays (.npz, .npy) of pictures and of labels", findNpz, readNpz},
+        {"mat", "MATLAB files (.mat) with pictures X and labels y", findMat, readMat},
+        {"csv", "tables (CSV, TSV) of pixels or of picture files, with labels", findCsv, readCsv},
         {"pictures", "folders of picture files, one for each class", findPictureFolders, readPictures, true},
     };
     return formats;
