@@ -146,17 +146,9 @@ std::uint64_t CatalogueEntry::downloadSize() const {
     return sum;
 }
 
-void asShown(const CatalogueEntry& entry, ImageShape shape, std::span<std::uint8_t> pixels,
-             std::span<std::uint16_t> labels) {
+void countLabelsFromZero(const CatalogueEntry& entry, std::span<std::uint16_t> labels) {
     for (auto& label : labels) // one below the first class becomes one beyond the last, and is refused
         label = static_cast<std::uint16_t>(label - entry.firstLabel);
-    if (!entry.isTransposed || shape.width != shape.height || shape.channels != 1)
-        return;
-    const auto side = static_cast<std::size_t>(shape.width);
-    for (; pixels.size() >= shape.size(); pixels = pixels.subspan(shape.size()))
-        for (std::size_t y = 0; y < side; ++y)
-            for (std::size_t x = 0; x < y; ++x)
-                std::swap(pixels[y * side + x], pixels[x * side + y]);
 }
 
 } // namespace flipscope

@@ -50,7 +50,8 @@ struct CatalogueEntry {
     std::string archiveFolder;        ///< where `files` go if they are unpacked, beside the set's own folder
     std::vector<std::string> members; ///< see Unpacking::Members
 
-    // How the published files differ from what the program shows; see asShown().
+    // How the published files differ from what the program shows; see transpose() in filesamples.h and
+    // countLabelsFromZero().
     bool isTransposed = false;    ///< rows and columns of each picture are exchanged
     std::uint16_t firstLabel = 0; ///< the label of the first class
 
@@ -92,8 +93,7 @@ std::string absenceText(const CatalogueEntry& entry);
 /// Which files to put where by hand: their sizes, checksums and addresses.
 std::string byHandText(const CatalogueEntry& entry, const std::filesystem::path& folder);
 
-/// Makes pictures upright and labels begin with 0 where the entry says that its files have them otherwise.
-void asShown(const CatalogueEntry& entry, ImageShape shape, std::span<std::uint8_t> pixels,
-             std::span<std::uint16_t> labels);
+/// Labels that begin with 0 where the entry says that its files' do not.
+void countLabelsFromZero(const CatalogueEntry& entry, std::span<std::uint16_t> labels);
 
 } // namespace flipscope

@@ -66,10 +66,43 @@ std::vector<std::string> readClassNames(const DataFile& file, std::size_t count)
     return names;
 }
 
-void interleave(const std::uint8_t* planes, std::uint8_t* pixels) {
-    for (std::size_t i = 0; i < planeSize; ++i)
-        for (std::size_t c = 0; c < 3; ++c)
-            pixels[3 * i + c] = planes[c * planeSize + i];
+/// The layout of a file's records, and all that a block says but labels.
+const Layout& describe(const DataFile& file, const ByteReader& reader, SampleBlock& block) {
+    const std::string name = file.path.string();
+    if (reader.fileSize() == 0)
+        throw Error(fmt::format("{}: the file is empty: expected records of {} bytes, found 0 bytes.", name,
+                                cifar10.recordSize()));
+    if (reader.compressed())
+        throw Error(
+            fmt::format("{}: expected plain CIFAR records, found gzip data. Unpack it with gunzip.", name));
+    const Layout* layout = layoutOf(file, reader.fileSize());
+    if (layout == nullptr)
+        throw Error(fmt::format(
+            "{}: expected a multiple of {} bytes (CIFAR-10) or {} (CIFAR-100), found {} bytes: {} "
+            "CIFAR-10 records and {} bytes over. The file is cut off or not CIFAR.",
+            name, cifar10.recordSize(), cifar100.recordSize(), reader.fileSize(),
+            reader.fileSize() / cifar10.recordSize(), reader.fileSize() % cifar10.recordSize()));
+    block.shape = {side, side, 3};
+    block.classNames = readClassNames(sibling(file, layout->namesFile), layout->classCount);
+    block.pictureFile = file.path;
+    block.labelFile = file.path;
+    block.firstLabel = layout->labelBytes - 1;
+    block.labelStride = layout->recordSize();
+    return *layout;
+}
+
+/// Labels into the block; the planes of each record to `take`.
+template <class Take>
+void readRecords(ByteReader& reader, const Layout& layout, SampleBlock& block, const Take& take) {
+    const std::size_t recordSize = layout.recordSize();
+    reader.readBlocks(reader.fileSize(), recordSize, fmt::format("its records have {} bytes", recordSize),
+                      [&](std::span<const std::uint8_t> records) {
+                          for (; !records.empty(); records = records.subspan(recordSize)) {
+                              block.labels.push_back(records[layout.labelBytes - 1]);
+                              take(records.data() + layout.labelBytes);
+                          }
+                      });
+    checkLabels(block, layout.classCount, fmt::format("CIFAR-{}", layout.classCount));
 }
 
 } // namespace
@@ -91,42 +124,28 @@ std::vector<SampleFile> findCifar(const DataPlace& place) {
 }
 
 SampleBlock readCifar(const SampleFile& file, const Prepare&, PixelSink& pixels) {
-    const std::string name = file.name().string();
     ByteReader reader(file.images);
-    if (reader.fileSize() == 0)
-        throw Error(fmt::format("{}: the file is empty: expected records of {} bytes, found 0 bytes.", name,
-                                cifar10.recordSize()));
-    if (reader.compressed())
-        throw Error(
-            fmt::format("{}: expected plain CIFAR records, found gzip data. Unpack it with gunzip.", name));
-    const Layout* layout = layoutOf(file.images, reader.fileSize());
-    if (layout == nullptr)
-        throw Error(fmt::format(
-            "{}: expected a multiple of {} bytes (CIFAR-10) or {} (CIFAR-100), found {} bytes: {} "
-            "CIFAR-10 records and {} bytes over. The file is cut off or not CIFAR.",
-            name, cifar10.recordSize(), cifar100.recordSize(), reader.fileSize(),
-            reader.fileSize() / cifar10.recordSize(), reader.fileSize() % cifar10.recordSize()));
     SampleBlock block;
-    block.shape = {side, side, 3};
-    block.classNames = readClassNames(sibling(file.images, layout->namesFile), layout->classCount);
-    block.pictureFile = file.images.path;
-    block.labelFile = file.images.path;
-    block.firstLabel = layout->labelBytes - 1;
-    block.labelStride = layout->recordSize();
-
-    const std::size_t recordSize = layout->recordSize();
-    pixels.expect(block.shape, reader.fileSize() / recordSize);
+    const Layout& layout = describe(file.images, reader, block);
+    pixels.expect(block.shape, reader.fileSize() / layout.recordSize());
     std::vector<std::uint8_t> picture(pictureSize);
-    reader.readBlocks(reader.fileSize(), recordSize, fmt::format("its records have {} bytes", recordSize),
-                      [&](std::span<const std::uint8_t> records) {
-                          for (; !records.empty(); records = records.subspan(recordSize)) {
-                              block.labels.push_back(records[layout->labelBytes - 1]);
-                              interleave(records.data() + layout->labelBytes, picture.data());
-                              pixels.add(picture);
-                          }
-                      });
-    checkLabels(block, layout->classCount, fmt::format("CIFAR-{}", layout->classCount));
+    readRecords(reader, layout, block, [&](const std::uint8_t* planes) {
+        interleave(planes, planeSize, 3, picture.data());
+        pixels.add(picture);
+    });
     return block;
+}
+
+std::optional<SampleBlock> locateCifar(const SampleFile& file) {
+    if (file.images.archive)
+        return std::nullopt;
+    ByteReader reader(file.images);
+    SampleBlock located;
+    const Layout& layout = describe(file.images, reader, located);
+    readRecords(reader, layout, located, [](const std::uint8_t*) {});
+    located.pieces = {{std::make_shared<const OpenFile>(file.images.path), layout.labelBytes,
+                       layout.recordSize(), located.labels.size(), true}};
+    return located;
 }
 
 } // namespace flipscope

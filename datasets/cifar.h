@@ -15,4 +15,7 @@ std::vector<SampleFile> findCifar(const DataPlace& place);
 /// none.
 SampleBlock readCifar(const SampleFile& file, const Prepare& prepare, PixelSink& pixels);
 
+/// For sets larger than memory; see SampleFormat.
+std::optional<SampleBlock> locateCifar(const SampleFile& file);
+
 } // namespace flipscope

@@ -166,21 +166,36 @@ void checkCount(std::uint32_t count, const std::string& file) {
                         file));
 }
 
+/// What the header of an images file says; the reader stands behind it. Returns the count.
+std::uint64_t readImagesHeader(ByteReader& reader, SampleBlock& block, std::string& claim) {
+    const std::string file = reader.file().string();
+    const auto dimensions = readHeader(reader, "images");
+    block.shape = shapeOf(dimensions, file);
+    checkCount(dimensions[0], file);
+    claim = fmt::format("the header claims {} samples of {}", dimensions[0], toString(block.shape));
+    return dimensions[0];
+}
+
 /// How many images there are.
 std::size_t readImages(const DataFile& file, SampleBlock& block, PixelSink& pixels) {
     ByteReader reader(file);
-    const auto dimensions = readHeader(reader, "images");
-    block.shape = shapeOf(dimensions, file.path.string());
-    checkCount(dimensions[0], file.path.string());
-    const std::string claim =
-        fmt::format("the header claims {} samples of {}", dimensions[0], toString(block.shape));
+    std::string claim;
+    const std::uint64_t count = readImagesHeader(reader, block, claim);
     const std::size_t size = block.shape.size();
     // Bounded by what lies on disk, whatever the header says.
-    pixels.expect(block.shape, std::min<std::uint64_t>(dimensions[0], 16 * reader.fileSize() / size + 1));
-    reader.readBlocks(dimensions[0] * std::uint64_t{size}, size, claim,
+    pixels.expect(block.shape, std::min<std::uint64_t>(count, 16 * reader.fileSize() / size + 1));
+    reader.readBlocks(count * size, size, claim,
                       [&pixels](std::span<const std::uint8_t> some) { pixels.add(some); });
     reader.expectEnd(claim);
-    return dimensions[0];
+    return count;
+}
+
+void checkPair(const SampleFile& file, std::size_t images, std::size_t labels) {
+    if (images != labels)
+        throw Error(
+            fmt::format("{}: expected as many labels as there are images in {} ({}), found {}. The two "
+                        "files do not belong together.",
+                        file.labels.path.string(), file.images.path.filename().string(), images, labels));
 }
 
 void readLabels(const DataFile& from, SampleBlock& block) {
@@ -245,12 +260,32 @@ SampleBlock readIdx(const SampleFile& file, const Prepare&, PixelSink& pixels) {
     block.pictureFile = file.images.path;
     readLabels(file.labels, block);
     const std::size_t images = readImages(file.images, block, pixels);
-    if (images != block.labels.size())
-        throw Error(fmt::format(
-            "{}: expected as many labels as there are images in {} ({}), found {}. The two "
-            "files do not belong together.",
-            file.labels.path.string(), file.images.path.filename().string(), images, block.labels.size()));
+    checkPair(file, images, block.labels.size());
     return block;
+}
+
+std::optional<SampleBlock> locateIdx(const SampleFile& file) {
+    if (file.images.empty() || file.labels.empty() || file.images.archive)
+        return std::nullopt;
+    ByteReader reader(file.images);
+    if (reader.compressed())
+        return std::nullopt;
+    SampleBlock located;
+    std::string claim;
+    const std::uint64_t count = readImagesHeader(reader, located, claim);
+    auto images = std::make_shared<const OpenFile>(file.images.path);
+    const std::uint64_t expected = reader.offset() + count * located.shape.size();
+    if (images->size() != expected)
+        throw Error(
+            fmt::format("{}: too {}: {}, expected a file of {} bytes, found {}. The file is cut off or "
+                        "not what its name says.",
+                        file.images.path.string(), images->size() < expected ? "short" : "long", claim,
+                        expected, images->size()));
+    located.pictureFile = file.images.path;
+    readLabels(file.labels, located);
+    checkPair(file, count, located.labels.size());
+    located.pieces = {{std::move(images), reader.offset(), located.shape.size(), count, false}};
+    return located;
 }
 
 } // namespace flipscope

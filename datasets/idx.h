@@ -15,4 +15,7 @@ std::vector<SampleFile> findIdx(const DataPlace& place);
 /// Throws Error for anything that is not exactly as its headers say.
 SampleBlock readIdx(const SampleFile& file, const Prepare& prepare, PixelSink& pixels);
 
+/// For sets larger than memory; see SampleFormat.
+std::optional<SampleBlock> locateIdx(const SampleFile& file);
+
 } // namespace flipscope

@@ -1,5 +1,7 @@
 #include "datasets/picturemodule.h"
 
+#include "datasets/dataset.h"
+
 #include <algorithm>
 #include <array>
 #include <exception>
@@ -61,17 +63,60 @@ cv::Mat decoded(const cv::Mat& bytes) {
     return picture.channels() == 4 ? overWhite(picture) : picture;
 }
 
-cv::Mat prepared(const cv::Mat& picture, cv::Size size, int channels) {
+cv::Mat resized(const cv::Mat& picture, cv::Size size) {
+    if (picture.size() == size)
+        return picture;
+    const bool shrinks = std::int64_t{size.width} * size.height < std::int64_t{picture.cols} * picture.rows;
+    cv::Mat sized;
+    cv::resize(picture, sized, size, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
+    return sized;
+}
+
+/// length * numerator / denominator, rounded, within [1, most].
+int scaled(int length, int numerator, int denominator, int most) {
+    const std::int64_t value =
+        (2 * std::int64_t{length} * numerator + denominator) / (2 * std::int64_t{denominator});
+    return static_cast<int>(std::clamp<std::int64_t>(value, 1, most));
+}
+
+/// The largest centred part with the target's proportions.
+cv::Mat cropped(const cv::Mat& picture, cv::Size size) {
+    const bool isWide = std::int64_t{picture.cols} * size.height > std::int64_t{picture.rows} * size.width;
+    const int width = isWide ? scaled(picture.rows, size.width, size.height, picture.cols) : picture.cols;
+    const int height = isWide ? picture.rows : scaled(picture.cols, size.height, size.width, picture.rows);
+    return picture(cv::Rect((picture.cols - width) / 2, (picture.rows - height) / 2, width, height));
+}
+
+/// The whole picture in the middle, black around it.
+cv::Mat letterboxed(const cv::Mat& picture, cv::Size size) {
+    const bool isWide = std::int64_t{picture.cols} * size.height > std::int64_t{picture.rows} * size.width;
+    const int width = isWide ? size.width : scaled(picture.cols, size.height, picture.rows, size.width);
+    const int height = isWide ? scaled(picture.rows, size.width, picture.cols, size.height) : size.height;
+    cv::Mat whole(size, picture.type(), cv::Scalar::all(0));
+    const cv::Rect middle((size.width - width) / 2, (size.height - height) / 2, width, height);
+    resized(picture, middle.size()).copyTo(whole(middle));
+    return whole;
+}
+
+/// `picture` is grey or BGR, as OpenCV decodes.
+cv::Mat prepared(const cv::Mat& picture, const PictureTarget& target) {
     if (picture.channels() != 1 && picture.channels() != 3)
         throw std::runtime_error("expected 1, 3 or 4 channels, found " + std::to_string(picture.channels()));
     cv::Mat coloured = picture;
-    if (channels == 1 && picture.channels() == 3)
+    if (target.channels == 1 && picture.channels() == 3)
         cv::cvtColor(picture, coloured, cv::COLOR_BGR2GRAY);
-    else if (channels == 3)
-        cv::cvtColor(picture, coloured, picture.channels() == 3 ? cv::COLOR_BGR2RGB : cv::COLOR_GRAY2RGB);
-    const bool shrinks = std::int64_t{size.width} * size.height < std::int64_t{coloured.cols} * coloured.rows;
-    cv::Mat sized;
-    cv::resize(coloured, sized, size, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
+    else if (target.channels == 3 && picture.channels() == 1)
+        cv::cvtColor(picture, coloured, cv::COLOR_GRAY2BGR);
+    const cv::Size size(target.width, target.height);
+    const auto resize = static_cast<Resize>(target.resize);
+    cv::Mat sized = resize == Resize::Fit    ? letterboxed(coloured, size)
+                    : resize == Resize::Crop ? resized(cropped(coloured, size), size)
+                                             : resized(coloured, size);
+    if (target.channels == 3 && target.isBgr == 0) {
+        cv::Mat rgb;
+        cv::cvtColor(sized, rgb, cv::COLOR_BGR2RGB);
+        return rgb;
+    }
     return sized;
 }
 
@@ -87,8 +132,8 @@ bool isGrey(const cv::Mat& picture) {
     return true;
 }
 
-/// Runs `action`; what it throws becomes the message.
-template <class Action> int guarded(Action&& action, char* message, std::size_t messageSize) {
+/// Returns 0, or 1 after writing into `message` why `action` threw.
+template <typename Action> int guarded(char* message, std::size_t messageSize, Action action) {
     const auto fail = [message, messageSize](const std::string& text) {
         const std::size_t length = std::min(text.size(), messageSize - 1);
         std::copy_n(text.begin(), length, message);
@@ -110,28 +155,37 @@ template <class Action> int guarded(Action&& action, char* message, std::size_t 
     }
 }
 
-/// Calls `use` with the decoded picture.
-template <class Use> int withDecoded(const std::uint8_t* bytes, std::size_t size, char* message,
-                                     std::size_t messageSize, Use use) {
-    const auto action = [&] {
-        if (size == 0 || size > static_cast<std::size_t>(std::numeric_limits<int>::max()))
-            throw std::runtime_error("expected a file of 1 byte to 2 GiB");
-        use(decoded(cv::Mat(1, static_cast<int>(size), CV_8U, const_cast<std::uint8_t*>(bytes))));
-    };
-    return guarded(action, message, messageSize);
+cv::Mat decodedFile(const std::uint8_t* bytes, std::size_t size) {
+    if (size == 0 || size > static_cast<std::size_t>(std::numeric_limits<int>::max()))
+        throw std::runtime_error("expected a file of 1 byte to 2 GiB");
+    return decoded(cv::Mat(1, static_cast<int>(size), CV_8U, const_cast<std::uint8_t*>(bytes)));
 }
 
-int decode(const std::uint8_t* bytes, std::size_t size, int width, int height, int channels,
-           std::uint8_t* pixels, char* message, std::size_t messageSize) {
-    return withDecoded(bytes, size, message, messageSize, [&](const cv::Mat& picture) {
-        cv::Mat target(height, width, CV_8UC(channels), pixels);
-        prepared(picture, cv::Size(width, height), channels).copyTo(target);
+void deliver(const cv::Mat& picture, const PictureTarget& target, std::uint8_t* pixels) {
+    cv::Mat to(target.height, target.width, CV_8UC(target.channels), pixels);
+    prepared(picture, target).copyTo(to);
+}
+
+int decode(const std::uint8_t* bytes, std::size_t size, const PictureTarget* target, std::uint8_t* pixels,
+           char* message, std::size_t messageSize) {
+    return guarded(message, messageSize, [=] { deliver(decodedFile(bytes, size), *target, pixels); });
+}
+
+int prepare(const std::uint8_t* from, int width, int height, int channels, const PictureTarget* target,
+            std::uint8_t* pixels, char* message, std::size_t messageSize) {
+    return guarded(message, messageSize, [=] {
+        const cv::Mat picture(height, width, CV_8UC(channels), const_cast<std::uint8_t*>(from));
+        cv::Mat bgr;
+        if (channels == 3)
+            cv::cvtColor(picture, bgr, cv::COLOR_RGB2BGR);
+        deliver(channels == 3 ? bgr : picture, *target, pixels);
     });
 }
 
 int inspect(const std::uint8_t* bytes, std::size_t size, int* width, int* height, int* channels,
             char* message, std::size_t messageSize) {
-    return withDecoded(bytes, size, message, messageSize, [&](const cv::Mat& picture) {
+    return guarded(message, messageSize, [=] {
+        const cv::Mat picture = decodedFile(bytes, size);
         *width = picture.cols;
         *height = picture.rows;
         *channels = isGrey(picture) ? 1 : 3;
@@ -139,7 +193,7 @@ int inspect(const std::uint8_t* bytes, std::size_t size, int* width, int* height
 }
 
 int drawGlyph(const GlyphDrawing* drawing, std::uint8_t* pixels, char* message, std::size_t messageSize) {
-    const auto action = [drawing, pixels] {
+    return guarded(message, messageSize, [drawing, pixels] {
         constexpr std::array<int, glyphFonts> fonts = {cv::FONT_HERSHEY_SIMPLEX,
                                                        cv::FONT_HERSHEY_DUPLEX,
                                                        cv::FONT_HERSHEY_COMPLEX,
@@ -163,8 +217,7 @@ int drawGlyph(const GlyphDrawing* drawing, std::uint8_t* pixels, char* message, 
         cv::warpAffine(upright, moved, map, upright.size(), cv::INTER_LINEAR | cv::WARP_INVERSE_MAP);
         cv::Mat target(drawing->size, drawing->size, CV_8U, pixels);
         cv::resize(moved, target, target.size(), 0, 0, cv::INTER_AREA);
-    };
-    return guarded(action, message, messageSize);
+    });
 }
 
 } // namespace
@@ -172,7 +225,8 @@ int drawGlyph(const GlyphDrawing* drawing, std::uint8_t* pixels, char* message, 
 
 extern "C" __attribute__((visibility("default"))) const flipscope::PictureModule* flipscopePictureModule() {
     static constexpr flipscope::PictureModule module{flipscope::pictureModuleVersion, flipscope::decode,
-                                                     flipscope::inspect, flipscope::drawGlyph};
+                                                     flipscope::prepare, flipscope::inspect,
+                                                     flipscope::drawGlyph};
     // Samples are decoded on all cores at once; OpenCV's own threads would only be in the way.
     cv::setNumThreads(1);
     return &module;

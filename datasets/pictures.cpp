@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cctype>
 #include <cerrno>
 #include <cstdlib>
@@ -67,6 +68,12 @@ bool isKnownPicture(std::span<const std::uint8_t> bytes) {
            std::isspace(static_cast<unsigned char>(text[2])) != 0;
 }
 
+PictureTarget targetOf(const Preparation& preparation) {
+    const ImageShape shape = preparation.shape;
+    return {shape.width, shape.height, shape.channels, static_cast<int>(preparation.resize),
+            preparation.order == ChannelOrder::Bgr ? 1 : 0};
+}
+
 void expectPicture(std::span<const std::uint8_t> bytes, const fs::path& name) {
     if (!isKnownPicture(bytes))
         throw Error(fmt::format("{}: not a picture: expected PNG, JPEG, BMP, TIFF, PPM or WebP, found a file "
@@ -114,10 +121,10 @@ std::vector<std::uint8_t> readPicture(const fs::path& file, const Preparation& p
 void decodePicture(std::span<const std::uint8_t> bytes, const fs::path& name, const Preparation& preparation,
                    std::span<std::uint8_t> pixels) {
     expectPicture(bytes, name);
-    const ImageShape shape = preparation.shape;
+    const PictureTarget target = targetOf(preparation);
     std::array<char, 512> message{};
-    if (pictureModule().decode(bytes.data(), bytes.size(), shape.width, shape.height, shape.channels,
-                               pixels.data(), message.data(), message.size()) != 0)
+    if (pictureModule().decode(bytes.data(), bytes.size(), &target, pixels.data(), message.data(),
+                               message.size()) != 0)
         throw Error(fmt::format("{}: the picture cannot be decoded: {}.", name.string(), message.data()));
 }
 
@@ -140,6 +147,22 @@ std::vector<std::string> pictureNamesBelow(const fs::path& folder) {
     });
     std::sort(found.begin(), found.end());
     return found;
+}
+
+void preparePixels(std::span<const std::uint8_t> from, ImageShape shape, const Preparation& preparation,
+                   std::span<std::uint8_t> to) {
+    assert(from.size() == shape.size() && to.size() == preparation.shape.size());
+    if (shape == preparation.shape && (preparation.order == ChannelOrder::Rgb || shape.channels == 1)) {
+        std::copy(from.begin(), from.end(), to.begin());
+        return;
+    }
+    const PictureTarget target = targetOf(preparation);
+    std::array<char, 512> message{};
+    if (pictureModule().prepare(from.data(), shape.width, shape.height, shape.channels, &target, to.data(),
+                                message.data(), message.size()) != 0)
+        throw Error(fmt::format("A picture of {} x {} x {} cannot be made one of {} x {} x {}: {}.",
+                                shape.width, shape.height, shape.channels, target.width, target.height,
+                                target.channels, message.data()));
 }
 
 std::vector<fs::path> picturesBelow(const fs::path& folder) {

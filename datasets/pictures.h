@@ -13,13 +13,6 @@
 
 namespace flipscope {
 
-/// How a picture becomes a sample; saved in the model, so that a picture is predicted as the data set was.
-struct Preparation {
-    ImageShape
-        shape; ///< decoded, converted to grey or RGB, resized (stretched; area-averaged when shrinking)
-    bool operator==(const Preparation&) const = default;
-};
-
 /// Rotated as its EXIF data say (JPEG); transparent pixels lie on white; 16 bits scaled to 8.
 /// Throws Error for a file that is missing, empty, not a picture, or larger than 64 megapixels, and where the
 /// decoding module cannot be loaded.
@@ -29,6 +22,12 @@ std::vector<std::uint8_t> readPicture(const std::filesystem::path& file, const P
 std::vector<std::uint8_t> readPictureFile(const std::filesystem::path& file);
 void decodePicture(std::span<const std::uint8_t> bytes, const std::filesystem::path& name,
                    const Preparation& preparation, std::span<std::uint8_t> pixels);
+
+/// The same for pixels in memory of shape `from`, so that a data set is prepared exactly as its pictures
+/// would be. `to.size()` is preparation.shape.size(). Copies, without the module, where nothing is to be
+/// changed.
+void preparePixels(std::span<const std::uint8_t> from, ImageShape shape, const Preparation& preparation,
+                   std::span<std::uint8_t> to);
 
 /// As it is: upright, and grey (1 channel) where no pixel has a colour.
 ImageShape shapeOfPicture(std::span<const std::uint8_t> bytes, const std::filesystem::path& name);

@@ -18,6 +18,8 @@ enum class RandomStream : std::uint32_t {
     TestSplit = 3,
     GlyphTraining = 4,
     GlyphTest = 5,
+    LabelNoise = 6,
+    Augmentation = 7,
     SampleOrder = 16,
     InitialWeights = 17,
     CounterDither = 18,

@@ -57,9 +57,10 @@ void checkLabels(const SampleBlock& block, std::size_t classCount, const std::st
 
 const std::vector<SampleFormat>& sampleFormats() {
     static const std::vector<SampleFormat> formats = {
-        {"idx", "IDX images and labels, plain or .gz, beginning with the bytes 00 00 08", findIdx, readIdx},
+        {"idx", "IDX images and labels, plain or .gz, beginning with the bytes 00 00 08", findIdx, readIdx,
+         false, locateIdx},
         {"cifar", "CIFAR binary files (.bin) of 3073 bytes per sample (CIFAR-100: 3074)", findCifar,
-         readCifar},
+         readCifar, false, locateCifar},
         {"npz", "NumPy arrays (.npz, .npy) of pictures and of labels", findNpz, readNpz},
         {"mat", "MATLAB files (.mat) with pictures X and labels y", findMat, readMat},
         {"csv", "tables (CSV, TSV) of pixels or of picture files, with labels", findCsv, readCsv},

@@ -6,12 +6,14 @@
 
 #include "datasets/dataplace.h"
 #include "datasets/dataset.h"
+#include "datasets/filesamples.h"
 #include "datasets/pictures.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -68,6 +70,8 @@ public:
 /// What a reader tells of a SampleFile, or of several, besides the pixels.
 struct SampleBlock {
     ImageShape shape;
+    std::vector<FilePiece>
+        pieces; ///< where the pixels are read from when asked for; empty: they are in the sink
     std::vector<std::uint16_t> labels;   ///< one per sample in the sink
     std::vector<std::string> classNames; ///< empty: the format does not say how many classes there are
     bool classesAreFound = false; ///< classNames are only those that occur here; other files add theirs
@@ -94,6 +98,9 @@ struct SampleFormat {
     /// Only what decodes pictures asks `prepare`; pixels of other formats come as they are.
     SampleBlock (*read)(const SampleFile& file, const Prepare& prepare, PixelSink& pixels);
     bool ofFolders = false; ///< find() looks at pictures, of which there may be very many
+    /// As `read`, but leaves the pixels where they are (`pieces`), for sets larger than memory. Nothing where
+    /// that cannot be (a compressed file); nullptr: it never can.
+    std::optional<SampleBlock> (*locate)(const SampleFile& file) = nullptr;
 };
 
 const std::vector<SampleFormat>& sampleFormats();
