@@ -49,9 +49,10 @@ const void* loadModule(const char* file, const char* symbol, int version, const 
         tried.push_back(
             fmt::format("{}: expected interface version {}, found {}", path.string(), version, found));
     }
-    throw Error(fmt::format("{}: the module {} could not be loaded ({}). Install or build it, or name its folder "
-                            "in FLIPSCOPE_MODULES.",
-                            purpose, file, fmt::join(tried, "; ")));
+    throw Error(
+        fmt::format("{}: the module {} could not be loaded ({}). Install or build it, or name its folder "
+                    "in FLIPSCOPE_MODULES.",
+                    purpose, file, fmt::join(tried, "; ")));
 }
 
 } // namespace flipscope

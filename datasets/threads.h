@@ -1,6 +1,6 @@
-// Work on many samples at once, without the engine's thread pool, which this folder does not know: blocks of a
-// range, each on whichever thread is free. The trap: `work` must give the same result however blocks are dealt
-// out.
+// Work on many samples at once, without the engine's thread pool, which this folder does not know: blocks of
+// a range, each on whichever thread is free. The trap: `work` must give the same result however blocks are
+// dealt out.
 #pragma once
 
 #include <algorithm>

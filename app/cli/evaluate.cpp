@@ -33,6 +33,9 @@ int evaluate(const EvaluateArguments& arguments) {
     request.seed = model.seed;
     request.validationFraction = 0;
     request.testFraction = arguments.testFraction;
+    request.testOnly = true;
+    request.classNames = model.classNames;
+    request.preparation = model.preparation;
     const Dataset data = openDataset(request);
     for (const std::string& note : data.notes)
         say("note: {}\n", note);
