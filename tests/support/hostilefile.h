@@ -53,6 +53,7 @@ inline void openHostile(std::span<const std::uint8_t> input, const std::filesyst
     }
     write(names.first, content);
     DatasetRequest request;
+    request.cache = 0; // inputs are seen once
     request.dataset = folder.string();
     request.validationFraction = 0;
     request.testFraction = 0;
