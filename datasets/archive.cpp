@@ -137,7 +137,7 @@ bool Archive::list() {
         }
         const auto claimed = archive_entry_size_is_set(entry) != 0 ? archive_entry_size(entry) : 0;
         const auto size = static_cast<std::uint64_t>(std::max<la_int64_t>(claimed, 0));
-        total += std::min(size, allowed);
+        total += std::min(size, allowed + 1);
         if (total > allowed || names.size() >= mostMembers)
             throw Error(
                 fmt::format("{}: the archive claims more than {} bytes or {} members: expected at most "

@@ -154,7 +154,7 @@ void readArrayPair(const ArrayContent& images, const ArrayContent& labels, Sampl
     if (labels.header.dimensions.empty())
         throw Error(fmt::format("{}: expected a list of labels, found a single value.", labels.name));
     const std::uint64_t count =
-        isList(labels.header) ? labels.header.elements() : labels.header.dimensions.front();
+        isList(labels.header) ? labels.header.elements(labels.name) : labels.header.dimensions.front();
     const bool samplesLast = !dimensions.empty() && dimensions.front() != count && dimensions.back() == count;
     const PictureAxes axes = axesOf(images.header, samplesLast, images.name);
     if (axes.samples != count)

@@ -236,11 +236,12 @@ std::uint16_t checkedLabel(double value, std::size_t index, const std::string& w
 
 } // namespace
 
-std::uint64_t ArrayHeader::elements() const {
+std::uint64_t ArrayHeader::elements(const std::string& what) const {
     std::uint64_t count = 1;
     for (const auto dimension : dimensions) {
         if (dimension != 0 && count > mostElements / dimension)
-            throw Error(fmt::format("An array of {} elements is too large.", fmt::join(dimensions, " x ")));
+            throw Error(
+                fmt::format("{}: an array of {} elements is too large.", what, fmt::join(dimensions, " x ")));
         count *= dimension;
     }
     return count;
@@ -281,7 +282,7 @@ PictureAxes axesOf(const ArrayHeader& header, bool samplesLast, const std::strin
     sides.erase(samplesLast ? sides.end() - 1 : sides.begin());
     for (const auto side : sides)
         checkSide(sides.size() == 1 ? std::min(side, largestSide) : side, what);
-    header.elements();
+    header.elements(what);
     axes.samplesFastest = samplesLast != header.firstFastest;
     if (axes.samples == 0)
         throw Error(fmt::format("{}: the array is empty: expected at least 1 sample.", what));

@@ -29,7 +29,8 @@ struct ArrayHeader {
     std::vector<std::uint64_t> dimensions;
     bool firstFastest = false; ///< the first index changes fastest (Fortran, MATLAB)
 
-    std::uint64_t elements() const; ///< throws Error where that is more than 2^48
+    /// Throws Error, naming `what`, where that is more than 2^48.
+    std::uint64_t elements(const std::string& what) const;
 };
 
 /// The elements from the first to the last, in whole elements.

@@ -55,6 +55,11 @@ std::shared_ptr<const Archive> openArchive(const fs::path& file) {
     if (!fs::is_regular_file(file, error) || fs::file_size(file, error) == 0)
         return nullptr;
     auto archive = Archive::open(file, file);
+    if (!archive && isNamedArchive(file))
+        throw Error(fmt::format(
+            "{}: expected a .zip or .tar archive with files in it, found none: it is damaged, cut "
+            "off, empty, or not what its name says. Get it again.",
+            file.string()));
     return archive && !isArrayArchive(*archive) ? archive : nullptr;
 }
 

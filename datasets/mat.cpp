@@ -73,7 +73,7 @@ OpenArray openArray(const LocalFile& local, const DataFile& file, const std::str
         if (key == array.name) {
             OpenArray open{local, file, key, headerOf(array),
                            fmt::format("{} ({})", file.path.string(), key)};
-            const std::uint64_t bytes = open.header.elements() * open.header.type.bytes;
+            const std::uint64_t bytes = open.header.elements(open.name) * open.header.type.bytes;
             if (bytes > sizeOf(file) * bestCompression)
                 throw Error(
                     fmt::format("{}: too short: the array claims {} bytes, which a file of {} bytes cannot "
@@ -89,7 +89,7 @@ ReadElements elementsOf(const OpenArray& array) {
     return [&array](const TakeElements& take) {
         const std::uint64_t last = array.header.dimensions.back();
         const std::uint64_t slice =
-            array.header.elements() / std::max<std::uint64_t>(last, 1) * array.header.type.bytes;
+            array.header.elements(array.name) / std::max<std::uint64_t>(last, 1) * array.header.type.bytes;
         const std::uint64_t slab =
             slice * last <= atOnce ? last : std::clamp<std::uint64_t>(last / fewestSlabs + 1, 1, last);
         std::vector<std::uint8_t> bytes;

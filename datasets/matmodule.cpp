@@ -122,7 +122,17 @@ int read(const char* name, const char* array, std::uint64_t first, std::uint64_t
         }
         if (bytes != size)
             return failed("the array has changed", message, messageSize);
-        if (Mat_VarReadData(file.get(), variable.get(), to, start.data(), stride.data(), edge.data()) != 0)
+        // matio 1.5.23 mixes up slabs of more than two dimensions of version 5, and would take 8 bytes for
+        // each index of each element to read a range of version 7.3.
+        const std::uint64_t slice = count == 0 ? 0 : size / static_cast<std::size_t>(found.bytes) / count;
+        const bool isHdf = Mat_GetVersion(file.get()) == MAT_FT_MAT73;
+        if (!isHdf && slice * (first + count) > static_cast<std::uint64_t>(std::numeric_limits<int>::max()))
+            return failed("it has more than 2^31 elements", message, messageSize);
+        const int result =
+            isHdf ? Mat_VarReadData(file.get(), variable.get(), to, start.data(), stride.data(), edge.data())
+                  : Mat_VarReadDataLinear(file.get(), variable.get(), to, static_cast<int>(first * slice), 1,
+                                          static_cast<int>(count * slice));
+        if (result != 0)
             return failed("its data are damaged or cut off", message, messageSize);
         return 0;
     } catch (const std::exception& error) {

@@ -152,7 +152,7 @@ OpenArray openArray(const DataFile& file, const std::string& key) {
         throw Error(
             fmt::format("{}: expected a NumPy array of numbers or texts, found something else.", array.name));
     array.header = *header;
-    const std::uint64_t bytes = header->array.elements() * header->array.type.bytes;
+    const std::uint64_t bytes = header->array.elements(array.name) * header->array.type.bytes;
     if (const auto size = sizeOf(array.file); bytes > size - std::min<std::uint64_t>(size, header->size))
         throw Error(
             fmt::format("{}: too short: its header claims {} bytes behind the first {}, found {} in all. The "
@@ -166,7 +166,7 @@ ReadElements elementsOf(const OpenArray& array) {
         ByteReader reader(array.file);
         reader.readAll(array.header.size, "the array's header");
         const std::size_t width = array.header.array.type.bytes;
-        const std::uint64_t bytes = array.header.array.elements() * width;
+        const std::uint64_t bytes = array.header.array.elements(array.name) * width;
         const std::string claim = fmt::format("its header claims {} bytes", bytes);
         reader.readBlocks(bytes, std::max<std::size_t>(width, 1), claim, take);
         reader.expectEnd(claim);

@@ -101,7 +101,7 @@ private:
 std::string packed(const SampleBlock& block) {
     Packer packer;
     for (const int side : {block.shape.width, block.shape.height, block.shape.channels})
-        packer.number(side);
+        packer.number(static_cast<std::uint16_t>(side));
     packer.number(static_cast<std::uint64_t>(block.labels.size()));
     for (const auto label : block.labels)
         packer.number(label);
@@ -121,7 +121,7 @@ SampleBlock unpacked(std::span<const std::uint8_t> bytes) {
     Unpacker unpacker(bytes);
     SampleBlock block;
     for (int* side : {&block.shape.width, &block.shape.height, &block.shape.channels})
-        *side = unpacker.number<int>();
+        *side = unpacker.number<std::uint16_t>();
     for (auto left = unpacker.number<std::uint64_t>(); left > 0; --left)
         block.labels.push_back(unpacker.number<std::uint16_t>());
     block.classNames = unpacker.texts();

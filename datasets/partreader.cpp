@@ -87,6 +87,7 @@ struct Reading {
     std::size_t known; ///< classes that there must be; 0: unknown
     const PictureWish& wish;
     StoragePlan& plan;
+    std::uint64_t bytesOnDisk; ///< of all files but pictures
     const CatalogueEntry* entry = nullptr; ///< nullptr: not a known set
     /// What pictures of the first part that is decoded became holds for the others.
     std::optional<Preparation> chosen = {};
@@ -152,10 +153,7 @@ SampleBlock readFiles(const std::vector<SampleFile>& files, std::size_t known, c
 /// Leaves the pixels in their files, where there are too many of them and all the files allow it.
 std::optional<ReadPart> locatePart(const SampleFormat* format, const std::vector<SampleFile>& files,
                                    const Reading& reading) {
-    std::uint64_t bytes = 0;
-    for (const auto& file : files)
-        bytes += file.images.empty() ? 0 : sizeOf(file.images);
-    if (format->locate == nullptr || bytes <= reading.plan.memory)
+    if (format->locate == nullptr || reading.bytesOnDisk <= reading.plan.memory)
         return std::nullopt;
     std::vector<SampleBlock> blocks;
     for (const auto& file : files) {
@@ -173,9 +171,9 @@ std::optional<ReadPart> locatePart(const SampleFormat* format, const std::vector
     part.raw = part.block.shape;
     part.block.shape = preparationFor(*part.raw, reading.wish).shape;
     part.block.notes.push_back(fmt::format(
-        "{}: {} MiB of pixels are more than the {} MiB that they may take in memory; they are read "
+        "{}: the files of {} MiB are more than the {} MiB that pixels may take in memory; they are read "
         "when they are needed.",
-        part.block.pictureFile.string(), bytes >> 20, reading.plan.memory >> 20));
+        part.block.pictureFile.string(), reading.bytesOnDisk >> 20, reading.plan.memory >> 20));
     return part;
 }
 
@@ -294,12 +292,20 @@ void prefetch(const DatasetFiles& files) {
     }
 }
 
+std::uint64_t bytesOnDisk(const DatasetFiles& files) {
+    std::uint64_t bytes = 0;
+    for (const auto* part : {&files.train, &files.validation, &files.test})
+        for (const auto& file : *part)
+            bytes += file.images.empty() || file.pictures ? 0 : sizeOf(file.images);
+    return bytes;
+}
+
 } // namespace
 
 ReadParts readParts(const DatasetFiles& files, std::size_t known, const PictureWish& wish, StoragePlan& plan,
                     const CatalogueEntry* entry) {
     prefetch(files);
-    Reading reading{known, wish, plan, entry};
+    Reading reading{known, wish, plan, bytesOnDisk(files), entry};
     const auto readLater = [&](const SampleFormat* format, const std::vector<SampleFile>& part) {
         return std::async(decodes(part) ? std::launch::deferred : std::launch::async,
                           [&, format] { return readPart(format, part, reading); });

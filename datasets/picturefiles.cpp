@@ -49,6 +49,7 @@ std::string sharedFolders(const std::vector<PictureName>& pictures) {
 /// Whether the folders directly below `shared` are parts: there is one for training that holds class folders,
 /// or all are named as parts. (A class may be called "train".)
 bool hasPartFolders(const std::vector<PictureName>& pictures, const std::string& shared) {
+    bool some = false;
     bool all = true;
     bool trainHasClasses = false;
     bool trainHasPictures = false;
@@ -59,11 +60,12 @@ bool hasPartFolders(const std::vector<PictureName>& pictures, const std::string&
         if (top == below)
             continue;
         const Part part = partOfName(top);
+        some = some || part != Part::Unknown;
         all = all && part != Part::Unknown;
         if (part == Part::Train)
             (isDirect ? trainHasPictures : trainHasClasses) = true;
     }
-    return all || (trainHasClasses && !trainHasPictures);
+    return (some && all) || (trainHasClasses && !trainHasPictures);
 }
 
 /// Gives pictures their classes by name, and sorts those.
@@ -309,8 +311,8 @@ std::vector<SampleFile> findPictureFolders(const DataPlace& place) {
     std::vector<SampleFile> units;
     std::vector<std::string> notes;
     for (auto& [folder, found] : byPart) {
-        const fs::path path =
-            place.isArchive() ? place.path() : place.path() / (hasParts ? shared + folder : "");
+        const std::string within = hasParts ? shared + folder : "";
+        const fs::path path = place.isArchive() || within.empty() ? place.path() : place.path() / within;
         if (found.classless > 0)
             notes.push_back(fmt::format("{}: {} pictures lie in no class's folder and were passed over.",
                                         path.string(), found.classless));

@@ -43,12 +43,18 @@ bool isCutOffJpeg(std::string_view bytes) {
     return start == std::string_view::npos || end == std::string_view::npos || end < start;
 }
 
+/// Told here because the decoder would print it as well.
+bool isCutOffPng(std::string_view bytes) {
+    return bytes.starts_with("\x89PNG") && bytes.find("IEND") == std::string_view::npos;
+}
+
 /// As it lies in the file, 8 bits: grey or BGR.
 cv::Mat decoded(const cv::Mat& bytes) {
     // Only unchanged reading keeps the alpha channel, and only changed reading applies the EXIF rotation,
     // which cameras write into JPEG files; those have no alpha channel.
     const bool isJpeg = bytes.at<std::uint8_t>(0) == 0xff;
-    if (isJpeg && isCutOffJpeg({bytes.ptr<char>(), bytes.total()}))
+    const std::string_view text(bytes.ptr<char>(), bytes.total());
+    if (isJpeg ? isCutOffJpeg(text) : isCutOffPng(text))
         throw std::runtime_error("it is cut off");
     cv::Mat picture = cv::imdecode(bytes, isJpeg ? cv::IMREAD_ANYCOLOR : cv::IMREAD_UNCHANGED);
     if (picture.empty())
