@@ -17,9 +17,9 @@ namespace flipscope {
 namespace {
 
 constexpr std::uint64_t mostElements = std::uint64_t{1} << 48;
-constexpr std::uint64_t largestSide = 4096;                   // pixels
-constexpr std::uint64_t mostAtOnce = std::uint64_t{64} << 20; // bytes of pixels held back
-constexpr std::size_t longestText = 1024;                     // bytes of a label
+constexpr std::uint64_t largestSide = 4096;                  // pixels
+constexpr std::uint64_t mostAtOnce = std::uint64_t{8} << 20; // bytes of pixels held back
+constexpr std::size_t longestText = 1024;                    // bytes of a label
 
 template <typename Value> Value loadAs(const std::uint8_t* bytes, bool isBigEndian) {
     std::array<std::uint8_t, sizeof(Value)> copy{};

@@ -220,8 +220,9 @@ SampleBlock readCsv(const SampleFile& file, const Prepare& prepare, PixelSink& p
             order = axes.permutation;
             block.notes.push_back(
                 fmt::format("{}: {}; {}.", file.images.path.filename().string(), columns->note, axes.note));
-            // Rows are of about one size; compressed ones may be more than that.
-            pixels.expect(block.shape, sizeOf(file.images) / columns->rowBytes + 1);
+            // Rows are of about one size; the first may be longer than most. (Those of a compressed file are
+            // more.)
+            pixels.expect(block.shape, sizeOf(file.images) / columns->rowBytes * 3 / 2 + 1);
         }
         if (values.size() != block.shape.size() || values.size() > mostPixels)
             throw Error(fmt::format("{}: line {}: expected {} pixels as in the lines before, found {}.",

@@ -1,5 +1,7 @@
 #include "datasets/matmodule.h"
 
+#include "datasets/matcheck.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -32,7 +34,10 @@ std::mutex& oneAtATime() {
 File openFile(const char* name) {
     Mat_LogInitFunc("flipscope", [](int, char*) {}); // failures are returned; nothing is printed
     File file(Mat_Open(name, MAT_ACC_RDONLY));
-    if (!file)
+    const auto version = file ? Mat_GetVersion(file.get()) : MAT_FT_UNDEFINED;
+    if (version == MAT_FT_MAT5)
+        checkMatClaims(name);
+    else if (version != MAT_FT_MAT73)
         throw std::runtime_error("it is no MATLAB file of version 5 or 7.3, or damaged");
     return file;
 }

@@ -23,7 +23,7 @@ using Picture = LabelledPictures::Picture;
 constexpr std::size_t mostNotes = 20;
 constexpr std::size_t mostLookedAt = 1000;   // pictures, to choose a shape
 constexpr std::size_t blockBytes = 16 << 20; // of pixels or file contents at a time
-constexpr std::size_t mostInBlock = 2048;    // pictures
+constexpr std::size_t mostInBlock = 512;     // pictures
 constexpr int largestKept = 256;             // pixels; larger sides of equal pictures are scaled down
 constexpr std::array<int, 5> commonSides = {64, 48, 32, 24, 16};
 
