@@ -6,6 +6,7 @@
 #include "engine/learning/methods.h"
 #include "engine/learning/schedule.h"
 #include "engine/memory.h"
+#include "engine/network/forwardpass.h"
 #include "engine/network/networkspec.h"
 #include "engine/parallel.h"
 
@@ -85,11 +86,12 @@ ConfusionMatrix evaluate(const Network& network, const Encoder& encoder, const S
                          std::size_t classes, const Kernels& kernels) {
     constexpr std::size_t block = 512; // bounds the memory for encoded pictures
     ConfusionMatrix confusion(classes);
+    ForwardPass pass(network, kernels);
     for (std::size_t first = 0; first < samples.size(); first += block) {
         const std::size_t last = std::min(samples.size(), first + block);
         const Samples part(samples.source(), {samples.indices().begin() + static_cast<std::ptrdiff_t>(first),
                                               samples.indices().begin() + static_cast<std::ptrdiff_t>(last)});
-        const std::vector<std::uint16_t> predicted = network.predict(encoder.encode(part), kernels);
+        const std::vector<std::uint16_t> predicted = pass.classes(encoder.encode(part));
         for (std::size_t i = 0; i < predicted.size(); ++i)
             confusion.add(part.label(i), predicted[i]);
     }

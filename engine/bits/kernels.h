@@ -184,11 +184,9 @@ struct CounterUpdate {
     RandomKey key;
     std::uint32_t firstIndex; ///< of the random numbers of this neuron
 };
-/// Random numbers that a neuron of `words` words may use: bit j of number firstIndex + p * 2 * words + i is
-/// dither bit p of column 32 * i + j.
-constexpr std::uint32_t ditherNumbers(std::size_t words) {
-    return static_cast<std::uint32_t>(words * 2 * mostPlanes);
-}
+/// Random numbers that a neuron of `words` words uses: bit j of number firstIndex + i is the lowest dither bit
+/// of column 32 * i + j; the higher ones come from the numbers after it (randomAfter).
+constexpr std::uint32_t ditherNumbers(std::size_t words) { return static_cast<std::uint32_t>(words * 2); }
 
 /// One neuron's votes turned into flips (methods without state). See Kernels::flipByVotes.
 struct FlipUpdate {

@@ -33,7 +33,7 @@ struct Avx2 {
     using Bits = __m256i;
     static constexpr std::size_t bitLanes = 256;
     static constexpr bool pairs = false;
-    static constexpr std::size_t rowsAtOnce = 256; // lines of 64 bytes, of which a pass uses one half
+    static constexpr std::size_t rowsAtOnce = 512; // lines of 64 bytes, of which a pass uses one half
     static Bits loadBits(const Word* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
     static Bits wordMask(std::size_t words) {
         return _mm256_cmpgt_epi64(_mm256_set1_epi64x(static_cast<long long>(words)),

@@ -18,7 +18,7 @@ struct Avx512 {
     using Bits = __m512i;
     static constexpr std::size_t bitLanes = 512;
     static constexpr bool pairs = true;
-    static constexpr std::size_t rowsAtOnce = 256; // of two lines: 32 KiB of a first level cache of 48
+    static constexpr std::size_t rowsAtOnce = 512; // of 64 bytes: 32 KiB of a first level cache of 48
     static Bits loadBits(const Word* p) { return _mm512_loadu_si512(p); }
     static __mmask8 wordMask(std::size_t words) { return static_cast<__mmask8>(0xff >> (8 - words)); }
     static Bits loadWords(const Word* p, std::size_t words) {

@@ -213,7 +213,6 @@ std::uint64_t absoluteSum(const SlicedSums& sums) {
 
 UpdateCounts updateCounters(const CounterUpdate& u) {
     UpdateCounts counts;
-    const auto numbers = static_cast<std::uint32_t>(2 * u.votes.words);
     const std::int64_t limit = std::int64_t{1} << (u.counters.count - 1);
     for (std::size_t word = 0; word < u.votes.words; ++word) {
         Word changed = 0;
@@ -222,11 +221,9 @@ UpdateCounts updateCounters(const CounterUpdate& u) {
                 continue;
             const std::int64_t votes = numberOf(u.votes, k);
             std::int64_t dither = 0;
-            for (int p = 0; p < u.shift; ++p) {
-                const std::uint32_t random = u.key.at(u.firstIndex + static_cast<std::uint32_t>(p) * numbers +
-                                                      static_cast<std::uint32_t>(k / 32));
+            std::uint32_t random = u.key.at(u.firstIndex + static_cast<std::uint32_t>(k / 32));
+            for (int p = 0; p < u.shift; ++p, random = randomAfter(random))
                 dither += std::int64_t{(random >> (k % 32)) & 1} << p;
-            }
             const std::int64_t step = u.shift > 0 ? (votes + dither) >> u.shift : votes * (1 << -u.shift);
             const std::int32_t before = numberOf(u.counters, k);
             const auto after = static_cast<std::int32_t>(std::clamp(before + step, -limit, limit - 1));

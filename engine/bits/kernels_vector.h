@@ -77,6 +77,18 @@ template <class V> struct Counter {
         [[gnu::always_inline]] Bits row(std::size_t i) const {
             return V::loadRow(bases, std::size_t{list[i]} * sizeof(Word));
         }
+        /// Four rows; their entries are read in words, for loads are what these loops run out of.
+        [[gnu::always_inline]] void four(std::size_t i, Bits* rows) const {
+            constexpr std::size_t perWord = sizeof(Word) / sizeof(Index);
+            for (std::size_t r = 0; r < 4; r += perWord) {
+                Word entries;
+                __builtin_memcpy(&entries, list + i + r, sizeof entries);
+                for (std::size_t e = 0; e < perWord; ++e)
+                    rows[r + e] = V::loadRow(
+                        bases,
+                        std::size_t{static_cast<Index>(entries >> (e * 8 * sizeof(Index)))} * sizeof(Word));
+            }
+        }
     };
 
     static void setConstant(Bits* c, int planes, std::int32_t value) {
@@ -92,28 +104,26 @@ template <class V> struct Counter {
         Bits c0, c1, c2, c3;
     };
 
-    /// Adds sixteen rows; returns the carry of weight 16. Triples of fresh rows are added first, so that the
-    /// chain through a counter is short.
+    /// Adds sixteen rows; returns the carry of weight 16. Two rows at a time go straight through the
+    /// counters: few registers are in use at once, and the additions of higher weight fill the waits of the
+    /// lower ones.
     template <class R>
     [[gnu::always_inline]] static Bits addSixteen(const R& rows, std::size_t i, LowCounters& c) {
-        Bits s0 = rows.row(i), s1 = rows.row(i + 3);
-        Bits k0 = V::fullAdder(s0, rows.row(i + 1), rows.row(i + 2));
-        Bits k1 = V::fullAdder(s1, rows.row(i + 4), rows.row(i + 5));
-        Bits k2 = V::fullAdder(c.c0, s0, s1);
-        const Bits m0 = V::fullAdder(k0, k1, k2);
-        s0 = rows.row(i + 6), s1 = rows.row(i + 9);
-        Bits l0 = V::fullAdder(s0, rows.row(i + 7), rows.row(i + 8));
-        k1 = V::fullAdder(s1, rows.row(i + 10), rows.row(i + 11));
-        k2 = V::fullAdder(c.c0, s0, s1);
-        const Bits m1 = V::fullAdder(l0, k1, k2);
-        const Bits m2 = V::fullAdder(c.c1, k0, l0);
-        s0 = rows.row(i + 12);
-        k0 = V::fullAdder(s0, rows.row(i + 13), rows.row(i + 14));
-        k1 = V::fullAdder(c.c0, s0, rows.row(i + 15));
-        const Bits m3 = V::fullAdder(c.c1, k0, k1);
-        const Bits q0 = V::fullAdder(c.c2, m0, m1);
-        const Bits q1 = V::fullAdder(c.c2, m2, m3);
-        return V::fullAdder(c.c3, q0, q1);
+        const Bits a = addEight(rows, i, c), b = addEight(rows, i + 8, c);
+        return V::fullAdder(c.c3, a, b);
+    }
+    /// The same for eight rows and weight 8.
+    template <class R>
+    [[gnu::always_inline]] static Bits addEight(const R& rows, std::size_t i, LowCounters& c) {
+        const Bits a = addFour(rows, i, c), b = addFour(rows, i + 4, c);
+        return V::fullAdder(c.c2, a, b);
+    }
+    template <class R>
+    [[gnu::always_inline]] static Bits addFour(const R& rows, std::size_t i, LowCounters& c) {
+        Bits r[4];
+        rows.four(i, r);
+        const Bits a = V::fullAdder(c.c0, r[0], r[1]), b = V::fullAdder(c.c0, r[2], r[3]);
+        return V::fullAdder(c.c1, a, b);
     }
 
     /// Adds `carry` to the counters c[0 .. planes).
@@ -162,23 +172,18 @@ template <class V> struct Counter {
 
     /// Adds any number of rows.
     template <class R> static void addRows(const R& rows, Bits* c, int planes) {
-        std::size_t i = 0;
-        if (rows.count >= 16)
-            i = addBlocks(rows, c, planes);
-        while (i < rows.count) {
-            const std::size_t n = std::min<std::size_t>(8, rows.count - i);
-            withNumber(n, [&](auto number) {
-                Bits bits[number.value];
-                for (std::size_t r = 0; r < number.value; ++r)
-                    bits[r] = rows.row(i + r);
-                fold<number.value>(bits, c, planes);
-            });
-            i += n;
-        }
+        const std::size_t inEights = rows.count >= 8 ? addEights(rows, c, planes) : 0;
+        withNumber(rows.count - inEights, [&](auto number) {
+            Bits bits[number.value];
+            for (std::size_t r = 0; r < number.value; ++r)
+                bits[r] = rows.row(inEights + r);
+            fold<number.value>(bits, c, planes);
+        });
     }
 
-    /// The rows up to the last multiple of sixteen; returns their number.
-    template <class R> static std::size_t addBlocks(const R& rows, Bits* c, int planes) {
+    /// The rows up to the last multiple of eight; returns their number. Carries of the odd eight, sixteen and
+    /// so on travel through the upper planes together, at the end.
+    template <class R> static std::size_t addEights(const R& rows, Bits* c, int planes) {
         LowCounters low{c[0], c[1], c[2], c[3]};
         Bits c4 = c[4], c5 = c[5];
         const auto addSixtyFour = [&](std::size_t first) __attribute__((always_inline)) {
@@ -188,10 +193,14 @@ template <class V> struct Counter {
             const Bits y = V::fullAdder(c4, d, e);
             return V::fullAdder(c5, x, y);
         };
+        Bits eight = V::allBits(0), sixteen = eight, thirtyTwo = eight, sixtyFour = eight;
         std::size_t i = 0;
-        for (; i + 64 <= rows.count; i += 64)
-            ripple(addSixtyFour(i), c + 6, planes - 6);
-        Bits sixteen = V::allBits(0), thirtyTwo = sixteen;
+        for (bool waits = false; i + 64 <= rows.count; i += 64, waits = !waits) {
+            const Bits carry = addSixtyFour(i);
+            if (waits)
+                ripple(V::fullAdder(c[6], sixtyFour, carry), c + 7, planes - 7);
+            sixtyFour = waits ? V::allBits(0) : carry;
+        }
         if (i + 32 <= rows.count) {
             const Bits a = addSixteen(rows, i, low), b = addSixteen(rows, i + 16, low);
             thirtyTwo = V::fullAdder(c4, a, b);
@@ -201,10 +210,16 @@ template <class V> struct Counter {
             sixteen = addSixteen(rows, i, low);
             i += 16;
         }
-        const Bits carry = V::halfAdder(c4, sixteen);
-        const Bits last = V::fullAdder(c5, thirtyTwo, carry);
+        if (i + 8 <= rows.count) {
+            eight = addEight(rows, i, low);
+            i += 8;
+        }
+        Bits carry = V::halfAdder(low.c3, eight);
+        carry = V::fullAdder(c4, sixteen, carry);
+        carry = V::fullAdder(c5, thirtyTwo, carry);
         c[0] = low.c0, c[1] = low.c1, c[2] = low.c2, c[3] = low.c3, c[4] = c4, c[5] = c5;
-        ripple(last, c + 6, planes - 6);
+        carry = V::fullAdder(c[6], sixtyFour, carry);
+        ripple(carry, c + 7, planes - 7);
         return i;
     }
 };
@@ -712,40 +727,49 @@ template <class Isa> struct VectorKernels {
         return Isa::xorBits(x, Isa::shiftRightLogical(x, 16));
     }
 
+    /// Bits of the votes' plane p, continued above the last; 0 below the first and where a column is not
+    /// used.
+    static Bits votePlane(const CounterUpdate& u, int p, std::size_t word, Bits used) {
+        if (p < 0)
+            return Isa::zeroBits();
+        const auto plane = static_cast<std::size_t>(std::min(p, u.votes.count - 1));
+        return Isa::andBits(used, Isa::loadBits(u.votes.planes + plane * u.votes.stride + word));
+    }
+
     /// The carry of votes + dither out of the bits below `shift`: the rounding of the step.
-    static Bits ditherCarry(const CounterUpdate& u, const Bits* votes, std::size_t word) {
+    static Bits ditherCarry(const CounterUpdate& u, std::size_t word, Bits used) {
         Bits carry = Isa::zeroBits();
-        const Bits lane = Isa::add(Isa::iota(), Isa::set(static_cast<std::int32_t>(
-                                                    u.firstIndex + static_cast<std::uint32_t>(2 * word))));
+        if (u.shift <= 0)
+            return carry;
+        Bits dither =
+            random(u.key, Isa::add(Isa::iota(), Isa::set(static_cast<std::int32_t>(
+                                                    u.firstIndex + static_cast<std::uint32_t>(2 * word)))));
         for (int p = 0; p < u.shift; ++p) {
-            const auto plane = static_cast<std::int32_t>(2 * u.votes.words) * p;
-            const Bits dither = random(u.key, Isa::add(lane, Isa::set(plane)));
-            carry = Isa::majority(votes[std::min(p, u.votes.count - 1)], dither, carry);
+            carry = Isa::majority(votePlane(u, p, word, used), dither, carry);
+            dither = Isa::mul(dither, Isa::set(static_cast<std::int32_t>(0x915f77f5U))); // randomAfter()
+            dither = Isa::xorBits(dither, Isa::shiftRightLogical(dither, 16));
         }
         return carry;
     }
 
-    static UpdateCounts updateCounters(const CounterUpdate& u) {
-        UpdateCounts counts;
-        const int planes = u.counters.count;
-        const int stepPlanes = std::max(1, u.votes.count - u.shift);
-        const int wide = std::max(planes, stepPlanes) + 1; // cannot overflow
+    /// The planes of a counter and of the sum that cannot overflow, where known beforehand: they then stay in
+    /// registers.
+    template <int knownPlanes, int knownWide>
+    static UpdateCounts updateBlocks(const CounterUpdate& u, int anyPlanes, int anyWide) {
+        const int planes = knownPlanes > 0 ? knownPlanes : anyPlanes;
+        const int wide = knownWide > 0 ? knownWide : anyWide;
         typename Isa::Count updates = Isa::noCount(), flips = updates;
         for (std::size_t word = 0; word < u.votes.words; word += vectorWords) {
             const std::size_t words = std::min(vectorWords, u.votes.words - word);
             const Bits used = Isa::loadWords(u.used + word, words);
-            Bits votes[mostPlanes], h[mostPlanes];
-            load(u.votes, word, votes);
-            load(u.counters, word, h);
-            for (int p = 0; p < u.votes.count; ++p) // no votes, no step: what is not used stays as it is
-                votes[p] = Isa::andBits(votes[p], used);
-            Bits carry = ditherCarry(u, votes, word);
-            Bits x[2 * mostPlanes];
-            for (int p = 0; p < wide; ++p) {
-                const int from = p + u.shift;
-                const Bits step = from < 0 ? Isa::zeroBits() : votes[std::min(from, u.votes.count - 1)];
+            Word* counters = u.counters.planes + word;
+            Bits h[knownPlanes > 0 ? knownPlanes : mostPlanes], x[knownWide > 0 ? knownWide : 2 * mostPlanes];
+            for (int p = 0; p < planes; ++p)
+                h[p] = Isa::loadBits(counters + static_cast<std::size_t>(p) * u.counters.stride);
+            Bits carry = ditherCarry(u, word, used);
+            for (int p = 0; p < wide; ++p) { // no votes, no step: what is not used stays as it is
                 x[p] = h[std::min(p, planes - 1)];
-                carry = Isa::fullAdder(x[p], step, carry);
+                carry = Isa::fullAdder(x[p], votePlane(u, p + u.shift, word, used), carry);
             }
             const Bits sign = x[wide - 1];
             Bits over = Isa::zeroBits();
@@ -757,8 +781,7 @@ template <class Isa> struct VectorKernels {
             for (int p = 0; p < planes; ++p) {
                 const Bits value = p + 1 == planes ? sign : Isa::select(over, bound, x[p]);
                 differ = Isa::orBits(differ, Isa::xorBits(value, h[p]));
-                Isa::storeBits(u.counters.planes + static_cast<std::size_t>(p) * u.counters.stride + word,
-                               value);
+                Isa::storeBits(counters + static_cast<std::size_t>(p) * u.counters.stride, value);
             }
             Word* weights = u.weights + word;
             Isa::storeWords(weights, Isa::xorBits(Isa::loadWords(weights, words), flipped), words);
@@ -766,9 +789,15 @@ template <class Isa> struct VectorKernels {
             Isa::addShifted(updates, differ, 0);
             Isa::addShifted(flips, flipped, 0);
         }
-        counts.updates = Isa::total(updates);
-        counts.flips = Isa::total(flips);
-        return counts;
+        return {Isa::total(flips), Isa::total(updates)};
+    }
+
+    static UpdateCounts updateCounters(const CounterUpdate& u) {
+        const int planes = u.counters.count;
+        const int wide = std::max(planes, u.votes.count - u.shift) + 1;
+        if (planes == 8 && wide == 9)
+            return updateBlocks<8, 9>(u, 8, 9);
+        return updateBlocks<0, 0>(u, planes, wide);
     }
 
     static UpdateCounts flipByVotes(const FlipUpdate& u) {

@@ -18,6 +18,10 @@ namespace {
 
 constexpr std::int32_t everyNeuron = 1 << 30; // a window that no sum leaves
 
+/// Neighbouring pixels are alike, so sums over them spread wider than those of independent inputs; 2 was
+/// found by experiment.
+double filterFactor(const LayerShape& shape) { return shape.isDense() ? 1.0 : 2.0; }
+
 /// Samples that a task takes from the first layer to the last and back: enough to read the weights seldom,
 /// few enough for every thread to have a share.
 std::size_t samplesPerTask(std::size_t samples, bool maps) {
@@ -92,7 +96,8 @@ VotePropagation::VotePropagation(const TrainingConfig& config, const LearningPro
         const std::uint64_t spread = l == 0 ? problem.inputDeviation : 1;
         m_windows.push_back(hiddenErrors == HiddenErrors::WrongSign
                                 ? everyNeuron
-                                : scaledRoot(config.real("window"), shapes[l].inputs() * spread * spread));
+                                : scaledRoot(filterFactor(shapes[l]) * config.real("window"),
+                                             shapes[l].inputs() * spread * spread));
     }
     m_layers.front()->describeInput(problem.columns(shapes.front()));
     listTasks();

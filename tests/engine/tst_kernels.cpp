@@ -622,11 +622,9 @@ void TestKernels::countersAreTheDefinition() {
     UpdateCounts expected;
     for (std::size_t k = 0; k < counters.columns(); ++k) {
         std::int64_t dither = 0;
-        for (std::uint32_t p = 0; static_cast<int>(p) < shift; ++p)
-            dither |=
-                std::int64_t{
-                    (key.at(first + p * 2 * words + static_cast<std::uint32_t>(k) / 32) >> (k % 32)) & 1}
-                << p;
+        std::uint32_t number = key.at(first + static_cast<std::uint32_t>(k) / 32);
+        for (int p = 0; p < shift; ++p, number = randomAfter(number))
+            dither |= std::int64_t{(number >> (k % 32)) & 1} << p;
         const double step = std::floor(std::ldexp(static_cast<double>(votes.at(k) + dither), -shift));
         const double value = std::clamp(static_cast<double>(before.at(k)) + step, -most - 1, most);
         const auto after = k < columns ? static_cast<std::int64_t>(value) : before.at(k);

@@ -45,6 +45,10 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::ReadOnly));
         m_good = file.readAll();
         m_headerSize = static_cast<qsizetype>(qFromLittleEndian<quint64>(m_good.constData()));
+        saveModel(trainedModel("grey", "6c3,p,9v3s2,20"), path("filters"));
+        QFile filters(m_folder.filePath(QStringLiteral("filters")));
+        QVERIFY(filters.open(QIODevice::ReadOnly));
+        m_filters = filters.readAll();
     }
     void roundTrip_data() {
         QTest::addColumn<QByteArray>("encoder");
@@ -138,19 +142,21 @@ private:
         return m_folder.filePath(QString::fromLatin1(name)).toStdString();
     }
     /// The good file with `from` replaced in the header (its length kept right).
-    QByteArray edited(const char* from, const char* to) const {
-        QByteArray header = m_good.mid(8, m_headerSize);
+    QByteArray edited(const char* from, const char* to) const { return edited(m_good, from, to); }
+    static QByteArray edited(const QByteArray& file, const char* from, const char* to) {
+        const auto headerSize = static_cast<qsizetype>(qFromLittleEndian<quint64>(file.constData()));
+        QByteArray header = file.mid(8, headerSize);
         const qsizetype before = header.size();
         header.replace(from, to);
-        if (header == m_good.mid(8, m_headerSize))
+        if (header == file.mid(8, headerSize))
             qFatal("nothing to replace: %s", from);
         header = header.size() < before ? header.leftJustified(before, ' ') : header;
         QByteArray size(8, '\0');
         qToLittleEndian<quint64>(static_cast<quint64>(header.size()), size.data());
-        return size + header + m_good.mid(8 + m_headerSize);
+        return size + header + file.mid(8 + headerSize);
     }
     QTemporaryDir m_folder;
-    QByteArray m_good;
+    QByteArray m_good, m_filters;
     qsizetype m_headerSize = 0;
 };
 
@@ -179,6 +185,16 @@ void TestModelFile::damaged_data() {
     row("offsets", edited("\"data_offsets\":[", "\"data_offsets\":[9"), "layer0.");
     row("tensor too long", edited("[280,", "[279,"), "expected");
     row("too few classes", edited("\\\"class 4\\\"", "\\\"class 4\\\",\\\"class 5\\\""), "classes");
+    const auto filters = [&](const char* from, const char* to) { return edited(m_filters, from, to); };
+    row("kernel too large", filters("\\\"kernel\\\":[3,3]", "\\\"kernel\\\":[3,99]"), "layers[0].kernel");
+    row("kernel of none", filters("\\\"kernel\\\":[3,3]", "\\\"kernel\\\":[0,3]"), "layers[0].kernel");
+    row("kernel of one number", filters("\\\"kernel\\\":[3,3]", "\\\"kernel\\\":[3]"), "layers[0].kernel");
+    row("stride", filters("\\\"stride\\\":2", "\\\"stride\\\":0"), "layers[1].stride");
+    row("pool", filters("\\\"pool\\\":2", "\\\"pool\\\":3"), "layers[0].pool");
+    row("no pool", filters("\\\"pool\\\":2", "\\\"pond\\\":2"), "layers[0].pool is missing");
+    row("another map", filters("\\\"map\\\":[9,10,1]", "\\\"map\\\":[10,9,1]"), "layers[0].map");
+    row("unpooled map", filters("\\\"pool\\\":2", "\\\"pool\\\":1"), "layers[1].inputs");
+    row("another geometry", filters("\\\"padding\\\":1", "\\\"padding\\\":2"), "layers[1].inputs");
     row("class number", edited("\\\"class 4\\\"", "4"), "classes");
 }
 

@@ -88,13 +88,13 @@ void TestTrainer::signature_data() {
             << QString::fromLatin1(method) << QString::fromLatin1(encoder) << QString::fromLatin1(network)
             << QString::fromLatin1(checksum);
     };
-    row("bitflip", "grey", "300,33", "51d1e29f7a5e2a12");
-    row("bitflip", "thermometer:3", "300,33", "fc12ec04be59519d");
-    row("bitflip", "grey", "6c3,p,9c3,20", "3bf4fcec438c085f");
-    row("bitflip", "median", "6c3,p,9c3,20", "52875df7ff3378ed");
+    row("bitflip", "grey", "300,33", "36adf9b1f87fdb51");
+    row("bitflip", "thermometer:3", "300,33", "e02c25d7e8350779");
+    row("bitflip", "grey", "6c3,p,9c3,20", "4b282b7ecf251fde");
+    row("bitflip", "median", "6c3,p,9c3,20", "390eb484631254f2");
     row("gft", "grey", "70,33", "d46116a0baa5482c");
     row("gft", "median", "300,33", "1afbd20329774013");
-    row("gft", "grey", "6c3,p,9c3,20", "c66a6aeb4d5c7834");
+    row("gft", "grey", "6c3,p,9c3,20", "ed4d713a540c63cd");
     row("gft-plain", "grey", "300,33", "11adce58ac5b715b");
     row("gft-plain", "threshold:90", "70,33", "af1e065306917d9c");
 }

@@ -294,7 +294,9 @@ private:
         const std::int64_t dead = plain ? 0 : layer.blameSize * toQ16(m_config.real("dead-zone")) >> 24;
         const std::uint64_t spread = l == 1 ? m_problem.inputDeviation : 1;
         const std::int64_t window =
-            plain ? 0 : scaledRoot(m_config.real("window"), below.shape.inputs() * spread * spread);
+            plain ? 0
+                  : scaledRoot((below.shape.isDense() ? 1 : 2) * m_config.real("window"),
+                               below.shape.inputs() * spread * spread);
         below.t.clear();
         for (std::size_t i = 0; i < e.size(); ++i) {
             const std::int64_t distance = below.pooled[i] - (below.means[i % below.shape.neurons] >> 8);
@@ -362,10 +364,10 @@ private:
             RandomKey::derive(m_seed, RandomStream::CounterDither, m_step, static_cast<std::uint32_t>(l));
         const std::size_t numbers = 2 * wordsFor(layer.shape.columns());
         std::int64_t dither = 0;
+        std::uint32_t random = key.at(static_cast<std::uint32_t>(o * numbers + k / 32));
         for (int p = 0; p < shift; ++p) {
-            const std::size_t index = (o * 32 + static_cast<std::size_t>(p)) * numbers + k / 32;
-            dither += static_cast<std::int64_t>((key.at(static_cast<std::uint32_t>(index)) >> (k % 32)) & 1)
-                      << p;
+            dither += static_cast<std::int64_t>((random >> (k % 32)) & 1) << p;
+            random = randomAfter(random);
         }
         const std::int64_t step = shift > 0 ? (vote + dither) >> shift : vote * (1 << -shift);
         std::int64_t& counter = layer.counters[o * layer.shape.inputs() + i];

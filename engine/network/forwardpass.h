@@ -1,0 +1,42 @@
+// A network made ready to run: its weights in the orientation of the kernels, and room for what lies between
+// its layers, per thread. Making one costs a look at every weight; keep it where many blocks of samples
+// follow each other. The trap: the network must outlive it.
+#pragma once
+
+#include "engine/network/layerproduct.h"
+#include "engine/network/network.h"
+
+#include <oneapi/tbb/enumerable_thread_specific.h>
+
+#include <vector>
+
+namespace flipscope {
+
+class ForwardPass {
+public:
+    ForwardPass(const Network& network, const Kernels& kernels);
+
+    /// Scores [samples x classes] of encoded samples; parallel over blocks of them in the caller's arena.
+    Int32Matrix scores(const Activations& encoded);
+    /// Class with the highest score per sample; ties go to the lower class.
+    std::vector<std::uint16_t> classes(const Activations& encoded);
+
+private:
+    struct Thread {
+        FirstInput first;
+        std::vector<BitMatrix> maps; // output of every layer but the last
+        Int32Matrix z;
+        LayerProduct::Scratch scratch;
+    };
+
+    void reserve(Thread& thread) const;
+    void runBlock(const Activations& encoded, std::size_t first, std::size_t count, Int32Matrix& scores,
+                  Thread& thread) const;
+
+    const Network& m_network;
+    const Kernels& m_kernels;
+    std::vector<LayerProduct> m_products;
+    tbb::enumerable_thread_specific<Thread> m_threads;
+};
+
+} // namespace flipscope
