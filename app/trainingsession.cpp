@@ -14,12 +14,6 @@ namespace {
 
 constexpr int tickMilliseconds = 33;
 
-bool sameRequest(const DatasetRequest& a, const DatasetRequest& b) {
-    return a.dataset == b.dataset && a.test == b.test && a.format == b.format && a.seed == b.seed &&
-           a.validationFraction == b.validationFraction && a.testFraction == b.testFraction &&
-           a.limit == b.limit;
-}
-
 /// The configuration that the Trainer gets: the same, with the threads that leave the window a core.
 TrainingConfig withThreads(const TrainingConfig& config) {
     if (config.integer("threads") != 0)
@@ -88,7 +82,7 @@ void TrainingSession::setState(State state) {
 }
 
 bool TrainingSession::matchesDataset(const TrainingConfig& config) const {
-    return m_dataset && sameRequest(*m_request, config.datasetRequest());
+    return m_dataset && *m_request == config.datasetRequest();
 }
 
 void TrainingSession::open(const TrainingConfig& config) {

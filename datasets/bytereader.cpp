@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <system_error>
 #include <unistd.h>
@@ -44,9 +45,32 @@ std::uint64_t machineMemory() {
 
 void ByteReader::Close::operator()(gzFile_s* stream) const { gzclose_r(stream); }
 
-ByteReader::ByteReader(const std::filesystem::path& file) : m_path(file), m_fileSize(regularFileSize(file)) {
+ByteReader::ByteReader(const DataFile& file) : m_path(file.path) {
+    if (!file.archive) {
+        m_fileSize = regularFileSize(file.path);
+        openStream(file);
+        return;
+    }
+    const Archive::Member* member = file.archive->find(file.member);
+    if (member == nullptr)
+        throw Error(fmt::format("{}: no such file in the archive.", m_path.string()));
+    m_fileSize = member->size;
+    Descriptor content = file.archive->prefetched(file.member);
+    const bool isGzip = member->head.size() >= 2 && member->head[0] == 0x1f && member->head[1] == 0x8b;
+    if (!content.isOpen() && !isGzip) {
+        m_member.emplace(*file.archive, *member);
+        return;
+    }
+    if (!content.isOpen())
+        content = file.archive->content(file.member);
+    m_content = std::move(content);
+    openStream(file);
+}
+
+void ByteReader::openStream(const DataFile& file) {
     errno = 0;
-    m_stream.reset(gzopen(file.c_str(), "rbe"));
+    const int copy = m_content.isOpen() ? fcntl(m_content.get(), F_DUPFD_CLOEXEC, 0) : -1;
+    m_stream.reset(m_content.isOpen() ? gzdopen(copy, "rbe") : gzopen(file.path.c_str(), "rbe"));
     if (!m_stream)
         throw Error(fmt::format("{}: cannot be opened: {}.", m_path.string(),
                                 systemText(errno != 0 ? errno : ENOMEM)));
@@ -73,6 +97,13 @@ void ByteReader::failRead() const {
 
 std::size_t ByteReader::read(std::span<std::uint8_t> bytes) {
     std::size_t done = 0;
+    while (m_member && done < bytes.size()) {
+        const std::size_t got = m_member->read(bytes.subspan(done));
+        done += got;
+        m_offset += got;
+        if (got == 0)
+            return done;
+    }
     while (done < bytes.size()) {
         const auto want = static_cast<unsigned>(std::min(bytes.size() - done, chunkSize));
         const int got = gzread(m_stream.get(), bytes.data() + done, want);
@@ -97,29 +128,42 @@ void ByteReader::checkPossible(std::uint64_t count, const std::string& claim) co
                         "off or not what its name says.",
                         m_path.string(), claim, count, m_offset, m_compressed ? m_fileSize : most,
                         m_compressed ? "compressed bytes" : "bytes"));
-    if (count > machineMemory())
-        throw Error(fmt::format("{}: too large: {}, which needs {} bytes of memory; this machine has {}.",
-                                m_path.string(), claim, count, machineMemory()));
+}
+
+void ByteReader::failShort(std::uint64_t count, std::uint64_t start, std::uint64_t found,
+                           const std::string& claim) const {
+    throw Error(
+        fmt::format("{}: too short: {}, expected {} bytes from offset {}, found {}. The file is cut off "
+                    "or not what its name says.",
+                    m_path.string(), claim, count, start, found));
 }
 
 std::vector<std::uint8_t> ByteReader::readAll(std::uint64_t count, const std::string& claim) {
-    checkPossible(count, claim);
-    const std::uint64_t start = m_offset;
     std::vector<std::uint8_t> bytes;
     // Bounded by what lies on disk; pages are only touched as data arrive.
     bytes.reserve(std::min<std::uint64_t>(count, m_compressed ? 16 * m_fileSize : m_fileSize));
-    while (bytes.size() < count) {
-        const std::size_t old = bytes.size();
-        const std::size_t want = std::min<std::uint64_t>(chunkSize, count - old);
-        bytes.resize(old + want);
-        const std::size_t got = read(std::span(bytes).subspan(old));
-        if (got < want)
-            throw Error(
-                fmt::format("{}: too short: {}, expected {} bytes from offset {}, found {}. The file is cut "
-                            "off or not what its name says.",
-                            m_path.string(), claim, count, start, old + got));
-    }
+    readBlocks(count, 1, claim, [&bytes](std::span<const std::uint8_t> block) {
+        bytes.insert(bytes.end(), block.begin(), block.end());
+    });
     return bytes;
+}
+
+void ByteReader::readBlocks(std::uint64_t count, std::size_t unit, const std::string& claim,
+                            const std::function<void(std::span<const std::uint8_t>)>& take) {
+    checkPossible(count, claim);
+    if (count > machineMemory())
+        throw Error(fmt::format("{}: too large: {}, which needs {} bytes of memory; this machine has {}.",
+                                m_path.string(), claim, count, machineMemory()));
+    const std::uint64_t start = m_offset;
+    std::vector<std::uint8_t> block(std::max<std::size_t>(chunkSize / unit, 1) * unit);
+    for (std::uint64_t left = count; left > 0;) {
+        const auto part = std::span(block).first(std::min<std::uint64_t>(left, block.size()));
+        const std::size_t got = read(part);
+        if (got < part.size())
+            failShort(count, start, count - left + got, claim);
+        take(part);
+        left -= got;
+    }
 }
 
 void ByteReader::expectEnd(const std::string& claim) {

@@ -4,7 +4,8 @@
 #include "datasets/error.h"
 
 #include <fmt/format.h>
-#include <fstream>
+#include <span>
+#include <sstream>
 
 namespace flipscope {
 namespace {
@@ -14,6 +15,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t side = 32; // pixels
 constexpr std::size_t planeSize = side * side;
 constexpr std::size_t pictureSize = 3 * planeSize;
+constexpr std::size_t largestNamesFile = 64 * 1024;
 
 /// One of the two record layouts.
 struct Layout {
@@ -27,10 +29,10 @@ constexpr Layout cifar10{1, 10, "batches.meta.txt"};
 constexpr Layout cifar100{2, 100, "fine_label_names.txt"};
 
 /// nullptr: neither.
-const Layout* layoutOf(const fs::path& file, std::uint64_t size) {
+const Layout* layoutOf(const DataFile& file, std::uint64_t size) {
     const bool ten = size % cifar10.recordSize() == 0;
     const bool hundred = size % cifar100.recordSize() == 0;
-    if (hundred && (!ten || fs::exists(file.parent_path() / cifar100.namesFile)))
+    if (hundred && (!ten || existsFile(sibling(file, cifar100.namesFile))))
         return &cifar100;
     return ten ? &cifar10 : nullptr;
 }
@@ -42,85 +44,108 @@ bool namedAsOriginal(const fs::path& file) {
     return name.ends_with(".bin") && (name.starts_with("data_batch") || name.starts_with("test_batch"));
 }
 
-std::vector<std::string> readClassNames(const fs::path& file, std::size_t count) {
+std::vector<std::string> readClassNames(const DataFile& file, std::size_t count) {
     std::vector<std::string> names;
-    if (!fs::exists(file)) {
+    if (!existsFile(file)) {
         for (std::size_t i = 0; i < count; ++i)
             names.push_back(std::to_string(i));
         return names;
     }
-    std::ifstream stream(file);
+    ByteReader reader(file);
+    std::vector<std::uint8_t> text(largestNamesFile);
+    text.resize(reader.read(text));
+    std::istringstream stream(std::string(text.begin(), text.end()));
     for (std::string line; std::getline(stream, line);) {
         line.erase(line.find_last_not_of(" \t\r") + 1);
         if (!line.empty())
             names.push_back(line);
     }
     if (names.size() != count)
-        throw Error(fmt::format("{}: expected {} class names, one on each line, found {}.", file.string(),
-                                count, names.size()));
+        throw Error(fmt::format("{}: expected {} class names, one on each line, found {}.",
+                                file.path.string(), count, names.size()));
     return names;
 }
 
-void interleave(const std::uint8_t* planes, std::uint8_t* pixels) {
-    for (std::size_t i = 0; i < planeSize; ++i)
-        for (std::size_t c = 0; c < 3; ++c)
-            pixels[3 * i + c] = planes[c * planeSize + i];
-}
-
-} // namespace
-
-std::vector<SampleFile> findCifar(const std::vector<fs::path>& files) {
-    std::vector<SampleFile> found;
-    for (const auto& file : files) {
-        std::error_code error;
-        const auto size = fs::file_size(file, error);
-        const bool fits = !error && file.extension() == ".bin" && size > 0 && layoutOf(file, size) != nullptr;
-        if (!fits && !namedAsOriginal(file))
-            continue;
-        const bool isBatch = file.filename().string().starts_with("data_batch");
-        found.push_back({isBatch ? Part::Train : partOf(file, true), file, file, {}});
-    }
-    return found;
-}
-
-SampleBlock readCifar(const SampleFile& file) {
-    ByteReader reader(file.images);
+/// The layout of a file's records, and all that a block says but labels.
+const Layout& describe(const DataFile& file, const ByteReader& reader, SampleBlock& block) {
+    const std::string name = file.path.string();
     if (reader.fileSize() == 0)
-        throw Error(fmt::format("{}: the file is empty: expected records of {} bytes, found 0 bytes.",
-                                file.images.string(), cifar10.recordSize()));
+        throw Error(fmt::format("{}: the file is empty: expected records of {} bytes, found 0 bytes.", name,
+                                cifar10.recordSize()));
     if (reader.compressed())
-        throw Error(fmt::format("{}: expected plain CIFAR records, found gzip data. Unpack it with gunzip.",
-                                file.images.string()));
-    const Layout* layout = layoutOf(file.images, reader.fileSize());
+        throw Error(
+            fmt::format("{}: expected plain CIFAR records, found gzip data. Unpack it with gunzip.", name));
+    const Layout* layout = layoutOf(file, reader.fileSize());
     if (layout == nullptr)
         throw Error(fmt::format(
             "{}: expected a multiple of {} bytes (CIFAR-10) or {} (CIFAR-100), found {} bytes: {} "
             "CIFAR-10 records and {} bytes over. The file is cut off or not CIFAR.",
-            file.images.string(), cifar10.recordSize(), cifar100.recordSize(), reader.fileSize(),
+            name, cifar10.recordSize(), cifar100.recordSize(), reader.fileSize(),
             reader.fileSize() / cifar10.recordSize(), reader.fileSize() % cifar10.recordSize()));
-    SampleBlock block;
     block.shape = {side, side, 3};
-    block.classNames = readClassNames(file.images.parent_path() / layout->namesFile, layout->classCount);
-    block.pictureFile = file.images;
-    block.labelFile = file.images;
+    block.classNames = readClassNames(sibling(file, layout->namesFile), layout->classCount);
+    block.pictureFile = file.path;
+    block.labelFile = file.path;
     block.firstLabel = layout->labelBytes - 1;
     block.labelStride = layout->recordSize();
+    return *layout;
+}
 
-    const std::size_t count = reader.fileSize() / layout->recordSize();
-    block.labels.reserve(count);
-    block.pixels.reserve(count * pictureSize);
-    std::vector<std::uint8_t> record(layout->recordSize());
-    for (std::size_t i = 0; i < count; ++i) {
-        if (reader.read(record) < record.size())
-            throw Error(
-                fmt::format("{}: too short: expected {} records of {} bytes, found the end at offset {}.",
-                            file.images.string(), count, record.size(), reader.offset()));
-        block.labels.push_back(record[layout->labelBytes - 1]);
-        block.pixels.resize((i + 1) * pictureSize);
-        interleave(record.data() + layout->labelBytes, block.pixels.data() + i * pictureSize);
+/// Labels into the block; the planes of each record to `take`.
+template <class Take>
+void readRecords(ByteReader& reader, const Layout& layout, SampleBlock& block, const Take& take) {
+    const std::size_t recordSize = layout.recordSize();
+    reader.readBlocks(reader.fileSize(), recordSize, fmt::format("its records have {} bytes", recordSize),
+                      [&](std::span<const std::uint8_t> records) {
+                          for (; !records.empty(); records = records.subspan(recordSize)) {
+                              block.labels.push_back(records[layout.labelBytes - 1]);
+                              take(records.data() + layout.labelBytes);
+                          }
+                      });
+    checkLabels(block, layout.classCount, fmt::format("CIFAR-{}", layout.classCount));
+}
+
+} // namespace
+
+std::vector<SampleFile> findCifar(const DataPlace& place) {
+    std::vector<SampleFile> found;
+    for (const auto& file : place.files()) {
+        const auto size = sizeOf(file);
+        const bool fits = file.path.extension() == ".bin" && size > 0 && layoutOf(file, size) != nullptr;
+        if (!fits && !namedAsOriginal(file.path))
+            continue;
+        const bool isBatch = file.path.filename().string().starts_with("data_batch");
+        SampleFile unit;
+        unit.part = isBatch ? Part::Train : partOf(file.path, true);
+        unit.images = unit.labels = file;
+        found.push_back(std::move(unit));
     }
-    checkLabels(block, layout->classCount, fmt::format("CIFAR-{}", layout->classCount));
+    return found;
+}
+
+SampleBlock readCifar(const SampleFile& file, const Prepare&, PixelSink& pixels) {
+    ByteReader reader(file.images);
+    SampleBlock block;
+    const Layout& layout = describe(file.images, reader, block);
+    pixels.expect(block.shape, reader.fileSize() / layout.recordSize());
+    std::vector<std::uint8_t> picture(pictureSize);
+    readRecords(reader, layout, block, [&](const std::uint8_t* planes) {
+        interleave(planes, planeSize, 3, picture.data());
+        pixels.add(picture);
+    });
     return block;
+}
+
+std::optional<SampleBlock> locateCifar(const SampleFile& file) {
+    if (file.images.archive)
+        return std::nullopt;
+    ByteReader reader(file.images);
+    SampleBlock located;
+    const Layout& layout = describe(file.images, reader, located);
+    readRecords(reader, layout, located, [](const std::uint8_t*) {});
+    located.pieces = {{std::make_shared<const OpenFile>(file.images.path), layout.labelBytes,
+                       layout.recordSize(), located.labels.size(), true}};
+    return located;
 }
 
 } // namespace flipscope

@@ -9,10 +9,13 @@ namespace flipscope {
 
 /// Files named as the original ones (data_batch*.bin, test_batch*.bin, train.bin, test.bin), and other .bin
 /// files whose size is a whole number of records.
-std::vector<SampleFile> findCifar(const std::vector<std::filesystem::path>& files);
+std::vector<SampleFile> findCifar(const DataPlace& place);
 
 /// Class names come from batches.meta.txt or fine_label_names.txt next to the file; numbers where there is
 /// none.
-SampleBlock readCifar(const SampleFile& file);
+SampleBlock readCifar(const SampleFile& file, const Prepare& prepare, PixelSink& pixels);
+
+/// For sets larger than memory; see SampleFormat.
+std::optional<SampleBlock> locateCifar(const SampleFile& file);
 
 } // namespace flipscope

@@ -12,9 +12,12 @@
 namespace flipscope {
 
 MemorySamples::MemorySamples(std::size_t sampleSize, std::vector<std::uint8_t> pixels,
-                             std::vector<std::uint16_t> labels)
-    : m_sampleSize(sampleSize), m_pixels(std::move(pixels)), m_labels(std::move(labels)) {
+                             std::vector<std::uint16_t> labels, SampleOrigins origins)
+    : m_sampleSize(sampleSize), m_pixels(std::move(pixels)), m_labels(std::move(labels)),
+      m_origins(std::move(origins)) {
     assert(m_pixels.size() == m_sampleSize * m_labels.size());
+    assert(m_origins.names.empty() || m_origins.names.size() == m_labels.size());
+    assert(m_origins.groups.empty() || m_origins.groups.size() == m_labels.size());
 }
 
 void MemorySamples::read(std::size_t index, std::span<std::uint8_t> pixels) const {

@@ -26,6 +26,24 @@ struct ImageShape {
     bool operator==(const ImageShape&) const = default;
 };
 
+/// How a picture of another size becomes one of the wanted size.
+enum class Resize {
+    Stretch, ///< sides scaled each by its own factor
+    Fit,     ///< whole picture scaled by one factor, centred, black where it does not reach
+    Crop     ///< scaled by one factor to cover, centred, what is too long cut off
+};
+
+enum class ChannelOrder { Rgb, Bgr };
+
+/// How a picture becomes a sample; saved in the model, so that a picture is predicted as the data set was.
+struct Preparation {
+    ImageShape shape; ///< converted to grey or colour, then resized to this
+    Resize resize = Resize::Stretch;
+    ChannelOrder order = ChannelOrder::Rgb;
+    std::string classes = {}; ///< which classes were chosen, as in DatasetRequest::classes; empty: all
+    bool operator==(const Preparation&) const = default;
+};
+
 /// Where samples come from: memory today, a stream for sets larger than memory. All calls are const and may
 /// come from several threads at once.
 class SampleSource {
@@ -35,22 +53,41 @@ public:
     virtual std::uint16_t label(std::size_t index) const = 0;
     /// Writes the sample's shape().size() bytes.
     virtual void read(std::size_t index, std::span<std::uint8_t> pixels) const = 0;
+    /// False: read() goes to a file each time, so nobody should keep copies of all samples.
+    virtual bool inMemory() const { return true; }
+    /// The picture file that the sample came from; empty: the data set has no file per sample.
+    virtual std::string name(std::size_t) const { return {}; }
+    /// What the data say about whose sample it is (a column of a CSV file); empty: nothing.
+    virtual std::string group(std::size_t) const { return {}; }
+};
+
+/// Where samples come from, for those who look for one or split by it. Each list is empty, or holds one entry
+/// per sample.
+struct SampleOrigins {
+    std::vector<std::string> names;
+    std::vector<std::string> groups;
+
+    std::string name(std::size_t index) const { return names.empty() ? std::string() : names[index]; }
+    std::string group(std::size_t index) const { return groups.empty() ? std::string() : groups[index]; }
 };
 
 /// Samples held in memory, one after the other.
 class MemorySamples final : public SampleSource {
 public:
-    MemorySamples(std::size_t sampleSize, std::vector<std::uint8_t> pixels,
-                  std::vector<std::uint16_t> labels);
+    MemorySamples(std::size_t sampleSize, std::vector<std::uint8_t> pixels, std::vector<std::uint16_t> labels,
+                  SampleOrigins origins = {});
 
     std::size_t size() const override { return m_labels.size(); }
     std::uint16_t label(std::size_t index) const override { return m_labels[index]; }
     void read(std::size_t index, std::span<std::uint8_t> pixels) const override;
+    std::string name(std::size_t index) const override { return m_origins.name(index); }
+    std::string group(std::size_t index) const override { return m_origins.group(index); }
 
 private:
     std::size_t m_sampleSize;
     std::vector<std::uint8_t> m_pixels;
     std::vector<std::uint16_t> m_labels;
+    SampleOrigins m_origins;
 };
 
 /// One part of a data set. Cheap to copy apart from its index list; empty by default.
@@ -65,6 +102,9 @@ public:
     std::size_t size() const { return m_indices.size(); }
     std::uint16_t label(std::size_t i) const { return m_source->label(m_indices[i]); }
     void read(std::size_t i, std::span<std::uint8_t> pixels) const { m_source->read(m_indices[i], pixels); }
+    bool inMemory() const { return !m_source || m_source->inMemory(); }
+    std::string name(std::size_t i) const { return m_source->name(m_indices[i]); }
+    std::string group(std::size_t i) const { return m_source->group(m_indices[i]); }
 
     const std::shared_ptr<const SampleSource>& source() const { return m_source; }
     /// indices()[i] is the position in the source of this part's sample i.
@@ -79,6 +119,7 @@ struct Dataset {
     std::string name;                    ///< catalogue name, or the last part of the path
     std::string location;                ///< where it was read from
     ImageShape shape;                    ///< of every sample in every part
+    Preparation preparation;             ///< what made them so; its shape is `shape`
     std::vector<std::string> classNames; ///< one per label; labels are 0 .. classNames.size()-1
     Samples train;
     Samples validation; ///< empty: none

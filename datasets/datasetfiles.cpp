@@ -1,15 +1,12 @@
 #include "datasets/datasetfiles.h"
 
 #include "datasets/error.h"
-#include "datasets/pictures.h"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <fstream>
 #include <map>
-#include <span>
+#include <set>
 
 namespace flipscope {
 namespace {
@@ -20,132 +17,120 @@ struct Recognised {
     const SampleFormat* format = nullptr;
     std::vector<SampleFile> files;
     std::vector<std::string> passedOver; ///< names, each with the reason
+    std::vector<std::string> notes;
 };
 
-bool isHidden(const fs::path& file) { return file.filename().string().starts_with('.'); }
-
-/// Regular files in `folder`, sorted; those of its folders named as a part as well.
-std::vector<fs::path> listFiles(const fs::path& folder, bool deeper) {
-    std::vector<fs::path> files;
-    try {
-        for (const auto& entry : fs::directory_iterator(folder)) {
-            if (isHidden(entry.path()))
-                continue;
-            if (entry.is_regular_file()) {
-                files.push_back(entry.path());
-            } else if (deeper && entry.is_directory() && partOf(entry.path(), false) != Part::Unknown) {
-                const auto below = listFiles(entry.path(), false);
-                files.insert(files.end(), below.begin(), below.end());
-            }
-        }
-    } catch (const fs::filesystem_error& error) {
-        throw Error(
-            fmt::format("{}: the folder cannot be read: {}.", folder.string(), error.code().message()));
-    }
-    std::sort(files.begin(), files.end());
-    return files;
-}
-
-/// What else a data set may come as: names for messages, by format. None of these is read by this version.
-std::map<std::string, std::vector<std::string>> foreignFiles(const fs::path& place,
-                                                             const std::vector<fs::path>& files) {
+/// The format that a file's ending promises; empty: none.
+std::string promisedFormat(const DataFile& file) {
     static const std::map<std::string, std::string> endings = {
-        {".npz", "npz"}, {".npy", "npz"}, {".mat", "mat"}, {".csv", "CSV"}, {".tsv", "CSV"}};
-    std::map<std::string, std::vector<std::string>> found;
-    for (const auto& file : files)
-        if (const auto ending = endings.find(file.extension().string()); ending != endings.end())
-            found[ending->second].push_back(file.filename().string());
-    if (fs::is_directory(place) ? holdsPictures(place) : isPictureName(place))
-        found["pictures"].push_back(fs::is_directory(place) ? "picture files" : place.filename().string());
-    return found;
+        {".npz", "npz"}, {".npy", "npz"}, {".mat", "mat"}, {".csv", "csv"}, {".tsv", "csv"}};
+    const auto at = endings.find(file.path.extension().string());
+    return at == endings.end() ? std::string() : at->second;
 }
 
-[[noreturn]] void failUnrecognised(const fs::path& place, const std::vector<fs::path>& files,
-                                   const std::vector<const SampleFormat*>& tried) {
+std::string describe(const DataPlace& place, const std::vector<DataFile>& files) {
+    if (!place.isFolder()) {
+        const auto head = headOf(DataFile(place.path()), 8);
+        return head.empty() ? "an empty or unreadable file"
+                            : fmt::format("a file that begins with the bytes {:02x}", fmt::join(head, " "));
+    }
+    std::set<std::string> promised;
+    for (const auto& file : files)
+        if (const auto format = promisedFormat(file); !format.empty())
+            promised.insert(format);
+    if (!promised.empty())
+        return fmt::format("{} files, but none with samples and labels", fmt::join(promised, ", "));
+    if (place.hasPictures())
+        return "pictures, but no folders that say their classes";
+    const char* kind = place.isArchive() ? "archive" : "folder";
+    return files.empty() ? fmt::format("an empty {}", kind)
+                         : fmt::format("{} files of other kinds", files.size());
+}
+
+[[noreturn]] void failUnrecognised(const DataPlace& place, const std::vector<const SampleFormat*>& tried) {
     std::vector<std::string> expected;
     for (const auto* format : tried)
         expected.push_back(fmt::format("{} ({})", format->name, format->description));
-    std::string found;
-    if (const auto foreign = foreignFiles(place, files); !foreign.empty()) {
-        std::vector<std::string> kinds;
-        for (const auto& [kind, names] : foreign)
-            kinds.push_back(kind);
-        found = fmt::format("{}. This version reads IDX and CIFAR binary files only", fmt::join(kinds, ", "));
-    } else if (fs::is_directory(place)) {
-        found = files.empty() ? "an empty folder" : fmt::format("{} files of other kinds", files.size());
-    } else {
-        std::array<char, 8> bytes{};
-        std::ifstream stream(place, std::ios::binary);
-        stream.read(bytes.data(), bytes.size());
-        const auto start = std::as_bytes(std::span(bytes)).first(static_cast<std::size_t>(stream.gcount()));
-        std::vector<int> values;
-        for (const std::byte byte : start)
-            values.push_back(std::to_integer<int>(byte));
-        found = values.empty()
-                    ? "an empty or unreadable file"
-                    : fmt::format("a file that begins with the bytes {:02x}", fmt::join(values, " "));
-    }
-    throw Error(fmt::format("{}: no data set that can be read: expected {}; found {}.", place.string(),
-                            fmt::join(expected, " or "), found));
+    throw Error(fmt::format("{}: no data set that can be read: expected {}; found {}.", place.path().string(),
+                            fmt::join(expected, " or "), describe(place, place.files())));
 }
 
-/// A named file is taken as it is, not its compressed or unpacked twin.
-void dropTwin(std::vector<fs::path>& files, const fs::path& named) {
-    std::erase_if(files, [&named](const fs::path& file) {
-        return file.string() == named.string() + ".gz" || file.string() + ".gz" == named.string();
-    });
+std::string unitName(const SampleFile& unit) {
+    const std::string name = unit.name().filename().string();
+    if (unit.pictures)
+        return fmt::format("{} pictures of {} classes ({})", unit.pictures->pictures.size(),
+                           unit.pictures->classNames.size(), name);
+    return unit.imagesKey.empty() ? name : fmt::format("{} ({})", name, unit.imagesKey);
 }
 
-void notePassedOver(Recognised& result, const fs::path& place, const std::vector<fs::path>& files,
-                    const std::vector<const SampleFormat*>& formats) {
+std::string listNames(const std::vector<SampleFile>& files) {
+    std::vector<std::string> names;
+    for (const auto& file : files)
+        names.push_back(unitName(file));
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
+void notePassedOver(Recognised& result, const DataPlace& place) {
+    const auto isTaken = [&result](const DataFile& other) {
+        return std::any_of(result.files.begin(), result.files.end(),
+                           [&other](const SampleFile& unit) { return unit.holds(other); });
+    };
     for (const auto& unit : result.files)
         for (const auto& twin : unit.twins)
-            result.passedOver.push_back(twin.filename().string() + " (same content in another file)");
-    const auto isTaken = [&result](const SampleFile& other) {
-        return std::any_of(result.files.begin(), result.files.end(),
-                           [&other](const SampleFile& unit) { return unit.holds(other.name()); });
-    };
-    for (const auto* format : formats) {
-        if (format == result.format)
+            result.passedOver.push_back(twin.path.filename().string() + " (same content in another file)");
+    std::set<fs::path> named;
+    for (const auto& format : sampleFormats()) {
+        if (&format == result.format || format.ofFolders)
             continue;
-        for (const auto& unit : format->find(files))
-            if (!isTaken(unit))
+        for (const auto& unit : format.find(place))
+            if (!isTaken(unit.images.empty() ? unit.labels : unit.images) && named.insert(unit.name()).second)
                 result.passedOver.push_back(
-                    fmt::format("{} ({})", unit.name().filename().string(), format->name));
+                    fmt::format("{} ({})", unit.name().filename().string(), format.name));
     }
-    for (const auto& [kind, names] : foreignFiles(place, files))
-        for (const auto& name : names)
-            result.passedOver.push_back(kind == "pictures" ? name : fmt::format("{} ({})", name, kind));
+    for (const auto& file : place.files())
+        if (const auto format = promisedFormat(file);
+            !format.empty() && !isTaken(file) && named.insert(file.path).second)
+            result.passedOver.push_back(
+                fmt::format("{} ({} without samples)", file.path.filename().string(), format));
+    const bool picturesTaken = std::any_of(result.files.begin(), result.files.end(),
+                                           [](const SampleFile& unit) { return unit.pictures != nullptr; });
+    if (!picturesTaken && place.hasPictures())
+        result.passedOver.push_back("picture files");
 }
 
-/// Units of the first format that finds any; of a named file only the unit that holds it.
-Recognised recognise(const fs::path& place, const std::string& formatName) {
-    const bool isFolder = fs::is_directory(place);
-    const fs::path parent = place.has_parent_path() ? place.parent_path() : fs::path(".");
-    auto files = listFiles(isFolder ? place : parent, isFolder);
-    std::vector<fs::path> candidates = files;
-    std::erase_if(candidates, isPictureName);
-    if (!isFolder)
-        dropTwin(candidates, parent / place.filename());
-
-    std::vector<const SampleFormat*> tried;
-    std::vector<const SampleFormat*> all;
-    for (const auto& format : sampleFormats()) {
-        all.push_back(&format);
-        if (formatName.empty() || format.name == formatName)
-            tried.push_back(&format);
-    }
-    for (const auto* format : tried) {
-        Recognised result{format, format->find(candidates), {}};
-        if (!isFolder)
-            std::erase_if(result.files, [&place](const SampleFile& unit) { return !unit.holds(place); });
+/// Units of the first of `formats` that finds any; of a named file only the unit that holds it.
+Recognised tryFormats(const DataPlace& place, const std::vector<const SampleFormat*>& formats) {
+    for (const auto* format : formats) {
+        Recognised result{format, format->find(place), {}, place.notes()};
+        if (!place.isFolder())
+            std::erase_if(result.files,
+                          [&place](const SampleFile& unit) { return !unit.holds(DataFile(place.path())); });
         if (result.files.empty())
             continue;
-        if (isFolder)
-            notePassedOver(result, place, files, all);
+        for (const auto& unit : result.files)
+            result.notes.insert(result.notes.end(), unit.notes.begin(), unit.notes.end());
+        if (place.isFolder())
+            notePassedOver(result, place);
         return result;
     }
-    failUnrecognised(place, isFolder ? files : std::vector<fs::path>{place}, tried);
+    return {};
+}
+
+Recognised recognise(const fs::path& path, const std::string& formatName) {
+    std::vector<const SampleFormat*> tried;
+    for (const auto& format : sampleFormats())
+        if (formatName.empty() || format.name == formatName)
+            tried.push_back(&format);
+    const DataPlace place(path);
+    Recognised result = tryFormats(place, tried);
+    if (result.format != nullptr)
+        return result;
+    if (const auto inside = place.insideArchives()) {
+        result = tryFormats(*inside, tried);
+        if (result.format != nullptr)
+            return result;
+    }
+    failUnrecognised(place, tried);
 }
 
 std::vector<SampleFile> take(std::vector<SampleFile>& files, Part part) {
@@ -162,15 +147,8 @@ std::vector<SampleFile> testFiles(std::vector<SampleFile> files) {
     return named.empty() ? files : named;
 }
 
-std::string listNames(const std::vector<SampleFile>& files) {
-    std::vector<std::string> names;
-    for (const auto& file : files)
-        names.push_back(file.name().filename().string());
-    return fmt::format("{}", fmt::join(names, ", "));
-}
-
 void sortIntoParts(DatasetFiles& chosen, Recognised& found, bool isFolder) {
-    if (!isFolder) {
+    if (!isFolder && found.files.size() == 1) { // a named file is trained on, whatever its name says
         chosen.train = std::move(found.files);
         return;
     }
@@ -186,27 +164,76 @@ void sortIntoParts(DatasetFiles& chosen, Recognised& found, bool isFolder) {
     if (chosen.train.empty())
         chosen.train = take(found.files, Part::Unknown);
     for (const auto& file : found.files)
-        found.passedOver.push_back(file.name().filename().string() + " (its name says no part)");
+        found.passedOver.push_back(unitName(file) + " (its name says no part)");
+}
+
+/// Takes out of `files` what the test part holds; how many files or pictures those were.
+std::size_t keepOut(std::vector<SampleFile>& files, const std::vector<SampleFile>& test) {
+    const auto idOf = [](const DataFile& file) {
+        std::error_code error;
+        const fs::path real = file.archive ? file.path : fs::canonical(file.path, error);
+        return (error ? file.path : real).string();
+    };
+    std::set<std::string> pictures;
+    for (const auto& unit : test)
+        for (std::size_t i = 0; unit.pictures && i < unit.pictures->pictures.size(); ++i)
+            pictures.insert(idOf(unit.pictures->roots.file(unit.pictures->pictures[i])));
+    std::size_t count = std::erase_if(files, [&test](const SampleFile& file) {
+        return !file.pictures && std::any_of(test.begin(), test.end(), [&file](const SampleFile& named) {
+            return file.imagesKey == named.imagesKey &&
+                   (file.holds(named.images) || file.holds(named.labels));
+        });
+    });
+    for (auto& unit : files)
+        if (unit.pictures && !pictures.empty())
+            count += std::erase_if(unit.pictures->pictures, [&](const LabelledPictures::Picture& picture) {
+                return pictures.contains(idOf(unit.pictures->roots.file(picture)));
+            });
+    std::erase_if(files,
+                  [](const SampleFile& unit) { return unit.pictures && unit.pictures->pictures.empty(); });
+    return count;
+}
+
+std::string taken(const DatasetFiles& chosen, const SampleFormat& format) {
+    std::vector<std::string> parts;
+    if (!chosen.train.empty())
+        parts.push_back(listNames(chosen.train) + " for training");
+    if (!chosen.validation.empty())
+        parts.push_back(listNames(chosen.validation) + " for validation");
+    if (!chosen.test.empty())
+        parts.push_back(listNames(chosen.test) + " for testing");
+    return fmt::format("Read as {}: {}.", format.name, fmt::join(parts, ", "));
+}
+
+/// The test part alone; false: there is none.
+bool chooseTestOnly(DatasetFiles& chosen, const fs::path& place, const fs::path& testPlace,
+                    const std::string& format) {
+    Recognised found = recognise(testPlace.empty() ? place : testPlace, format);
+    chosen.test = testPlace.empty() ? take(found.files, Part::Test) : testFiles(std::move(found.files));
+    if (chosen.test.empty())
+        return false;
+    chosen.format = chosen.testFormat = found.format;
+    chosen.notes = std::move(found.notes);
+    chosen.notes.insert(chosen.notes.begin(), taken(chosen, *found.format));
+    return true;
 }
 
 } // namespace
 
-DatasetFiles chooseFiles(const fs::path& place, const fs::path& testPlace, const std::string& format) {
+DatasetFiles chooseFiles(const fs::path& place, const fs::path& testPlace, const std::string& format,
+                         bool testOnly) {
     DatasetFiles chosen;
+    if (testOnly && chooseTestOnly(chosen, place, testPlace, format))
+        return chosen;
     Recognised found = recognise(place, format);
     chosen.format = found.format;
-    const std::size_t foundFiles = found.files.size();
+    chosen.notes = found.notes;
     if (!testPlace.empty()) {
         Recognised test = recognise(testPlace, format);
         chosen.test = testFiles(std::move(test.files));
         chosen.testFormat = test.format;
-        std::erase_if(found.files, [&chosen](const SampleFile& file) {
-            return std::any_of(chosen.test.begin(), chosen.test.end(), [&file](const SampleFile& named) {
-                return (!named.images.empty() && file.holds(named.images)) ||
-                       (!named.labels.empty() && file.holds(named.labels));
-            });
-        });
-        if (found.files.size() < foundFiles)
+        chosen.notes.insert(chosen.notes.end(), test.notes.begin(), test.notes.end());
+        if (keepOut(found.files, chosen.test) > 0)
             chosen.notes.push_back(
                 fmt::format("Kept out of training, because named as test: {}.", listNames(chosen.test)));
     }
@@ -219,14 +246,7 @@ DatasetFiles chooseFiles(const fs::path& place, const fs::path& testPlace, const
                                     : "files named as test or validation: " + listNames(chosen.test) +
                                           (chosen.test.empty() || chosen.validation.empty() ? "" : ", ") +
                                           listNames(chosen.validation)));
-
-    std::string taken =
-        fmt::format("Read as {}: {} for training", found.format->name, listNames(chosen.train));
-    if (!chosen.validation.empty())
-        taken += fmt::format(", {} for validation", listNames(chosen.validation));
-    if (!chosen.test.empty())
-        taken += fmt::format(", {} for testing", listNames(chosen.test));
-    chosen.notes.insert(chosen.notes.begin(), taken + ".");
+    chosen.notes.insert(chosen.notes.begin(), taken(chosen, *found.format));
     if (!found.passedOver.empty())
         chosen.notes.push_back(fmt::format("Passed over: {}.", fmt::join(found.passedOver, ", ")));
     return chosen;

@@ -17,8 +17,9 @@ struct DatasetFiles {
 };
 
 /// `place` is an existing file or folder, `testPlace` too unless empty; `format` is empty or one of
-/// sampleFormats(). At least one training file is found, or an Error thrown.
+/// sampleFormats(). With `testOnly` only test files are chosen, if there are any. Otherwise at least one
+/// training file is found, or an Error thrown.
 DatasetFiles chooseFiles(const std::filesystem::path& place, const std::filesystem::path& testPlace,
-                         const std::string& format);
+                         const std::string& format, bool testOnly);
 
 } // namespace flipscope

@@ -23,16 +23,20 @@ constexpr std::uint32_t largestSide = 4096; // pixels
 
 enum class Kind { None, Images, Labels };
 
-std::string lowerName(const fs::path& file) {
-    std::string name = file.filename().string();
+std::string lowerName(const DataFile& file) {
+    std::string name = file.path.filename().string();
     std::transform(name.begin(), name.end(), name.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return name;
 }
 
 /// By the header; Kind::None where it is not that of images or labels.
-Kind kindByContent(const fs::path& file) {
+Kind kindByContent(const DataFile& file) {
     std::array<std::uint8_t, 4> magic{};
+    const auto head = headOf(file, 4);
+    const bool isGzip = head.size() == 4 && head[0] == 0x1f && head[1] == 0x8b;
+    if (!isGzip && (head.size() < 4 || head[0] != 0 || head[1] != 0))
+        return Kind::None;
     try {
         ByteReader reader(file);
         if (reader.read(magic) < magic.size())
@@ -46,7 +50,7 @@ Kind kindByContent(const fs::path& file) {
 }
 
 /// A name that says it decides, so that a damaged or swapped file is reported as what it should be.
-Kind kindOf(const fs::path& file) {
+Kind kindOf(const DataFile& file) {
     const std::string name = lowerName(file);
     const auto says = [&name](const char* text) { return name.find(text) != std::string::npos; };
     const bool namedIdx = says("ubyte") || says("idx1") || says("idx3") || says("idx4");
@@ -73,14 +77,14 @@ std::string withoutGz(std::string name) {
 }
 
 /// Equal for an images file and its labels file, and for a file and its compressed twin.
-std::string pairingKey(const fs::path& file) {
+std::string pairingKey(const DataFile& file) {
     const auto key = replaced(withoutGz(lowerName(file)),
                               {"images", "image", "labels", "label", "idx1", "idx3", "idx4"}, "");
-    return (file.parent_path() / key).string();
+    return (file.path.parent_path() / key).string();
 }
 
 /// Takes the plain file of several of the same content: it is read faster.
-void assign(fs::path& place, const fs::path& file, std::vector<fs::path>& twins) {
+void assign(DataFile& place, const DataFile& file, std::vector<DataFile>& twins) {
     if (place.empty()) {
         place = file;
         return;
@@ -104,7 +108,7 @@ void pairLeftovers(std::vector<SampleFile>& found) {
         auto [withImages, withLabels] = std::minmax(files[0], files[1], [](const auto* a, const auto* b) {
             return a->images.empty() < b->images.empty();
         });
-        withImages->labels = std::exchange(withLabels->labels, {});
+        withImages->labels = std::exchange(withLabels->labels, DataFile());
     }
     std::erase_if(found, [](const SampleFile& file) { return file.images.empty() && file.labels.empty(); });
 }
@@ -162,19 +166,41 @@ void checkCount(std::uint32_t count, const std::string& file) {
                         file));
 }
 
-void readImages(const fs::path& file, SampleBlock& block) {
-    ByteReader reader(file);
+/// What the header of an images file says; the reader stands behind it. Returns the count.
+std::uint64_t readImagesHeader(ByteReader& reader, SampleBlock& block, std::string& claim) {
+    const std::string file = reader.file().string();
     const auto dimensions = readHeader(reader, "images");
-    block.shape = shapeOf(dimensions, file.string());
-    checkCount(dimensions[0], file.string());
-    const std::string claim =
-        fmt::format("the header claims {} samples of {}", dimensions[0], toString(block.shape));
-    block.pixels = reader.readAll(dimensions[0] * std::uint64_t{block.shape.size()}, claim);
-    reader.expectEnd(claim);
+    block.shape = shapeOf(dimensions, file);
+    checkCount(dimensions[0], file);
+    claim = fmt::format("the header claims {} samples of {}", dimensions[0], toString(block.shape));
+    return dimensions[0];
 }
 
-void readLabels(const fs::path& file, SampleBlock& block) {
+/// How many images there are.
+std::size_t readImages(const DataFile& file, SampleBlock& block, PixelSink& pixels) {
     ByteReader reader(file);
+    std::string claim;
+    const std::uint64_t count = readImagesHeader(reader, block, claim);
+    const std::size_t size = block.shape.size();
+    // Bounded by what lies on disk, whatever the header says.
+    pixels.expect(block.shape, std::min<std::uint64_t>(count, 16 * reader.fileSize() / size + 1));
+    reader.readBlocks(count * size, size, claim,
+                      [&pixels](std::span<const std::uint8_t> some) { pixels.add(some); });
+    reader.expectEnd(claim);
+    return count;
+}
+
+void checkPair(const SampleFile& file, std::size_t images, std::size_t labels) {
+    if (images != labels)
+        throw Error(
+            fmt::format("{}: expected as many labels as there are images in {} ({}), found {}. The two "
+                        "files do not belong together.",
+                        file.labels.path.string(), file.images.path.filename().string(), images, labels));
+}
+
+void readLabels(const DataFile& from, SampleBlock& block) {
+    ByteReader reader(from);
+    const fs::path& file = from.path;
     const auto dimensions = readHeader(reader, "labels");
     if (dimensions.size() != 1)
         throw Error(fmt::format("{}: expected labels with 1 dimension (offset 3), found {}{}.", file.string(),
@@ -196,8 +222,8 @@ std::string partnerName(const fs::path& file, const char* from, const char* to, 
 
 [[noreturn]] void failHalf(const SampleFile& file) {
     const bool noLabels = file.labels.empty();
-    const std::string partner = noLabels ? partnerName(file.images, "image", "label", "idx1")
-                                         : partnerName(file.labels, "label", "image", "idx3");
+    const std::string partner = noLabels ? partnerName(file.name(), "image", "label", "idx1")
+                                         : partnerName(file.name(), "label", "image", "idx3");
     const bool telling = partner != file.name().filename().string();
     throw Error(
         fmt::format("{}: {} are missing: expected an IDX file{} in the same folder ({}), found none. Put it "
@@ -209,9 +235,9 @@ std::string partnerName(const fs::path& file, const char* from, const char* to, 
 
 } // namespace
 
-std::vector<SampleFile> findIdx(const std::vector<fs::path>& files) {
+std::vector<SampleFile> findIdx(const DataPlace& place) {
     std::map<std::string, SampleFile> byKey;
-    for (const auto& file : files) {
+    for (const auto& file : place.files()) {
         const Kind kind = kindOf(file);
         if (kind == Kind::None)
             continue;
@@ -227,20 +253,39 @@ std::vector<SampleFile> findIdx(const std::vector<fs::path>& files) {
     return found;
 }
 
-SampleBlock readIdx(const SampleFile& file) {
+SampleBlock readIdx(const SampleFile& file, const Prepare&, PixelSink& pixels) {
     if (file.images.empty() || file.labels.empty())
         failHalf(file);
     SampleBlock block;
-    block.pictureFile = file.images;
+    block.pictureFile = file.images.path;
     readLabels(file.labels, block);
-    readImages(file.images, block);
-    const std::size_t images = block.pixels.size() / block.shape.size();
-    if (images != block.labels.size())
-        throw Error(
-            fmt::format("{}: expected as many labels as there are images in {} ({}), found {}. The two "
-                        "files do not belong together.",
-                        file.labels.string(), file.images.filename().string(), images, block.labels.size()));
+    const std::size_t images = readImages(file.images, block, pixels);
+    checkPair(file, images, block.labels.size());
     return block;
+}
+
+std::optional<SampleBlock> locateIdx(const SampleFile& file) {
+    if (file.images.empty() || file.labels.empty() || file.images.archive)
+        return std::nullopt;
+    ByteReader reader(file.images);
+    if (reader.compressed())
+        return std::nullopt;
+    SampleBlock located;
+    std::string claim;
+    const std::uint64_t count = readImagesHeader(reader, located, claim);
+    auto images = std::make_shared<const OpenFile>(file.images.path);
+    const std::uint64_t expected = reader.offset() + count * located.shape.size();
+    if (images->size() != expected)
+        throw Error(
+            fmt::format("{}: too {}: {}, expected a file of {} bytes, found {}. The file is cut off or "
+                        "not what its name says.",
+                        file.images.path.string(), images->size() < expected ? "short" : "long", claim,
+                        expected, images->size()));
+    located.pictureFile = file.images.path;
+    readLabels(file.labels, located);
+    checkPair(file, count, located.labels.size());
+    located.pieces = {{std::move(images), reader.offset(), located.shape.size(), count, false}};
+    return located;
 }
 
 } // namespace flipscope

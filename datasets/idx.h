@@ -10,9 +10,12 @@ namespace flipscope {
 
 /// Images files paired with their labels files: names that differ only in images/labels, the idx number and
 /// .gz, or the only two of their kind of one part in one folder. What has no partner is listed alone.
-std::vector<SampleFile> findIdx(const std::vector<std::filesystem::path>& files);
+std::vector<SampleFile> findIdx(const DataPlace& place);
 
 /// Throws Error for anything that is not exactly as its headers say.
-SampleBlock readIdx(const SampleFile& file);
+SampleBlock readIdx(const SampleFile& file, const Prepare& prepare, PixelSink& pixels);
+
+/// For sets larger than memory; see SampleFormat.
+std::optional<SampleBlock> locateIdx(const SampleFile& file);
 
 } // namespace flipscope

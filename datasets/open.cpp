@@ -2,16 +2,19 @@
 
 #include "datasets/catalogue.h"
 #include "datasets/datasetfiles.h"
+#include "datasets/divide.h"
 #include "datasets/error.h"
+#include "datasets/glyphs.h"
+#include "datasets/labels.h"
+#include "datasets/partreader.h"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <future>
-#include <iterator>
 #include <new>
+#include <optional>
+#include <unistd.h>
 #include <xxhash.h>
 
 namespace flipscope {
@@ -23,12 +26,7 @@ struct Place {
     fs::path path;
     std::string name;
     const CatalogueEntry* entry = nullptr; ///< nullptr: not a known data set
-};
-
-struct Blocks {
-    SampleBlock train;
-    SampleBlock validation;
-    SampleBlock test;
+    std::optional<GlyphSpec> glyphs;       ///< drawn, not read
 };
 
 void checkFraction(double fraction, const char* option) {
@@ -41,6 +39,9 @@ void checkFraction(double fraction, const char* option) {
 void checkRequest(const DatasetRequest& request) {
     checkFraction(request.validationFraction, "validation");
     checkFraction(request.testFraction, "test-fraction");
+    checkFraction(request.labelNoise, "label-noise");
+    checkClassList(request.classes);
+    checkGroup(request.group);
     const auto formats = datasetFormats();
     if (!request.format.empty() && std::find(formats.begin(), formats.end(), request.format) == formats.end())
         throw Error(fmt::format("format: expected one of {}, found \"{}\". Leave it out to have the format "
@@ -69,13 +70,15 @@ std::string lastPart(const fs::path& path) {
 }
 
 Place findPlace(const std::string& dataset) {
+    if (const auto glyphs = parseGlyphs(dataset))
+        return {"drawn by the program", dataset, nullptr, glyphs};
     const CatalogueEntry* entry = findInCatalogue(dataset);
     if (entry != nullptr)
         if (const auto place = locate(*entry))
-            return {*place, entry->name, entry};
+            return {*place, entry->name, entry, {}};
     if (exists(dataset)) {
         const CatalogueEntry* known = catalogueEntryAt(dataset);
-        return {dataset, known != nullptr ? known->name : lastPart(dataset), known};
+        return {dataset, known != nullptr ? known->name : lastPart(dataset), known, {}};
     }
     if (entry != nullptr)
         throw Error(absenceText(*entry));
@@ -91,179 +94,56 @@ Place findPlace(const std::string& dataset) {
         Error::Kind::Usage);
 }
 
-void append(SampleBlock& all, SampleBlock&& more) {
-    if (all.shape != more.shape)
-        throw Error(fmt::format("{}: expected pictures of {} as in {}, found {}.", more.pictureFile.string(),
-                                toString(all.shape), all.pictureFile.string(), toString(more.shape)));
-    if (all.classNames != more.classNames)
-        throw Error(fmt::format("{}: expected the same {} classes as in {}, found {} or other names.",
-                                more.pictureFile.string(), all.classNames.size(), all.pictureFile.string(),
-                                more.classNames.size()));
-    all.pixels.insert(all.pixels.end(), more.pixels.begin(), more.pixels.end());
-    all.labels.insert(all.labels.end(), more.labels.begin(), more.labels.end());
+void checkDrawn(const DatasetRequest& request) {
+    if (!request.test.empty() || !request.format.empty())
+        throw Error(
+            fmt::format("{}: {} has no files: it is drawn, with a test part of its own. Leave the option "
+                        "out.",
+                        request.test.empty() ? "format" : "test", request.dataset),
+            Error::Kind::Usage);
 }
 
-/// All files of one part, one after the other. `known` is the number of classes that the data set must have;
-/// 0: unknown. Labels are checked file by file, while their offsets are still at hand.
-SampleBlock readPart(const SampleFormat* format, const std::vector<SampleFile>& files, std::size_t known) {
-    SampleBlock all;
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        try {
-            SampleBlock block = format->read(files[i]);
-            if (known != 0)
-                checkLabels(block, known, "the classes of this data set");
-            if (i > 0) {
-                append(all, std::move(block));
-                continue;
-            }
-            all = std::move(block);
-            all.pixels.reserve(all.pixels.size() * files.size()); // files of one part are mostly of one size
-        } catch (const std::bad_alloc&) {
-            throw Error(fmt::format("{}: not enough memory to read it.", files[i].name().string()));
-        }
-    }
-    return all;
-}
-
-/// The parts are read at the same time: decompression is most of the time that opening takes.
-Blocks readBlocks(const DatasetFiles& files, std::size_t known) {
-    const auto readLater = [known](const SampleFormat* format, const std::vector<SampleFile>& part) {
-        return std::async(std::launch::async, [=, &part] { return readPart(format, part, known); });
-    };
-    auto validation = readLater(files.format, files.validation);
-    auto test = readLater(files.testFormat, files.test);
-    Blocks blocks;
-    blocks.train = readPart(files.format, files.train, known);
-    blocks.validation = validation.get();
-    blocks.test = test.get();
-    return blocks;
-}
-
-/// The class names, after checking that the parts belong together.
-std::vector<std::string> agreeOnClasses(const Blocks& blocks, const CatalogueEntry* entry) {
-    std::vector<std::string> names = entry != nullptr ? entry->classNames : std::vector<std::string>();
-    std::string reason = "the classes of the data set";
-    if (names.empty())
-        names = blocks.train.classNames;
-    if (names.empty()) {
-        const std::size_t count =
-            *std::max_element(blocks.train.labels.begin(), blocks.train.labels.end()) + 1U;
-        for (std::size_t i = 0; i < count; ++i)
-            names.push_back(std::to_string(i));
-        reason =
-            fmt::format("the labels of the training part, {}", blocks.train.labelFile.filename().string());
-    }
-    for (const auto* part : {&blocks.train, &blocks.validation, &blocks.test}) {
-        checkLabels(*part, names.size(), reason);
-        if (!part->labels.empty() && part->shape != blocks.train.shape)
-            throw Error(
-                fmt::format("{}: expected pictures of {} as in the training part, {}; found {}. The parts "
-                            "do not belong together.",
-                            part->pictureFile.string(), toString(blocks.train.shape),
-                            blocks.train.pictureFile.string(), toString(part->shape)));
-    }
-    return names;
+std::uint64_t memoryFor(const DatasetRequest& request) {
+    if (request.memory != 0)
+        return request.memory;
+    return static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) *
+           static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)) / 2;
 }
 
 /// Over shape and, for each part that there is, its number, size, pixels and labels. Numbers are hashed as
 /// the bytes of this machine, which are little-endian wherever this program runs.
-std::string hashOf(const Blocks& blocks) {
+std::string hashOf(const Dataset& data) {
     const std::unique_ptr<XXH3_state_t, XXH_errorcode (*)(XXH3_state_t*)> state(XXH3_createState(),
                                                                                 XXH3_freeState);
     if (!state)
         throw std::bad_alloc();
     XXH3_64bits_reset(state.get());
-    const auto& shape = blocks.train.shape;
-    const std::array<std::uint32_t, 3> sides = {static_cast<std::uint32_t>(shape.width),
-                                                static_cast<std::uint32_t>(shape.height),
-                                                static_cast<std::uint32_t>(shape.channels)};
+    const std::array<std::uint32_t, 3> sides = {static_cast<std::uint32_t>(data.shape.width),
+                                                static_cast<std::uint32_t>(data.shape.height),
+                                                static_cast<std::uint32_t>(data.shape.channels)};
     XXH3_64bits_update(state.get(), sides.data(), sizeof sides);
+    std::vector<std::uint8_t> pixels(data.shape.size());
     std::uint64_t number = 0;
-    for (const auto* part : {&blocks.train, &blocks.validation, &blocks.test}) {
-        const std::array<std::uint64_t, 2> head = {number++, part->labels.size()};
-        if (part->labels.empty())
+    for (const auto* part : {&data.train, &data.validation, &data.test}) {
+        const std::array<std::uint64_t, 2> head = {number++, part->size()};
+        if (part->empty())
             continue;
         XXH3_64bits_update(state.get(), head.data(), sizeof head);
-        XXH3_64bits_update(state.get(), part->pixels.data(), part->pixels.size());
-        XXH3_64bits_update(state.get(), part->labels.data(), part->labels.size() * sizeof(std::uint16_t));
+        for (std::size_t i = 0; i < part->size(); ++i) {
+            part->read(i, pixels);
+            XXH3_64bits_update(state.get(), pixels.data(), pixels.size());
+        }
+        for (std::size_t i = 0; i < part->size(); ++i) {
+            const std::uint16_t label = part->label(i);
+            XXH3_64bits_update(state.get(), &label, sizeof label);
+        }
     }
     return fmt::format("{:016x}", XXH3_64bits_digest(state.get()));
 }
 
-Samples intoMemory(SampleBlock&& block) {
-    if (block.labels.empty())
-        return {};
-    return Samples(std::make_shared<MemorySamples>(block.shape.size(), std::move(block.pixels),
-                                                   std::move(block.labels)));
-}
-
-/// Cuts `fraction` of `from` off.
-Samples cutOff(Samples& from, double fraction, std::uint64_t seed, RandomStream stream, const char* option) {
-    const auto count = static_cast<std::size_t>(std::llround(fraction * static_cast<double>(from.size())));
-    if (count == 0 || count == from.size())
-        throw Error(
-            fmt::format("{}: {} of {} samples leaves nothing for {}. Choose another fraction (0: none) or "
-                        "take more samples.",
-                        option, fraction, from.size(), count == 0 ? "that part" : "training"),
-            Error::Kind::Usage);
-    auto [taken, rest] = splitStratified(from, count, seed, stream);
-    from = std::move(rest);
-    return taken;
-}
-
-void cutTestPart(Dataset& data, const DatasetRequest& request) {
-    if (!data.test.empty())
-        return;
-    if (request.testFraction == 0.0) {
-        data.notes.push_back("There is no test part.");
-        return;
-    }
-    const std::size_t all = data.train.size();
-    data.test =
-        cutOff(data.train, request.testFraction, request.seed, RandomStream::TestSplit, "test-fraction");
-    data.notes.push_back(fmt::format("There is no test part: {} of the {} samples were cut off as one (test "
-                                     "fraction {}, stratified, by seed {}).",
-                                     data.test.size(), all, request.testFraction, request.seed));
-}
-
-void limitTraining(Dataset& data, const DatasetRequest& request) {
-    if (request.limit == 0)
-        return;
-    if (request.limit > data.train.size()) {
-        data.notes.push_back(
-            fmt::format("The limit of {} is more than the {} training samples that there are: all "
-                        "are taken.",
-                        request.limit, data.train.size()));
-        return;
-    }
-    const std::size_t all = data.train.size();
-    data.train = splitStratified(data.train, request.limit, request.seed, RandomStream::SampleLimit).taken;
-    data.notes.push_back(fmt::format("Limited to {} of {} training samples (stratified, by seed {}).",
-                                     data.train.size(), all, request.seed));
-}
-
-void cutValidationPart(Dataset& data, const DatasetRequest& request) {
-    if (request.validationFraction == 0.0) {
-        data.validation = {};
-        return;
-    }
-    if (!data.validation.empty()) {
-        data.notes.push_back("The data set has a validation part of its own: nothing was cut off for it.");
-        return;
-    }
-    data.validation = cutOff(data.train, request.validationFraction, request.seed,
-                             RandomStream::ValidationSplit, "validation");
-}
-
-void checkTrainable(const Dataset& data) {
-    const std::uint16_t first = data.train.label(0);
-    for (std::size_t i = 1; i < data.train.size(); ++i)
-        if (data.train.label(i) != first)
-            return;
-    throw Error(
-        fmt::format("{}: nothing to learn: expected training samples of at least 2 classes, found only class "
-                    "\"{}\" ({} samples).",
-                    data.location, data.classNames[first], data.train.size()));
+Samples takePart(ReadPart&& part, const PictureWish& wish, std::vector<std::string>& notes) {
+    notes.insert(notes.end(), part.block.notes.begin(), part.block.notes.end());
+    return std::move(part).samples(wish);
 }
 
 } // namespace
@@ -273,23 +153,38 @@ Dataset openDataset(const DatasetRequest& request) {
     const Place place = findPlace(request.dataset);
     if (!request.test.empty() && !exists(request.test))
         throw Error(fmt::format("test: no such file or folder: {}. Check the path.", request.test));
-    const DatasetFiles files = chooseFiles(place.path, request.test, request.format);
-    Blocks blocks = readBlocks(files, place.entry != nullptr ? place.entry->classNames.size() : 0);
-
+    std::vector<std::string> expected = request.classNames;
+    if (expected.empty() && place.entry != nullptr)
+        expected = place.entry->classNames;
+    StoragePlan plan{memoryFor(request), PackedCache(request.cache)};
     Dataset data;
+    ReadParts parts;
+    if (place.glyphs) {
+        checkDrawn(request);
+        parts = drawParts(*place.glyphs, request.testOnly, request.picture, plan);
+    } else {
+        const DatasetFiles files = chooseFiles(place.path, request.test, request.format, request.testOnly);
+        parts = readParts(files, expected.size(), request.picture, plan, place.entry);
+        data.notes = files.notes;
+    }
+    if (request.testOnly ? parts.first().empty() : parts.train.empty())
+        throw Error(
+            fmt::format("{}: none of its {} samples could be read{}.", place.path.string(),
+                        request.testOnly ? "test" : "training",
+                        parts.train.block.notes.empty() ? "" : ": " + parts.train.block.notes.back()));
+
     data.name = place.name;
     data.location = place.path.string();
-    data.notes = files.notes;
-    data.classNames = agreeOnClasses(blocks, place.entry);
-    data.shape = blocks.train.shape;
-    data.hash = hashOf(blocks);
-    data.train = intoMemory(std::move(blocks.train));
-    data.validation = intoMemory(std::move(blocks.validation));
-    data.test = intoMemory(std::move(blocks.test));
-    cutTestPart(data, request);
-    limitTraining(data, request);
-    cutValidationPart(data, request);
-    checkTrainable(data);
+    data.classNames = agreeOnClasses(parts, expected);
+    data.shape = parts.first().block.shape;
+    data.preparation = preparationFor(data.shape, request.picture);
+    data.train = takePart(std::move(parts.train), request.picture, data.notes);
+    data.validation = takePart(std::move(parts.validation), request.picture, data.notes);
+    data.test = takePart(std::move(parts.test), request.picture, data.notes);
+    data.hash = hashOf(data);
+    chooseClasses(data, request.classes);
+    if (!data.train.empty() || !request.testOnly)
+        divide(data, request);
     return data;
 }
 

@@ -1,14 +1,15 @@
 #include "datasets/pictures.h"
 
 #include "datasets/error.h"
+#include "datasets/module.h"
 #include "datasets/picturemodule.h"
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cctype>
 #include <cerrno>
 #include <cstdlib>
-#include <dlfcn.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <fstream>
@@ -24,50 +25,9 @@ namespace fs = std::filesystem;
 constexpr int deepest = 64;                                     // folders
 constexpr std::uintmax_t largestFile = std::uintmax_t{1} << 30; // bytes
 
-std::vector<fs::path> moduleFolders() {
-    std::vector<fs::path> folders;
-    if (const char* folder = std::getenv("FLIPSCOPE_MODULES"); folder != nullptr && *folder != '\0')
-        folders.emplace_back(folder);
-    std::error_code error;
-    const fs::path program = fs::read_symlink("/proc/self/exe", error);
-    if (!error) {
-        folders.push_back(program.parent_path() / "../lib/flipscope");
-        folders.push_back(program.parent_path() / "../../lib/flipscope"); // tests lie one folder deeper
-    }
-    return folders;
-}
+} // namespace
 
-const PictureModule* loadModule() {
-    // OpenCV reads its own limit once, when it is loaded, and would otherwise allocate for 2^30 pixels.
-    setenv("OPENCV_IO_MAX_IMAGE_PIXELS", std::to_string(mostPicturePixels).c_str(), 0);
-    std::vector<std::string> tried;
-    for (const auto& folder : moduleFolders()) {
-        const fs::path file = folder / pictureModuleFile;
-        void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
-        if (library == nullptr) {
-            tried.emplace_back(dlerror());
-            continue;
-        }
-        // Never closed: OpenCV's threads and tables live as long as the program.
-        const auto factory = reinterpret_cast<PictureModuleFactory>(dlsym(library, pictureModuleSymbol));
-        const PictureModule* module = factory != nullptr ? factory() : nullptr;
-        if (module != nullptr && module->version == pictureModuleVersion)
-            return module;
-        tried.push_back(fmt::format("{}: expected interface version {}, found {}", file.string(),
-                                    pictureModuleVersion, module == nullptr ? 0 : module->version));
-    }
-    throw Error(
-        fmt::format("Pictures cannot be decoded: the module {} could not be loaded ({}). Install or build "
-                    "it, or name its folder in FLIPSCOPE_MODULES.",
-                    pictureModuleFile, fmt::join(tried, "; ")));
-}
-
-const PictureModule& pictureModule() {
-    static const PictureModule* module = loadModule(); // tried again at the next call if it throws
-    return *module;
-}
-
-std::vector<std::uint8_t> readFile(const fs::path& file) {
+std::vector<std::uint8_t> readPictureFile(const fs::path& file) {
     std::error_code error;
     const auto status = fs::status(file, error);
     if (status.type() == fs::file_type::not_found)
@@ -92,8 +52,10 @@ std::vector<std::uint8_t> readFile(const fs::path& file) {
     return bytes;
 }
 
+namespace {
+
 /// By its first bytes. OpenCV knows more formats, but not ones that people keep pictures in.
-bool isKnownPicture(const std::vector<std::uint8_t>& bytes) {
+bool isKnownPicture(std::span<const std::uint8_t> bytes) {
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()),
                                 std::min<std::size_t>(bytes.size(), 16));
     using namespace std::string_view_literals;
@@ -104,6 +66,20 @@ bool isKnownPicture(const std::vector<std::uint8_t>& bytes) {
         return text.substr(8, 4) == "WEBP";
     return text.size() >= 3 && text[0] == 'P' && text[1] >= '1' && text[1] <= '6' &&
            std::isspace(static_cast<unsigned char>(text[2])) != 0;
+}
+
+PictureTarget targetOf(const Preparation& preparation) {
+    const ImageShape shape = preparation.shape;
+    return {shape.width, shape.height, shape.channels, static_cast<int>(preparation.resize),
+            preparation.order == ChannelOrder::Bgr ? 1 : 0};
+}
+
+void expectPicture(std::span<const std::uint8_t> bytes, const fs::path& name) {
+    if (!isKnownPicture(bytes))
+        throw Error(fmt::format("{}: not a picture: expected PNG, JPEG, BMP, TIFF, PPM or WebP, found a file "
+                                "that begins with the bytes {:02x}.",
+                                name.string(),
+                                fmt::join(bytes.first(std::min<std::size_t>(bytes.size(), 8)), " ")));
 }
 
 /// Calls `visit` for each picture file, `depth` folders down at most, until it returns false.
@@ -126,31 +102,73 @@ void visitPictures(const fs::path& folder, fs::directory_options options, int de
 
 } // namespace
 
+const PictureModule& pictureModule() {
+    static const auto* module = [] { // tried again at the next call if it throws
+        // OpenCV reads its own limit once, when it is loaded, and would otherwise allocate for 2^30 pixels.
+        setenv("OPENCV_IO_MAX_IMAGE_PIXELS", std::to_string(mostPicturePixels).c_str(), 0);
+        return static_cast<const PictureModule*>(loadModule(
+            pictureModuleFile, pictureModuleSymbol, pictureModuleVersion, "Pictures cannot be decoded"));
+    }();
+    return *module;
+}
+
 std::vector<std::uint8_t> readPicture(const fs::path& file, const Preparation& preparation) {
-    const auto bytes = readFile(file);
-    if (!isKnownPicture(bytes)) {
-        const auto start = std::span(bytes).first(std::min<std::size_t>(bytes.size(), 8));
-        throw Error(
-            fmt::format("{}: not a picture: expected PNG, JPEG, BMP, TIFF, PPM or WebP, found a file that "
-                        "begins with the bytes {:02x}.",
-                        file.string(), fmt::join(start, " ")));
-    }
-    const ImageShape shape = preparation.shape;
-    std::vector<std::uint8_t> pixels(shape.size());
-    std::array<char, 512> message{};
-    if (pictureModule().decode(bytes.data(), bytes.size(), shape.width, shape.height, shape.channels,
-                               pixels.data(), message.data(), message.size()) != 0)
-        throw Error(fmt::format("{}: the picture cannot be decoded: {}.", file.string(), message.data()));
+    std::vector<std::uint8_t> pixels(preparation.shape.size());
+    decodePicture(readPictureFile(file), file, preparation, pixels);
     return pixels;
+}
+
+void decodePicture(std::span<const std::uint8_t> bytes, const fs::path& name, const Preparation& preparation,
+                   std::span<std::uint8_t> pixels) {
+    expectPicture(bytes, name);
+    const PictureTarget target = targetOf(preparation);
+    std::array<char, 512> message{};
+    if (pictureModule().decode(bytes.data(), bytes.size(), &target, pixels.data(), message.data(),
+                               message.size()) != 0)
+        throw Error(fmt::format("{}: the picture cannot be decoded: {}.", name.string(), message.data()));
+}
+
+ImageShape shapeOfPicture(std::span<const std::uint8_t> bytes, const fs::path& name) {
+    expectPicture(bytes, name);
+    ImageShape shape;
+    std::array<char, 512> message{};
+    if (pictureModule().inspect(bytes.data(), bytes.size(), &shape.width, &shape.height, &shape.channels,
+                                message.data(), message.size()) != 0)
+        throw Error(fmt::format("{}: the picture cannot be decoded: {}.", name.string(), message.data()));
+    return shape;
+}
+
+std::vector<std::string> pictureNamesBelow(const fs::path& folder) {
+    std::vector<std::string> found;
+    const std::size_t start = (folder / "").native().size();
+    visitPictures(folder, fs::directory_options::none, deepest, [&found, start](const fs::path& file) {
+        found.push_back(file.native().substr(start));
+        return true;
+    });
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+void preparePixels(std::span<const std::uint8_t> from, ImageShape shape, const Preparation& preparation,
+                   std::span<std::uint8_t> to) {
+    assert(from.size() == shape.size() && to.size() == preparation.shape.size());
+    if (shape == preparation.shape && (preparation.order == ChannelOrder::Rgb || shape.channels == 1)) {
+        std::copy(from.begin(), from.end(), to.begin());
+        return;
+    }
+    const PictureTarget target = targetOf(preparation);
+    std::array<char, 512> message{};
+    if (pictureModule().prepare(from.data(), shape.width, shape.height, shape.channels, &target, to.data(),
+                                message.data(), message.size()) != 0)
+        throw Error(fmt::format("A picture of {} x {} x {} cannot be made one of {} x {} x {}: {}.",
+                                shape.width, shape.height, shape.channels, target.width, target.height,
+                                target.channels, message.data()));
 }
 
 std::vector<fs::path> picturesBelow(const fs::path& folder) {
     std::vector<fs::path> found;
-    visitPictures(folder, fs::directory_options::none, deepest, [&found](const fs::path& file) {
-        found.push_back(file);
-        return true;
-    });
-    std::sort(found.begin(), found.end());
+    for (const auto& name : pictureNamesBelow(folder))
+        found.push_back(folder / name);
     return found;
 }
 

@@ -7,24 +7,35 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
+#include <string>
 #include <vector>
 
 namespace flipscope {
-
-/// How a picture becomes a sample; saved in the model, so that a picture is predicted as the data set was.
-struct Preparation {
-    ImageShape
-        shape; ///< decoded, converted to grey or RGB, resized (stretched; area-averaged when shrinking)
-    bool operator==(const Preparation&) const = default;
-};
 
 /// Rotated as its EXIF data say (JPEG); transparent pixels lie on white; 16 bits scaled to 8.
 /// Throws Error for a file that is missing, empty, not a picture, or larger than 64 megapixels, and where the
 /// decoding module cannot be loaded.
 std::vector<std::uint8_t> readPicture(const std::filesystem::path& file, const Preparation& preparation);
 
-/// Files below `folder` (sorted, recursive, no hidden ones) whose ending is that of a picture.
+/// The two steps of it. `name` is for messages.
+std::vector<std::uint8_t> readPictureFile(const std::filesystem::path& file);
+void decodePicture(std::span<const std::uint8_t> bytes, const std::filesystem::path& name,
+                   const Preparation& preparation, std::span<std::uint8_t> pixels);
+
+/// The same for pixels in memory of shape `from`, so that a data set is prepared exactly as its pictures
+/// would be. `to.size()` is preparation.shape.size(). Copies, without the module, where nothing is to be
+/// changed.
+void preparePixels(std::span<const std::uint8_t> from, ImageShape shape, const Preparation& preparation,
+                   std::span<std::uint8_t> to);
+
+/// As it is: upright, and grey (1 channel) where no pixel has a colour.
+ImageShape shapeOfPicture(std::span<const std::uint8_t> bytes, const std::filesystem::path& name);
+
+/// Names of the files below `folder` (sorted, recursive, no hidden ones) whose ending is that of a picture.
 /// Throws Error where the folder cannot be read.
+std::vector<std::string> pictureNamesBelow(const std::filesystem::path& folder);
+/// The same as paths.
 std::vector<std::filesystem::path> picturesBelow(const std::filesystem::path& folder);
 
 /// Whether there are any at most three folders down; stops at the first.

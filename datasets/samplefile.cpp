@@ -1,16 +1,18 @@
 #include "datasets/samplefile.h"
 
 #include "datasets/cifar.h"
+#include "datasets/csv.h"
 #include "datasets/error.h"
 #include "datasets/idx.h"
+#include "datasets/mat.h"
+#include "datasets/npz.h"
+#include "datasets/picturefiles.h"
 
 #include <algorithm>
 #include <cctype>
 #include <fmt/format.h>
 
 namespace flipscope {
-namespace {
-
 Part partOfName(const std::string& name) {
     const auto isWord = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
     auto from = name.begin();
@@ -31,18 +33,13 @@ Part partOfName(const std::string& name) {
     return Part::Unknown;
 }
 
-} // namespace
-
 Part partOf(const std::filesystem::path& file, bool folderToo) {
     const Part part = partOfName(file.filename().string());
     return part == Part::Unknown && folderToo ? partOfName(file.parent_path().filename().string()) : part;
 }
 
-bool SampleFile::holds(const std::filesystem::path& file) const {
-    const auto same = [&file](const std::filesystem::path& other) {
-        std::error_code error;
-        return !other.empty() && std::filesystem::equivalent(file, other, error);
-    };
+bool SampleFile::holds(const DataFile& file) const {
+    const auto same = [&file](const DataFile& other) { return isSameFile(file, other); };
     return same(images) || same(labels) || std::any_of(twins.begin(), twins.end(), same);
 }
 
@@ -60,11 +57,33 @@ void checkLabels(const SampleBlock& block, std::size_t classCount, const std::st
 
 const std::vector<SampleFormat>& sampleFormats() {
     static const std::vector<SampleFormat> formats = {
-        {"idx", "IDX images and labels, plain or .gz, beginning with the bytes 00 00 08", findIdx, readIdx},
+        {"idx", "IDX images and labels, plain or .gz, beginning with the bytes 00 00 08", findIdx, readIdx,
+         false, locateIdx},
         {"cifar", "CIFAR binary files (.bin) of 3073 bytes per sample (CIFAR-100: 3074)", findCifar,
-         readCifar},
+         readCifar, false, locateCifar},
+        {"npz", "NumPy arrays (.npz, .npy) of pictures and of labels", findNpz, readNpz},
+        {"mat", "MATLAB files (.mat) with pictures X and labels y", findMat, readMat},
+        {"csv", "tables (CSV, TSV) of pixels or of picture files, with labels", findCsv, readCsv},
+        {"pictures", "folders of picture files, one for each class", findPictureFolders, readPictures, true},
     };
     return formats;
+}
+
+bool classNameLess(const std::string& a, const std::string& b) {
+    const auto isNumber = [](const std::string& text) {
+        return !text.empty() &&
+               std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+    };
+    if (isNumber(a) != isNumber(b))
+        return isNumber(a);
+    if (!isNumber(a))
+        return a < b;
+    const auto digits = [](const std::string& text) {
+        return text.substr(std::min(text.find_first_not_of('0'), text.size()));
+    };
+    const std::string x = digits(a);
+    const std::string y = digits(b);
+    return x.size() != y.size() ? x.size() < y.size() : x != y ? x < y : a < b;
 }
 
 std::string toString(ImageShape shape) {

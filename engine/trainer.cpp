@@ -1,5 +1,6 @@
 #include "engine/trainer.h"
 
+#include "datasets/augmentation.h"
 #include "datasets/error.h"
 #include "engine/batchsource.h"
 #include "engine/learning/methods.h"
@@ -44,8 +45,18 @@ void checkMemory(const std::vector<LayerShape>& layers, std::size_t batch) {
                         sizesText(layers), batch, bytes / 1048576.0, present / 1048576.0));
 }
 
+/// Threads beside the workers that make batches ahead: making one takes about as long as a step with it.
+std::size_t batchThreads(int workers) { return static_cast<std::size_t>(std::max(1, workers / 2)); }
+
 /// What methods are told about the inputs: which of them ever change; of grey ones also means and spread.
-void describeInputs(const Samples& samples, const Encoder& encoder, LearningProblem& problem) {
+/// Augmentation may change any of them.
+void describeInputs(const Samples& samples, const Encoder& encoder, bool isAugmented,
+                    LearningProblem& problem) {
+    if (problem.inputType == ValueType::Bits) {
+        problem.inputVaries =
+            isAugmented ? std::vector<bool>(encoder.outputs(), true) : encoder.varying(samples);
+        return;
+    }
     const std::size_t size = encoder.shape().size();
     std::vector<std::uint8_t> pixels(size), lowest(size, 255), highest(size, 0);
     std::vector<std::uint64_t> sums(size), squares(size);
@@ -58,15 +69,9 @@ void describeInputs(const Samples& samples, const Encoder& encoder, LearningProb
             highest[p] = std::max(highest[p], pixels[p]);
         }
     }
-    if (problem.inputType == ValueType::Bits) { // bit j is pixel >= table[j]
-        for (std::size_t j = 0; j < problem.inputs(); ++j)
-            problem.inputVaries.push_back(lowest[j % size] < encoder.table()[j] &&
-                                          highest[j % size] >= encoder.table()[j]);
-        return;
-    }
     std::uint64_t deviations = 0;
     for (std::size_t p = 0; p < size; ++p) {
-        problem.inputVaries.push_back(lowest[p] != highest[p]);
+        problem.inputVaries.push_back(isAugmented || lowest[p] != highest[p]);
         const std::uint64_t mean = sums[p] / samples.size();
         problem.inputMeans.push_back(static_cast<std::uint8_t>(mean));
         deviations += squares[p] / samples.size() - std::min(mean * mean, squares[p] / samples.size());
@@ -142,17 +147,19 @@ Trainer::State::State(TrainingConfig c, Dataset d)
         const MapShape image = imageMap(dataset.shape);
         layers = parseNetwork(config.text("network"), image, encoder.outputs(), dataset.classCount());
         checkMemory(layers, batch);
+        const Augmentation augmentation = Augmentation::parse(config.text("augment"));
+        // What training needs is counted from here: the data is loaded, batches and learner not yet made.
+        releaseFreeMemory();
+        result.rssStartBytes = residentBytes();
         batches = std::make_unique<BatchSource>(dataset.train, encoder, batch,
-                                                static_cast<std::uint64_t>(config.integer("seed")));
+                                                static_cast<std::uint64_t>(config.integer("seed")),
+                                                augmentation, batchThreads(workers.threads()));
         LearningProblem problem;
         problem.inputType = encoder.outputType();
         problem.image = image;
         problem.layers = layers;
         problem.stepsPerEpoch = batches->stepsPerEpoch();
-        describeInputs(dataset.train, encoder, problem);
-        // What training needs is counted from here: the data is loaded, the learner not yet made.
-        releaseFreeMemory();
-        result.rssStartBytes = residentBytes();
+        describeInputs(dataset.train, encoder, !augmentation.empty(), problem);
         learner = method.create(config, problem, kernels);
     });
 }

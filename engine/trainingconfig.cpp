@@ -1,6 +1,8 @@
 #include "engine/trainingconfig.h"
 
+#include "datasets/augmentation.h"
 #include "datasets/error.h"
+#include "datasets/labels.h"
 #include "engine/encoder.h"
 #include "engine/io/jsontext.h"
 #include "engine/learning/methods.h"
@@ -17,6 +19,7 @@ namespace flipscope {
 
 namespace {
 
+constexpr double largestMebibytes = 1e9;
 constexpr double largestSeed = 9007199254740991.0; // exact in a double and in JSON
 
 std::vector<std::string> methodNames() {
@@ -64,9 +67,82 @@ std::vector<OptionSpec> makeGeneralOptions() {
          0,
          4294967295.0,
          {}},
+        {"size",
+         "Picture size",
+         "WIDTHxHEIGHT that pictures are made (empty: as they are)",
+         std::string(),
+         0,
+         0,
+         {}},
+        {"resize",
+         "Resizing",
+         "how pictures of other proportions are made that size: stretched, fitted in whole, or cropped",
+         std::string("stretch"),
+         0,
+         0,
+         {"stretch", "fit", "crop"}},
+        {"colour",
+         "Colour",
+         "what pictures are turned into",
+         std::string("keep"),
+         0,
+         0,
+         {"keep", "grey", "rgb", "bgr"}},
+        {"classes",
+         "Classes",
+         "which classes are used: cat,dog; new=old renames, pet=cat|dog joins, * is all others (empty: all)",
+         std::string(),
+         0,
+         0,
+         {}},
+        {"group",
+         "Groups",
+         "keeps samples of one group in one part: column, or an expression that finds the group in the file "
+         "name",
+         std::string(),
+         0,
+         0,
+         {}},
+        {"duplicates",
+         "Duplicates",
+         "what to do about pictures that are in several parts",
+         std::string("report"),
+         0,
+         0,
+         {"report", "remove", "ignore"}},
+        {"label-noise",
+         "Label noise",
+         "share of the training labels that are replaced by wrong ones, for teaching",
+         0.0,
+         0,
+         0.99,
+         {}},
+        {"memory",
+         "Memory for pixels",
+         "MiB of pixels to hold in memory; larger data are read on demand (0: half of this machine's); never "
+         "changes the result",
+         std::int64_t{0},
+         0,
+         largestMebibytes,
+         {}},
+        {"cache",
+         "Cache on disk",
+         "MiB that decoded pictures may take in the cache (0: no cache); never changes the result",
+         static_cast<std::int64_t>(DatasetRequest::defaultCache >> 20),
+         0,
+         largestMebibytes,
+         {}},
+        {"augment",
+         "Augmentation",
+         "how training pictures are changed in every epoch: shift:N, flip, rotate:N, erase:N, separated by "
+         "commas",
+         std::string(),
+         0,
+         0,
+         {}},
         {"encoder",
          "Encoder",
-         "what the first layer sees: grey, threshold:T, median, thermometer:N",
+         "what the first layer sees: grey, threshold:T, median, thermometer:N, bitplanes:N, local:R",
          std::string("grey"),
          0,
          0,
@@ -148,6 +224,23 @@ bool isForAnotherMethod(const Assignment& a, const std::string& method, const st
     return false;
 }
 
+/// Free texts with a grammar of their own; throws Error (Usage).
+void checkText(const Assignment& a) {
+    if (a.key == "encoder")
+        Encoder::checkSpec(a.text);
+    if (a.key == "kernels")
+        selectKernels(a.text);
+    if (a.key == "augment")
+        Augmentation::parse(a.text);
+    if (a.key == "classes")
+        checkClassList(a.text);
+    if (a.key == "group")
+        checkGroup(a.text);
+    PictureWish wish;
+    if (a.key == "size")
+        readSize(a.text, wish);
+}
+
 } // namespace
 
 const std::vector<OptionSpec>& TrainingConfig::generalOptions() {
@@ -179,10 +272,7 @@ TrainingConfig TrainingConfig::resolve(const std::vector<Assignment>& assignment
         if (!spec)
             refuseKey(a, method.name);
         config.m_values[a.key] = parseOption(*spec, a.text, a.origin);
-        if (a.key == "encoder")
-            Encoder::checkSpec(a.text);
-        if (a.key == "kernels")
-            selectKernels(a.text);
+        checkText(a);
     }
     config.m_values["method"] = method.name;
     return config;
@@ -207,6 +297,15 @@ DatasetRequest TrainingConfig::datasetRequest() const {
     request.validationFraction = real("validation");
     request.testFraction = real("test-fraction");
     request.limit = static_cast<std::size_t>(integer("limit"));
+    readSize(text("size"), request.picture);
+    request.picture.resize = resizeNamed(text("resize"));
+    request.picture.colour = colourNamed(text("colour"));
+    request.classes = text("classes");
+    request.group = text("group");
+    request.duplicates = duplicatesNamed(text("duplicates"));
+    request.labelNoise = real("label-noise");
+    request.memory = static_cast<std::uint64_t>(integer("memory")) << 20;
+    request.cache = static_cast<std::uint64_t>(integer("cache")) << 20;
     return request;
 }
 

@@ -43,11 +43,8 @@ void EncoderPreview::makePlanes(const Activations& encoded, const Encoder& encod
     for (std::size_t plane = 0; plane < encoder.planes(); ++plane) {
         for (std::size_t i = 0; i < size; ++i)
             pixels[i] = bits.get(0, plane * size + i) ? 255 : 0;
-        const auto first = encoder.table().begin() + static_cast<std::ptrdiff_t>(plane * size);
-        const bool even = std::all_of(first, first + static_cast<std::ptrdiff_t>(size),
-                                      [first](std::uint8_t t) { return t == *first; });
-        m_planes.push_back({sampleImage(pixels, encoder.shape()),
-                            even ? QStringLiteral("≥ %1").arg(*first) : tr("Plane %1").arg(plane + 1)});
+        m_planes.push_back(
+            {sampleImage(pixels, encoder.shape()), QString::fromStdString(encoder.planeName(plane))});
     }
 }
 

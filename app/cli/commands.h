@@ -43,7 +43,14 @@ struct InfoArguments {
 };
 int info(const InfoArguments& arguments);
 
-/// methods, kernels, datasets, presets, networks, encoders: a usable name first on each line.
+struct DatasetsArguments {
+    std::string download, to;
+    bool json = false;
+};
+/// Lists the data sets known by name, or downloads one.
+int datasets(const DatasetsArguments& arguments);
+
+/// methods, kernels, presets, networks, encoders: a usable name first on each line.
 int list(const std::string& what, bool json);
 
 /// One field of a CSV line, quoted where it must be (RFC 4180).

@@ -33,6 +33,11 @@ int evaluate(const EvaluateArguments& arguments) {
     request.seed = model.seed;
     request.validationFraction = 0;
     request.testFraction = arguments.testFraction;
+    request.picture = wishFor(model.preparation);
+    request.classes = model.preparation.classes;
+    if (request.classes.empty())
+        request.classNames = model.classNames;
+    request.testOnly = true;
     const Dataset data = openDataset(request);
     for (const std::string& note : data.notes)
         say("note: {}\n", note);

@@ -1,6 +1,5 @@
 #include "app/cli/commands.h"
 
-#include "datasets/catalogue.h"
 #include "engine/bits/kernels.h"
 #include "engine/encoder.h"
 #include "engine/learning/methods.h"
@@ -27,13 +26,6 @@ std::vector<Entry> entriesOf(const std::string& what) {
     if (what == "kernels")
         for (const Kernels* kernels : availableKernels())
             entries.push_back({std::string(kernels->name), std::string(kernels->description)});
-    if (what == "datasets")
-        for (const CatalogueEntry& entry : catalogue()) {
-            const auto place = locate(entry);
-            entries.push_back({entry.name, fmt::format("{} {}", entry.description,
-                                                       place ? fmt::format("(in {})", place->string())
-                                                             : "(not on this machine)")});
-        }
     if (what == "presets")
         for (const Preset& preset : presets())
             entries.push_back({preset.name, preset.description});

@@ -78,6 +78,17 @@ void addInfo(CLI::App& app, InfoArguments& arguments) {
     info->add_flag("--json", arguments.json, "JSON on stdout");
 }
 
+void addDatasets(CLI::App& app, DatasetsArguments& arguments) {
+    CLI::App* datasets = app.add_subcommand("datasets", "the datasets that can be named; downloads them");
+    CLI::Option* download =
+        datasets->add_option("--download", arguments.download, "the name of the one to download");
+    datasets
+        ->add_option("--to", arguments.to,
+                     "folder of data sets that receives it [FLIPSCOPE_DATA, or your own: see the list]")
+        ->needs(download);
+    datasets->add_flag("--json", arguments.json, "JSON Lines on stdout");
+}
+
 int run(int argc, char** argv) {
     CLI::App app("Flipscope trains binary neural networks by flipping bits.", "flipscope-cli");
     app.set_version_flag("--version", "flipscope-cli " FLIPSCOPE_VERSION);
@@ -91,8 +102,10 @@ int run(int argc, char** argv) {
     addEvaluate(app, evaluateArguments);
     addPredict(app, predictArguments);
     addInfo(app, infoArguments);
+    DatasetsArguments datasetsArguments;
+    addDatasets(app, datasetsArguments);
     bool listAsJson = false;
-    for (const char* what : {"methods", "kernels", "datasets", "presets", "networks", "encoders"})
+    for (const char* what : {"methods", "kernels", "presets", "networks", "encoders"})
         app.add_subcommand(what, std::string("the ") + what + " that can be named")
             ->add_flag("--json", listAsJson, "JSON Lines on stdout");
     for (CLI::App* command : app.get_subcommands({}))
@@ -123,6 +136,8 @@ int run(int argc, char** argv) {
         return predict(predictArguments);
     if (name == "info")
         return info(infoArguments);
+    if (name == "datasets")
+        return datasets(datasetsArguments);
     return list(name, listAsJson);
 }
 

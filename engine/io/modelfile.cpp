@@ -1,6 +1,7 @@
 #include "engine/io/modelfile.h"
 
 #include "datasets/error.h"
+#include "datasets/preparation.h"
 #include "engine/io/atomicfile.h"
 #include "engine/io/jsontext.h"
 
@@ -78,6 +79,9 @@ Json description(const Model& model) {
             {"width", shape.width},
             {"height", shape.height},
             {"channels", shape.channels},
+            {"resize", nameOf(model.preparation.resize)},
+            {"channel_order", model.preparation.order == ChannelOrder::Bgr ? "bgr" : "rgb"},
+            {"class_choice", model.preparation.classes},
             {"classes", model.classNames},
             {"method", model.method},
             {"dataset", model.dataset},
@@ -185,11 +189,30 @@ private:
         return std::string_view(m_content).substr(m_dataStart + begin, size);
     }
 
+    /// What later versions added to the shape; older files stretch, in RGB, all classes.
+    void readPreparation(Preparation& preparation) {
+        try {
+            if (m_about.contains("resize"))
+                preparation.resize = resizeNamed(text("resize"));
+        } catch (const Error& e) {
+            fail(e.what());
+        }
+        if (m_about.contains("channel_order")) {
+            const std::string order = text("channel_order");
+            if (order != "rgb" && order != "bgr")
+                fail(fmt::format("key channel_order: expected rgb or bgr, found {}", order));
+            preparation.order = order == "bgr" ? ChannelOrder::Bgr : ChannelOrder::Rgb;
+        }
+        if (m_about.contains("class_choice"))
+            preparation.classes = text("class_choice");
+    }
+
     void readDescription(Model& model) {
         ImageShape& shape = model.preparation.shape;
         shape.width = static_cast<int>(number("width", 1, 65535));
         shape.height = static_cast<int>(number("height", 1, 65535));
         shape.channels = static_cast<int>(number("channels", 1, 3));
+        readPreparation(model.preparation);
         const Json& names = key("classes");
         if (!names.is_array())
             fail("key classes: expected a list of names");

@@ -22,7 +22,8 @@ Model modelFrom(const Trainer& trainer, const Network& network) {
     Model model;
     model.network = network;
     model.encoder = trainer.encoder();
-    model.preparation = {data.shape};
+    model.preparation = data.preparation;
+    model.preparation.shape = data.shape;
     model.classNames = data.classNames;
     model.method = trainer.config().text("method");
     model.dataset = data.name;

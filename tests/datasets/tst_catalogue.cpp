@@ -11,6 +11,7 @@
 #include <QtTest>
 
 #include <array>
+#include <set>
 
 using namespace flipscope;
 using namespace flipscope::test;
@@ -22,15 +23,46 @@ private Q_SLOTS:
     void init() { qunsetenv("FLIPSCOPE_DATA"); }
 
     void entriesAreComplete() {
-        for (const auto* name : {"fashion-mnist", "mnist", "kmnist", "cifar-10"})
+        for (const auto* name : {"fashion-mnist", "mnist", "kmnist", "emnist-balanced", "emnist-byclass",
+                                 "emnist-bymerge", "emnist-digits", "emnist-letters", "emnist-mnist",
+                                 "cifar-10", "cifar-100", "svhn", "gtsrb", "glyphs"})
             QVERIFY2(findInCatalogue(name) != nullptr, name);
         QVERIFY(findInCatalogue("imagenet") == nullptr);
+        std::set<std::string> names;
         for (const auto& entry : catalogue()) {
-            QVERIFY(!entry.title.empty() && !entry.description.empty());
-            QVERIFY(entry.homePage.starts_with("http"));
+            QVERIFY2(names.insert(entry.name).second, entry.name.c_str());
+            QVERIFY(!entry.title.empty() && !entry.description.empty() && !entry.licence.empty());
             QCOMPARE(entry.folderNames.at(0), entry.name);
-            QVERIFY(!entry.places.empty());
+            QVERIFY(entry.trainSamples > 0 && entry.testSamples > 0 && entry.shape.channels > 0);
+            if (!entry.classNames.empty())
+                QCOMPARE(entry.classNames.size(), entry.classCount);
+            QCOMPARE(entry.isBuiltIn(), entry.name == "glyphs");
+            QCOMPARE(entry.places.empty(), entry.isBuiltIn());
+            QCOMPARE(entry.homePage.starts_with("http"), !entry.isBuiltIn());
+            QCOMPARE(entry.unpacking == Unpacking::None, entry.archiveFolder.empty());
         }
+    }
+
+    /// A mistyped digit would make a set impossible to download.
+    void publishedFilesAreComplete() {
+        std::set<std::string> checksums;
+        for (const auto& entry : catalogue())
+            for (const auto& file : entry.files) {
+                QVERIFY(!file.name.empty() && file.name.find('/') == std::string::npos && file.size > 0);
+                const QString checksum = QString::fromStdString(file.checksum);
+                static const QRegularExpression form(
+                    QStringLiteral("^(sha256:[0-9a-f]{64}|md5:[0-9a-f]{32})$"));
+                QVERIFY2(form.match(checksum).hasMatch(), qPrintable(checksum));
+                QVERIFY(!file.checksumSource.empty());
+                if (checksums.insert(file.checksum).second == false)
+                    QVERIFY(entry.name.starts_with("emnist-")); // whose splits share one archive
+                QVERIFY(!file.urls.empty());
+                for (const auto& url : file.urls) {
+                    QVERIFY(url.starts_with("https://") || url.starts_with("http://"));
+                    QVERIFY(url.ends_with("/" + file.name));
+                }
+                QVERIFY(byHandText(entry, "/somewhere").find(file.checksum) != std::string::npos);
+            }
     }
 
     void environmentComesFirst() {

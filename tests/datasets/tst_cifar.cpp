@@ -2,6 +2,7 @@
 #include "datasets/cifar.h"
 
 #include "datasets/open.h"
+#include "support/readunit.h"
 #include "support/samplefiles.h"
 
 #include <QDir>
@@ -22,7 +23,7 @@ private Q_SLOTS:
         const std::string file =
             write(folder.filePath(QStringLiteral("data_batch_1.bin")), cifarRecords("\x03\x09\x01"))
                 .toStdString();
-        const SampleBlock block = readCifar({Part::Train, file, file, {}});
+        const ReadUnit block = readUnit(readCifar, unitOf(file));
         QVERIFY((block.shape == ImageShape{32, 32, 3}));
         QCOMPARE(block.labels, (std::vector<std::uint16_t>{3, 9, 1}));
         QCOMPARE(block.pixels.size(), 3U * 3072U);
@@ -42,7 +43,7 @@ private Q_SLOTS:
             bytes +=
                 QByteArray("\x13", 1) + static_cast<char>(90 + i) + QByteArray(3072, static_cast<char>(i));
         const std::string file = write(folder.filePath(QStringLiteral("train.bin")), bytes).toStdString();
-        const SampleBlock block = readCifar({Part::Train, file, file, {}});
+        const ReadUnit block = readUnit(readCifar, unitOf(file));
         QCOMPARE(block.labels, (std::vector<std::uint16_t>{90, 91, 92, 93}));
         QCOMPARE(block.classNames.size(), 100U);
         QCOMPARE(block.pixels[3072], 1U);
@@ -53,10 +54,10 @@ private Q_SLOTS:
         const std::string file =
             write(folder.filePath(QStringLiteral("data_batch_1.bin")), cifarRecords("\x03\x09"))
                 .toStdString();
-        QCOMPARE(readCifar({Part::Train, file, file, {}}).classNames.at(9), std::string("9"));
+        QCOMPARE(readUnit(readCifar, unitOf(file)).classNames.at(9), std::string("9"));
         write(folder.filePath(QStringLiteral("batches.meta.txt")),
               "a\nb\nc\nd\ne\nf\ng\nh\ni\nsea lion\r\n\n");
-        const auto names = readCifar({Part::Train, file, file, {}}).classNames;
+        const auto names = readUnit(readCifar, unitOf(file)).classNames;
         QCOMPARE(names.size(), 10U);
         QCOMPARE(names[0], std::string("a"));
         QCOMPARE(names[9], std::string("sea lion"));
@@ -86,7 +87,8 @@ private Q_SLOTS:
         QFETCH(QByteArray, bytes);
         QFETCH(int, part);
         const QTemporaryDir folder;
-        const auto found = findCifar({write(folder.filePath(name), bytes).toStdString()});
+        const auto found = findCifar(DataPlace(
+            std::filesystem::path(), {DataFile(write(folder.filePath(name), bytes).toStdString())}));
         QCOMPARE(found.size(), part < 0 ? 0U : 1U);
         if (part >= 0)
             QCOMPARE(static_cast<int>(found[0].part), part);

@@ -272,14 +272,14 @@ private Q_SLOTS:
                     clear(folder);
                     write(folder.filePath(QStringLiteral("data.") + QString::fromLatin1(ending)), "data");
                 },
-                {"This version reads IDX and CIFAR binary files only"});
+                {"files, but none with samples and labels"});
         row("picture folders",
             [clear](const QDir& folder) {
                 clear(folder);
                 folder.mkpath(QStringLiteral("cats/young"));
                 write(folder.filePath(QStringLiteral("cats/young/a.jpg")), "data");
             },
-            {"found pictures", "This version reads IDX and CIFAR binary files only"});
+            {"none of its training samples could be read", "a.jpg: not a picture"});
     }
 
     void foldersAreRefused() {
@@ -310,7 +310,7 @@ private Q_SLOTS:
             << QStringLiteral("notes.txt") << none << words({"notes.txt", "idx", "cifar", "74 6f 64 6f"});
         QTest::newRow("empty foreign file") << QStringLiteral("void") << none << words({"void", "an empty"});
         QTest::newRow("table") << QStringLiteral("table.csv") << none
-                               << words({"table.csv", "CSV", "This version reads IDX and CIFAR"});
+                               << words({"table.csv", "no data set", "31 2c 32 2c 33"});
         QTest::newRow("device") << QStringLiteral("/dev/null") << none << words({"/dev/null"});
         QTest::newRow("test is the training part")
             << images << images << words({"nothing to train on", "as test"});

@@ -1,6 +1,7 @@
 // Tests datasets/idx.h: pairing files and reading sound ones. Damaged ones: tst_damageddata.
 #include "datasets/idx.h"
 
+#include "support/readunit.h"
 #include "support/samplefiles.h"
 
 #include <QTemporaryDir>
@@ -10,6 +11,10 @@ using namespace flipscope;
 using namespace flipscope::test;
 
 namespace {
+
+std::vector<SampleFile> findAmong(const std::vector<std::filesystem::path>& files) {
+    return findIdx(DataPlace(std::filesystem::path(), {files.begin(), files.end()}));
+}
 
 std::string pathIn(const QTemporaryDir& folder, const char* name) {
     return folder.filePath(QString::fromLatin1(name)).toStdString();
@@ -41,9 +46,9 @@ private Q_SLOTS:
         write(folder.filePath(QStringLiteral("train-labels-idx1-ubyte")),
               compressLabels ? gzipped(labels) : labels);
         const auto found =
-            findIdx({pathIn(folder, "train-images-idx3-ubyte"), pathIn(folder, "train-labels-idx1-ubyte")});
+            findAmong({pathIn(folder, "train-images-idx3-ubyte"), pathIn(folder, "train-labels-idx1-ubyte")});
         QCOMPARE(found.size(), 1U);
-        const SampleBlock block = readIdx(found[0]);
+        const ReadUnit block = readUnit(readIdx, found[0]);
         QCOMPARE(block.shape.width, 2);
         QCOMPARE(block.shape.height, 3);
         QCOMPARE(block.shape.channels, 1);
@@ -61,9 +66,9 @@ private Q_SLOTS:
         write(folder.filePath(QStringLiteral("images")),
               idxHeader({2, 1, 2, 3}) + QByteArray("abcdefABCDEF"));
         write(folder.filePath(QStringLiteral("labels")), idxLabels(roundRobin(2, 2)));
-        const auto found = findIdx({pathIn(folder, "images"), pathIn(folder, "labels")});
+        const auto found = findAmong({pathIn(folder, "images"), pathIn(folder, "labels")});
         QCOMPARE(found.size(), 1U);
-        const SampleBlock block = readIdx(found[0]);
+        const ReadUnit block = readUnit(readIdx, found[0]);
         QVERIFY((block.shape == ImageShape{2, 1, 3}));
         QCOMPARE(block.pixels.size(), 12U);
         QCOMPARE(block.pixels[7], std::uint8_t{'B'});
@@ -103,9 +108,9 @@ private Q_SLOTS:
         for (const auto& name : labels)
             files.emplace_back(write(folder.filePath(name), idxLabels(roundRobin(2, 2))).toStdString());
         QStringList found;
-        for (const auto& unit : findIdx(files))
-            found << QString::fromStdString(unit.images.filename().string() + "|" +
-                                            unit.labels.filename().string());
+        for (const auto& unit : findAmong(files))
+            found << QString::fromStdString(unit.images.path.filename().string() + "|" +
+                                            unit.labels.path.filename().string());
         found.sort();
         expected.sort();
         QCOMPARE(found, expected);
@@ -123,11 +128,11 @@ private Q_SLOTS:
                                                         pathIn(folder, "train-labels-idx1-ubyte.gz")};
             if (reverse)
                 std::reverse(files.begin(), files.end());
-            const auto found = findIdx(files);
+            const auto found = findAmong(files);
             QCOMPARE(found.size(), 1U);
-            QCOMPARE(found[0].images.string(), pathIn(folder, "train-images-idx3-ubyte"));
+            QCOMPARE(found[0].images.path.string(), pathIn(folder, "train-images-idx3-ubyte"));
             QCOMPARE(found[0].twins.size(), 1U);
-            QVERIFY(found[0].holds(pathIn(folder, "train-images-idx3-ubyte.gz")));
+            QVERIFY(found[0].holds(std::filesystem::path(pathIn(folder, "train-images-idx3-ubyte.gz"))));
         }
     }
 
@@ -162,7 +167,7 @@ private Q_SLOTS:
         write(folder.filePath(QStringLiteral("readme.txt")), QByteArray("train images and labels"));
         write(folder.filePath(QStringLiteral("empty")), {});
         write(folder.filePath(QStringLiteral("data.bin")), idxImages(2));
-        QVERIFY(findIdx({pathIn(folder, "readme.txt"), pathIn(folder, "empty"), pathIn(folder, "data.bin")})
+        QVERIFY(findAmong({pathIn(folder, "readme.txt"), pathIn(folder, "empty"), pathIn(folder, "data.bin")})
                     .empty());
     }
 };

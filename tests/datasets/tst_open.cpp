@@ -2,6 +2,7 @@
 #include "datasets/open.h"
 
 #include "datasets/error.h"
+#include "support/npyfiles.h"
 #include "support/samplefiles.h"
 
 #include <QDir>
@@ -323,13 +324,95 @@ private Q_SLOTS:
         const Dataset idx = openDataset(request);
         QCOMPARE(idx.shape.channels, 1);
         QVERIFY2(mentions(idx, "Read as idx"), allNotes(idx).c_str());
-        QVERIFY2(mentions(idx, "Passed over: data_batch_1.bin (cifar), table.csv (CSV), picture files"),
-                 allNotes(idx).c_str());
+        QVERIFY2(
+            mentions(idx,
+                     "Passed over: data_batch_1.bin (cifar), table.csv (csv without samples), picture files"),
+            allNotes(idx).c_str());
         request.format = "cifar";
         const Dataset cifar = openDataset(request);
         QCOMPARE(cifar.shape.channels, 3);
         QVERIFY2(mentions(cifar, "Passed over: train-images-idx3-ubyte (idx)"), allNotes(cifar).c_str());
-        QCOMPARE(datasetFormats(), (std::vector<std::string>{"idx", "cifar"}));
+        QCOMPARE(datasetFormats(),
+                 (std::vector<std::string>{"idx", "cifar", "npz", "mat", "csv", "pictures"}));
+    }
+
+    void testOnly_data() {
+        QTest::addColumn<QString>("dataset"); // below the folder
+        QTest::addColumn<QString>("test");
+        QTest::addColumn<int>("samples");
+        QTest::addColumn<int>("training");
+        const QString none;
+        QTest::newRow("folder") << none << none << 12 << 0;
+        QTest::newRow("named test") << none << QStringLiteral("other/x-images-idx3-ubyte") << 8 << 0;
+        QTest::newRow("only a test part") << QStringLiteral("lone") << none << 6 << 0;
+        QTest::newRow("a test file") << QStringLiteral("lone/t10k-images-idx3-ubyte") << none << 6 << 0;
+        // Cut as in training, by the same seed: what is left is what was never trained on.
+        QTest::newRow("a training file") << QStringLiteral("train-images-idx3-ubyte") << none << 8 << 32;
+    }
+
+    void testOnly() {
+        QFETCH(QString, dataset);
+        QFETCH(QString, test);
+        QFETCH(int, samples);
+        QFETCH(int, training);
+        const QTemporaryDir folder;
+        for (const char* below : {"other", "lone"})
+            QDir(folder.path()).mkpath(QString::fromLatin1(below));
+        writePair(folder.path(), "train", 40, 4);
+        writePair(folder.path(), "t10k", 12, 3); // lacks a class
+        writePair(folder.filePath(QStringLiteral("other")), "x", 8, 2);
+        writePair(folder.filePath(QStringLiteral("lone")), "t10k", 6, 2);
+        DatasetRequest request = requestFor(folder);
+        request.dataset += '/' + dataset.toStdString();
+        if (!test.isEmpty())
+            request.test = folder.filePath(test).toStdString();
+        request.validationFraction = 0;
+        request.testOnly = true;
+        request.classNames = {"a", "b", "c", "d"};
+        const Dataset data = openDataset(request);
+        QCOMPARE(data.test.size(), static_cast<std::size_t>(samples));
+        QCOMPARE(data.train.size(), static_cast<std::size_t>(training));
+        QCOMPARE(data.classNames, request.classNames);
+        QVERIFY((data.shape == ImageShape{2, 3, 1}));
+    }
+
+    void labelsMustBeOfTheModelsClasses() {
+        const QTemporaryDir folder;
+        writePair(folder.path(), "t10k", 12, 3);
+        DatasetRequest request = requestFor(folder);
+        request.testOnly = true;
+        request.classNames = {"a", "b"};
+        const QString text = messageOf<Error>([&request] { openDataset(request); });
+        QVERIFY2(text.contains(QStringLiteral("expected 0 to 1")), qPrintable(text));
+        const QTemporaryDir named; // here the data name their classes: they are found by name
+        write(named.filePath(QStringLiteral("test.csv")), "dog,0,1,2,3\nbee,0,1,2,9\n");
+        request.dataset = named.filePath(QStringLiteral("test.csv")).toStdString();
+        request.classNames = {"ant", "bee", "dog"};
+        const Dataset data = openDataset(request);
+        QCOMPARE(data.test.label(0), 2U);
+        QCOMPARE(data.test.label(1), 1U);
+        request.classNames = {"ant", "dog", "owl"};
+        const QString other = messageOf<Error>([&request] { openDataset(request); });
+        QVERIFY2(other.contains(QStringLiteral("class \"bee\" is not one of the 3")), qPrintable(other));
+    }
+
+    void theOrderOfFormats() {
+        const QTemporaryDir folder;
+        DatasetRequest request = requestFor(folder);
+        request.validationFraction = 0;
+        write(folder.filePath(QStringLiteral("train.csv")), "1,0,1,2,3\n2,0,1,2,9\n1,0,3,3,3\n2,0,1,2,3\n");
+        request.testFraction = 0.5;
+        QVERIFY(mentions(openDataset(request), "Read as csv"));
+        write(folder.filePath(QStringLiteral("x.npy")), npy("|u1", "6, 2, 2", std::vector<std::uint8_t>(24)));
+        write(folder.filePath(QStringLiteral("y.npy")), npy<std::uint8_t>("|u1", "6,", {0, 1, 0, 1, 0, 1}));
+        const Dataset arrays = openDataset(request);
+        QVERIFY2(mentions(arrays, "Read as npz") && mentions(arrays, "Passed over: train.csv (csv)"),
+                 allNotes(arrays).c_str());
+        write(folder.filePath(QStringLiteral("data_batch_1.bin")), cifarRecords(roundRobin(20, 10)));
+        const Dataset records = openDataset(request);
+        QVERIFY2(mentions(records, "Read as cifar") &&
+                     mentions(records, "Passed over: x.npy (npz), train.csv (csv)"),
+                 allNotes(records).c_str());
     }
 
     void hashIsOfTheContent() {

@@ -48,7 +48,7 @@ private Q_SLOTS:
         QFETCH(quint32, layer);
         QFETCH(quint32, index);
         QFETCH(quint32, expected);
-        QCOMPARE(randomLayoutVersion, 1);
+        QCOMPARE(randomLayoutVersion, 2);
         const auto key = RandomKey::derive(seed, static_cast<RandomStream>(stream), time, layer);
         QCOMPARE(key.at(index), expected);
     }

@@ -1,6 +1,7 @@
 // Every encoder against its definition, computed here pixel by pixel.
 #include "datasets/error.h"
 #include "engine/encoder.h"
+#include "engine/memory.h"
 #include "support/syntheticdata.h"
 
 #include <QtTest>
@@ -29,6 +30,15 @@ private Q_SLOTS:
     void median();
     void thermometer();
     void decoding();
+    void perChannel();
+    void bitPlanes_data();
+    void bitPlanes();
+    void localContrast_data();
+    void localContrast();
+    void largePicturesTakeLittleMemory();
+    void varying_data();
+    void varying();
+    void listedSpecsAreUsable();
     void badSpecs_data();
     void badSpecs();
     void restoring();
@@ -99,10 +109,145 @@ void TestEncoder::decoding() {
     }
 }
 
+void TestEncoder::perChannel() {
+    constexpr ImageShape colour{2, 1, 3};
+    // Red is 0 or 10 x, green 100 + x, blue 200 + x.
+    std::vector<std::uint8_t> pixels;
+    for (int x = 0; x < 20; ++x)
+        for (const int value : {x % 2 * 10 * x / 2, 100 + x, 200 + x})
+            pixels.push_back(static_cast<std::uint8_t>(value));
+    const Samples samples(std::make_shared<MemorySamples>(6, pixels, std::vector<std::uint16_t>(10)));
+    const auto channelOf = [&](const Encoder& encoder, std::size_t channel, std::size_t plane = 0) {
+        return int{encoder.table()[plane * 6 + 3 + channel]};
+    };
+    const auto fit = [&](const char* spec) { return Encoder::fit(spec, samples, colour); };
+    QCOMPARE(channelOf(fit("median:channel"), 0), 5);
+    QCOMPARE(channelOf(fit("median:channel"), 1), 110);
+    QCOMPARE(channelOf(fit("median:channel"), 2), 210);
+    QCOMPARE(channelOf(fit("thermometer:2"), 0, 0), 5);
+    QCOMPARE(channelOf(fit("thermometer:2"), 0, 1), 55);
+    QCOMPARE(channelOf(fit("thermometer:2"), 1, 0), 100);
+    QCOMPARE(channelOf(fit("thermometer:2"), 1, 1), 110);
+    QCOMPARE(channelOf(fit("thermometer:2"), 2, 1), 210);
+    QCOMPARE(channelOf(fit("threshold:9/99/199"), 1), 99);
+    QCOMPARE(fit("threshold:9/99/199").spec(), std::string("threshold:9/99/199"));
+    QVERIFY_EXCEPTION_THROWN(fitted("threshold:9/99/199"), Error); // grey pictures
+}
+
+void TestEncoder::bitPlanes_data() {
+    QTest::addColumn<int>("planes");
+    for (const int planes : {1, 3, 8})
+        QTest::addRow("%d", planes) << planes;
+}
+
+void TestEncoder::bitPlanes() {
+    QFETCH(int, planes);
+    const Samples samples = syntheticSamples(shape, 3, 20, 6);
+    const Encoder encoder = fitted("bitplanes:" + std::to_string(planes));
+    QCOMPARE(encoder.outputs(), static_cast<std::size_t>(planes) * shape.size());
+    const Activations batch = encoder.encode(samples);
+    const int mask = 256 - (256 >> planes);
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        const auto pixels = pictureOf(samples, i);
+        const auto decoded = encoder.decode(batch, i);
+        for (std::size_t p = 0; p < shape.size(); ++p) {
+            for (int plane = 0; plane < planes; ++plane)
+                QCOMPARE(
+                    std::get<BitMatrix>(batch).get(i, static_cast<std::size_t>(plane) * shape.size() + p),
+                    (pixels[p] >> (7 - plane) & 1) == 1);
+            QCOMPARE(int{decoded[p]}, 255 * (pixels[p] & mask) / mask);
+        }
+    }
+    QCOMPARE(encoder.planeName(0), std::string("bit 7"));
+    const Encoder same = Encoder::restore(encoder.spec(), encoder.shape(), encoder.table());
+    QVERIFY(std::get<BitMatrix>(same.encode(samples)) == std::get<BitMatrix>(batch));
+}
+
+void TestEncoder::localContrast_data() {
+    QTest::addColumn<int>("radius");
+    for (const int radius : {1, 2, 32})
+        QTest::addRow("%d", radius) << radius;
+}
+
+// Against the definition: a pixel is a 1 where it is at least 4 above the mean of the square around it.
+void TestEncoder::localContrast() {
+    QFETCH(int, radius);
+    constexpr ImageShape colour{9, 6, 3};
+    const Samples samples = syntheticSamples(colour, 3, 10, 6);
+    const Encoder encoder = Encoder::fit("local:" + std::to_string(radius), samples, colour);
+    const Activations batch = encoder.encode(samples);
+    std::vector<std::uint8_t> pixels(colour.size());
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        samples.read(i, pixels);
+        for (int y = 0; y < 6; ++y)
+            for (int x = 0; x < 9; ++x)
+                for (int c = 0; c < 3; ++c) {
+                    int sum = 0, count = 0;
+                    for (int v = std::max(0, y - radius); v <= std::min(5, y + radius); ++v)
+                        for (int u = std::max(0, x - radius); u <= std::min(8, x + radius); ++u, ++count)
+                            sum += pixels[static_cast<std::size_t>((v * 9 + u) * 3 + c)];
+                    const auto place = static_cast<std::size_t>((y * 9 + x) * 3 + c);
+                    QCOMPARE(std::get<BitMatrix>(batch).get(i, place), pixels[place] - sum / count >= 4);
+                }
+    }
+}
+
+// 720,000 values: a histogram for each would take 737 MB.
+void TestEncoder::largePicturesTakeLittleMemory() {
+    constexpr ImageShape large{600, 400, 3};
+    std::vector<std::uint8_t> pixels(3 * large.size());
+    for (std::size_t i = 0; i < pixels.size(); ++i)
+        pixels[i] = static_cast<std::uint8_t>(i / large.size() * 70 + i % large.size() % 99);
+    const Samples samples(
+        std::make_shared<MemorySamples>(large.size(), std::move(pixels), std::vector<std::uint16_t>(3)));
+    releaseFreeMemory();
+    resetPeakResident();
+    const std::uint64_t before = residentBytes();
+    const Encoder encoder = Encoder::fit("median", samples, large);
+    for (std::size_t p = 0; p < large.size(); ++p)
+        QVERIFY(encoder.table()[p] == 70 + p % 99); // of three the middle one
+    QVERIFY2(peakResidentBytes() < before + (100U << 20),
+             qPrintable(QString::number(peakResidentBytes() - before)));
+}
+
+void TestEncoder::varying_data() {
+    QTest::addColumn<QString>("spec");
+    for (const char* spec : {"threshold:100", "median", "thermometer:4", "bitplanes:5", "local:1"})
+        QTest::newRow(spec) << QString::fromLatin1(spec);
+}
+
+void TestEncoder::varying() {
+    QFETCH(QString, spec);
+    const Samples samples = syntheticSamples(shape, 2, 6, 9);
+    const Encoder encoder = Encoder::fit(spec.toStdString(), samples, shape);
+    const Activations batch = encoder.encode(samples);
+    const BitMatrix& bits = std::get<BitMatrix>(batch);
+    std::vector<bool> expected;
+    for (std::size_t j = 0; j < encoder.outputs(); ++j) {
+        std::size_t ones = 0;
+        for (std::size_t i = 0; i < samples.size(); ++i)
+            ones += bits.get(i, j);
+        expected.push_back(ones > 0 && ones < samples.size());
+    }
+    QCOMPARE(encoder.varying(samples), expected);
+    QVERIFY(std::find(expected.begin(), expected.end(), false) != expected.end());
+}
+
+void TestEncoder::listedSpecsAreUsable() {
+    for (const auto& description : Encoder::list()) {
+        QCOMPARE(fitted(description.spec).spec(), description.spec);
+        for (std::size_t plane = 0; plane < fitted(description.spec).planes() && description.spec != "grey";
+             ++plane)
+            QVERIFY(!fitted(description.spec).planeName(plane).empty());
+    }
+}
+
 void TestEncoder::badSpecs_data() {
     QTest::addColumn<QString>("spec");
-    for (const char* spec : {"", "gray", "grey:1", "threshold:0", "threshold:256", "threshold:x",
-                             "threshold:1x", "thermometer:1", "thermometer:17", "thermometer:", "median:2"})
+    for (const char* spec :
+         {"", "gray", "grey:1", "threshold:0", "threshold:256", "threshold:x", "threshold:1x",
+          "thermometer:1", "thermometer:17", "thermometer:", "median:2", "threshold:1/2", "threshold:1/2/3/4",
+          "thermometer:2/3/4", "bitplanes:0", "bitplanes:9", "local:0", "local:33", "local:"})
         QTest::newRow(spec) << QString::fromLatin1(spec);
 }
 

@@ -78,6 +78,41 @@ private Q_SLOTS:
         QCOMPARE(loaded.network.predict(loaded.encoder.encode(test), kernels),
                  model.network.predict(model.encoder.encode(test), kernels));
     }
+    void preparationIsKept_data() {
+        QTest::addColumn<int>("resize");
+        QTest::addColumn<bool>("isBgr");
+        QTest::addColumn<QString>("classes");
+        QTest::newRow("plain") << 0 << false << QString();
+        QTest::newRow("fit") << 1 << false << QStringLiteral("cat,dog=hund|wolf");
+        QTest::newRow("crop, bgr") << 2 << true << QStringLiteral("*");
+    }
+    void preparationIsKept() {
+        QFETCH(int, resize);
+        QFETCH(bool, isBgr);
+        QFETCH(QString, classes);
+        Model model = trainedModel("grey");
+        model.preparation.resize = static_cast<Resize>(resize);
+        model.preparation.order = isBgr ? ChannelOrder::Bgr : ChannelOrder::Rgb;
+        model.preparation.classes = classes.toStdString();
+        saveModel(model, path("model"));
+        QVERIFY(loadModel(path("model")).preparation == model.preparation);
+    }
+    // Files from before preparation was written down: stretched, RGB, all classes.
+    void olderFilesAreRead() {
+        QByteArray header = m_good.mid(8, m_headerSize);
+        for (const char* added :
+             {R"(\"resize\":\"stretch\",)", R"(\"channel_order\":\"rgb\",)", R"(\"class_choice\":\"\",)"}) {
+            QVERIFY2(header.contains(added), header.constData());
+            header.replace(added, QByteArray());
+        }
+        header.append(QByteArray(m_headerSize - header.size(), ' '));
+        QFile file(m_folder.filePath(QStringLiteral("older")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(m_good.left(8) + header + m_good.mid(8 + m_headerSize));
+        file.close();
+        const Model model = loadModel(path("older"));
+        QCOMPARE(model.preparation, (Preparation{model.preparation.shape}));
+    }
     void layoutIsSafetensors() {
         QVERIFY(m_headerSize % 8 == 0);
         const QJsonObject header = QJsonDocument::fromJson(m_good.mid(8, m_headerSize)).object();

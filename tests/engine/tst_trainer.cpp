@@ -8,6 +8,8 @@
 
 #include <QtTest>
 
+#include <set>
+
 #include <thread>
 
 using namespace flipscope;
@@ -63,6 +65,7 @@ class TestTrainer : public QObject {
 private Q_SLOTS:
     void signature_data();
     void signature();
+    void augmentedIsTheSameForAnyThreads();
     void anotherSeedIsAnotherRun();
     void reportsAddUp();
     void snapshotsAreConsistent();
@@ -113,6 +116,16 @@ void TestTrainer::signature() {
             QCOMPARE(result.kernels, std::string(kernels->name));
             QCOMPARE(QString::fromStdString(result.modelChecksum), checksum);
         }
+}
+
+void TestTrainer::augmentedIsTheSameForAnyThreads() {
+    std::set<std::string> checksums;
+    for (const char* threads : {"1", "2", "7"})
+        checksums.insert(train(configFor({{"augment", QStringLiteral("flip,rotate:10,shift:1,erase:2")},
+                                          {"threads", QString::fromLatin1(threads)}}))
+                             .modelChecksum);
+    QCOMPARE(checksums.size(), std::size_t{1});
+    QVERIFY(checksums.count(train(configFor({})).modelChecksum) == 0);
 }
 
 void TestTrainer::anotherSeedIsAnotherRun() {

@@ -56,6 +56,15 @@ private Q_SLOTS:
         row("encoder", "jpeg", "thermometer:N");
         row("kernels", "mmx", "scalar");
         row("validation", "1", "0 to 0.9");
+        row("size", "20y", "WIDTHxHEIGHT");
+        row("resize", "squeeze", "stretch, fit, crop");
+        row("colour", "blue", "keep, grey, rgb, bgr");
+        row("classes", "cat,,dog", "empty name");
+        row("group", "(", "regular expression");
+        row("duplicates", "maybe", "report, remove, ignore");
+        row("label-noise", "1", "0 to 0.99");
+        row("memory", "-1", "0 to");
+        row("augment", "shift:1,spin", "rotate:N");
     }
     void refuses() {
         QFETCH(QString, key);
@@ -68,6 +77,25 @@ private Q_SLOTS:
             QVERIFY(e.kind() == Error::Kind::Usage);
             QVERIFY2(QString::fromUtf8(e.what()).contains(mentions), e.what());
         }
+    }
+    void requestFollows() {
+        const DatasetRequest request =
+            TrainingConfig::resolve({said("size", "20x16"), said("resize", "crop"), said("colour", "bgr"),
+                                     said("classes", "a,b"), said("group", "column"),
+                                     said("duplicates", "remove"), said("label-noise", "0.25"),
+                                     said("memory", "3"), said("cache", "0")})
+                .datasetRequest();
+        QVERIFY((request.picture == PictureWish{20, 16, Resize::Crop, Colour::Bgr}));
+        QCOMPARE(request.classes, std::string("a,b"));
+        QCOMPARE(request.group, std::string("column"));
+        QVERIFY(request.duplicates == Duplicates::Remove);
+        QCOMPARE(request.labelNoise, 0.25);
+        QCOMPARE(request.memory, std::uint64_t{3} << 20);
+        QCOMPARE(request.cache, std::uint64_t{0});
+        // What the table says without an option is what a request says by itself.
+        DatasetRequest plain;
+        plain.dataset = TrainingConfig().text("dataset");
+        QVERIFY(TrainingConfig().datasetRequest() == plain);
     }
     void badJson_data() {
         QTest::addColumn<QByteArray>("json");

@@ -25,8 +25,13 @@ struct Outcome {
     }
 };
 
-Outcome run(const QStringList& arguments, const QString& workingFolder = {}) {
+Outcome run(const QStringList& arguments, const QString& workingFolder = {},
+            const QMap<QString, QString>& variables = {}) {
     QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (auto it = variables.begin(); it != variables.end(); ++it)
+        environment.insert(it.key(), it.value());
+    process.setProcessEnvironment(environment);
     if (!workingFolder.isEmpty())
         process.setWorkingDirectory(workingFolder);
     process.start(QStringLiteral(FLIPSCOPE_CLI), arguments);
@@ -62,6 +67,9 @@ class TestCli : public QObject {
 private Q_SLOTS:
     void initTestCase();
     void versionAndHelp();
+    void datasetsSayWhatIsKnown();
+    void withoutNetworkDownloadsSayWhatToDo();
+    void glyphsNeedNothing();
     void listsNameUsableThings_data();
     void listsNameUsableThings();
     void trainTellsEverything();
@@ -127,6 +135,55 @@ void TestCli::versionAndHelp() {
         QVERIFY2(help.contains(QLatin1String(option)), option);
 }
 
+void TestCli::datasetsSayWhatIsKnown() {
+    const QList<QJsonObject> entries = run({QStringLiteral("datasets"), QStringLiteral("--json")}, {},
+                                           {{QStringLiteral("FLIPSCOPE_DATA"), path("sets")}})
+                                           .json();
+    QCOMPARE(entries.last()[QLatin1String("event")].toString(), QStringLiteral("result"));
+    QCOMPARE(entries.last()[QLatin1String("count")].toInt(), entries.size() - 1);
+    for (qsizetype i = 0; i + 1 < entries.size(); ++i) {
+        const QJsonObject& entry = entries[i];
+        for (const char* field : {"name", "title", "text", "train_samples", "test_samples", "classes",
+                                  "width", "height", "channels", "licence", "home_page", "debian_package",
+                                  "built_in", "path", "get", "download_bytes", "files"})
+            QVERIFY2(entry.contains(QLatin1String(field)), field);
+        const bool isBuiltIn = entry[QLatin1String("built_in")].toBool();
+        const bool isHere = !entry[QLatin1String("path")].isNull();
+        QCOMPARE(entry[QLatin1String("files")].toArray().isEmpty(), isBuiltIn);
+        QCOMPARE(entry[QLatin1String("get")].isNull(), isBuiltIn || isHere);
+    }
+}
+
+/// A proxy that nobody listens at stands for a machine without network, whatever this one has.
+void TestCli::withoutNetworkDownloadsSayWhatToDo() {
+    const QString proxy = QStringLiteral("http://127.0.0.1:1");
+    const QMap<QString, QString> offline = {{QStringLiteral("http_proxy"), proxy},
+                                            {QStringLiteral("https_proxy"), proxy},
+                                            {QStringLiteral("all_proxy"), proxy},
+                                            {QStringLiteral("no_proxy"), QString()}};
+    const Outcome outcome = run({QStringLiteral("datasets"), QStringLiteral("--download"),
+                                 QStringLiteral("kmnist"), QStringLiteral("--to"), path("sets")},
+                                {}, offline);
+    QCOMPARE(outcome.code, 1);
+    QVERIFY2(outcome.out.isEmpty(), qPrintable(outcome.out));
+    for (const QString& part : {QStringLiteral("No network"), path("sets/kmnist"),
+                                QStringLiteral("train-images-idx3-ubyte.gz (18165135 bytes, sha256:")})
+        QVERIFY2(outcome.err.contains(part), qPrintable(outcome.err));
+    QVERIFY(!QDir(path("sets/kmnist")).exists());
+}
+
+void TestCli::glyphsNeedNothing() {
+    const Outcome outcome = run({QStringLiteral("train"), QStringLiteral("--dataset"),
+                                 QStringLiteral("glyphs:classes=4,size=16,train=2000,test=400"),
+                                 QStringLiteral("--network"), QStringLiteral("64"),
+                                 QStringLiteral("--epochs"), QStringLiteral("3"), QStringLiteral("--json")});
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    const QJsonObject result = outcome.json().last();
+    QCOMPARE(result[QLatin1String("network")].toString(), QStringLiteral("256-64-4"));
+    QCOMPARE(result[QLatin1String("test_samples")].toInt(), 400);
+    QVERIFY(result[QLatin1String("test_accuracy")].toDouble() > 0.6);
+}
+
 void TestCli::listsNameUsableThings_data() {
     QTest::addColumn<QString>("list");
     QTest::addColumn<QString>("option");
@@ -158,8 +215,11 @@ void TestCli::listsNameUsableThings() {
         QCOMPARE(json[i][QLatin1String("name")].toString(), name);
         if (option.isEmpty())
             continue;
-        const Outcome used = run(train({QStringLiteral("--epochs"), QStringLiteral("1"), option, name,
-                                        QStringLiteral("--limit"), QStringLiteral("60")}));
+        QStringList wanted{QStringLiteral("--epochs"), QStringLiteral("1"), option, name,
+                           QStringLiteral("--limit"), QStringLiteral("60")};
+        if (option == QLatin1String("--network")) // pooling needs pictures of some size
+            wanted << QStringLiteral("--size") << QStringLiteral("32x32");
+        const Outcome used = run(train(wanted));
         QVERIFY2(used.code == 0, qPrintable(name + QLatin1String(": ") + used.err));
     }
 }
@@ -332,6 +392,7 @@ void TestCli::trainingLoadsNeitherQtNorOpenCv() {
     QVERIFY(loaded.contains("libtbb"));
     QVERIFY(!loaded.contains("libQt"));
     QVERIFY(!loaded.contains("libopencv"));
+    QVERIFY(!loaded.contains("libcurl"));
 }
 
 void TestCli::precedence() {
@@ -425,6 +486,11 @@ void TestCli::badUsage_data() {
     row("train --config nowhere.json", "nowhere.json");
     row("train --format xyz --dataset .", "idx");
     row("train --dataset nowhere", "found \"nowhere\"");
+    row("train --dataset glyphs:classes=1", "2 to 94");
+    row("train --dataset glyphs --test data", "a test part of its own");
+    row("datasets --download nothing", "fashion-mnist");
+    row("datasets --download glyphs", "draws it itself");
+    row("datasets --to somewhere", "--download");
     row("evaluate run --dataset nowhere", "found \"nowhere\"");
     row("evaluate", "model");
     row("evaluate model", "--dataset");
