@@ -74,7 +74,7 @@ void TestCellGrid::tilesFollowTheEncodersOrder() {
     QFETCH(int, planes);
     const int width = 5, height = 3;
     BitTiles tiles({width, height, channels}, static_cast<std::size_t>(planes));
-    tiles.fit({0, 0, 400, 300}, 12, 6);
+    tiles.fit({0, 0, 400, 300}, {12, 6}, 12);
     std::set<std::pair<int, int>> corners;
     int input = 0;
     for (int plane = 0; plane < planes; ++plane)
