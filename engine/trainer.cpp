@@ -26,6 +26,18 @@ double secondsSince(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+std::uint64_t sizeOf(const Activations& activations) {
+    return std::visit([](const auto& m) { return std::uint64_t{m.bytes()}; }, activations);
+}
+
+std::uint64_t sizeOf(const Network& network) {
+    std::uint64_t bytes = 0;
+    for (const Layer& layer : network.layers())
+        bytes += parametersOf(layer).weights.bytes() +
+                 parametersOf(layer).thresholds.size() * sizeof(std::int32_t);
+    return bytes;
+}
+
 /// Refuses before allocating what this machine cannot hold.
 void checkMemory(const std::vector<LayerShape>& layers, std::size_t batch) {
     double bytes = 0;
@@ -83,7 +95,7 @@ void describeInputs(const Samples& samples, const Encoder& encoder, bool isAugme
 } // namespace
 
 ConfusionMatrix evaluate(const Network& network, const Encoder& encoder, const Samples& samples,
-                         std::size_t classes, const Kernels& kernels) {
+                         std::size_t classes, const Kernels& kernels, std::uint64_t* bytes) {
     constexpr std::size_t block = 512; // bounds the memory for encoded pictures
     ConfusionMatrix confusion(classes);
     ForwardPass pass(network, kernels);
@@ -91,7 +103,10 @@ ConfusionMatrix evaluate(const Network& network, const Encoder& encoder, const S
         const std::size_t last = std::min(samples.size(), first + block);
         const Samples part(samples.source(), {samples.indices().begin() + static_cast<std::ptrdiff_t>(first),
                                               samples.indices().begin() + static_cast<std::ptrdiff_t>(last)});
-        const std::vector<std::uint16_t> predicted = pass.classes(encoder.encode(part));
+        const Activations encoded = encoder.encode(part);
+        const std::vector<std::uint16_t> predicted = pass.classes(encoded);
+        if (bytes)
+            *bytes = std::max(*bytes, pass.bytes() + sizeOf(encoded));
         for (std::size_t i = 0; i < predicted.size(); ++i)
             confusion.add(part.label(i), predicted[i]);
     }
@@ -127,6 +142,7 @@ struct Trainer::State {
     TrainingResult result;
     Network best, last;
     double bestAccuracy = -1;
+    std::uint64_t evaluationBytes = 0;
     std::uint64_t step = 0;
     std::uint64_t blameFirstStep = 1;
     EpochReport epochNow;
@@ -238,7 +254,8 @@ void Trainer::State::endEpoch(std::uint64_t epoch) {
     last = learner->network();
     if (!dataset.validation.empty()) {
         epochNow.validationAccuracy =
-            evaluate(last, encoder, dataset.validation, dataset.classCount(), kernels).accuracy();
+            evaluate(last, encoder, dataset.validation, dataset.classCount(), kernels, &evaluationBytes)
+                .accuracy();
         if (*epochNow.validationAccuracy > bestAccuracy) {
             bestAccuracy = *epochNow.validationAccuracy;
             best = last;
@@ -327,6 +344,9 @@ TrainingResult Trainer::run(TrainingControl& control) {
     });
     r.ledger = s.learner->ledger();
     r.ledger.push_back({"batches", s.batches->bytes()});
+    // The networks of the last epoch and of the best one are copies.
+    r.ledger.push_back(
+        {"evaluation", s.evaluationBytes + sizeOf(s.last) + (s.bestAccuracy >= 0 ? sizeOf(s.best) : 0)});
     const double trained = static_cast<double>(r.trainSamples) * static_cast<double>(r.epochs);
     r.samplesPerSecond = r.trainSeconds > 0 ? trained / r.trainSeconds : 0;
     s.tell([&](TrainingObserver& o) { o.onFinished(r); });

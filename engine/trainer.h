@@ -47,8 +47,9 @@ inline MapShape imageMap(ImageShape shape) {
             static_cast<std::size_t>(shape.channels)};
 }
 
-/// Confusion of a network over samples (encoded in blocks; parallel in the caller's arena).
+/// Confusion of a network over samples (encoded in blocks; parallel in the caller's arena). `bytes`, where
+/// given, is raised to the memory that this takes.
 ConfusionMatrix evaluate(const Network& network, const Encoder& encoder, const Samples& samples,
-                         std::size_t classes, const Kernels& kernels);
+                         std::size_t classes, const Kernels& kernels, std::uint64_t* bytes = nullptr);
 
 } // namespace flipscope

@@ -91,4 +91,16 @@ std::vector<std::uint16_t> ForwardPass::classes(const Activations& encoded) {
     return classes;
 }
 
+std::uint64_t ForwardPass::bytes() const {
+    std::uint64_t bytes = 0;
+    for (const LayerProduct& product : m_products)
+        bytes += product.bytes();
+    for (const Thread& thread : m_threads) {
+        bytes += thread.first.bytes() + thread.z.bytes() + thread.scratch.bytes();
+        for (const BitMatrix& map : thread.maps)
+            bytes += map.bytes();
+    }
+    return bytes;
+}
+
 } // namespace flipscope

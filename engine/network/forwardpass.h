@@ -21,6 +21,8 @@ public:
     /// Class with the highest score per sample; ties go to the lower class.
     std::vector<std::uint16_t> classes(const Activations& encoded);
 
+    std::uint64_t bytes() const;
+
 private:
     struct Thread {
         FirstInput first;
