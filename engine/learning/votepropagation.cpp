@@ -1,8 +1,6 @@
 #include "engine/learning/votepropagation.h"
 
-#include "datasets/random.h"
 #include "engine/learning/schedule.h"
-#include "engine/learning/setbits.h"
 #include "engine/trainingconfig.h"
 
 #include <oneapi/tbb/blocked_range.h>
@@ -28,18 +26,6 @@ std::size_t samplesPerTask(std::size_t samples, bool maps) {
     const auto threads = static_cast<std::size_t>(tbb::this_task_arena::max_concurrency());
     const std::size_t share = (samples + 2 * threads - 1) / (2 * threads);
     return maps ? std::clamp<std::size_t>(share, 1, 8) : std::clamp<std::size_t>(share, 8, 32);
-}
-
-/// f(begin, end) over blocks of `grain`; skipped once interrupted. False: interrupted.
-template <class F>
-bool forBlocks(std::size_t count, std::size_t grain, const std::function<bool()>& interrupted, F&& f) {
-    tbb::parallel_for(tbb::blocked_range<std::size_t>(0, (count + grain - 1) / grain, 1),
-                      [&](const tbb::blocked_range<std::size_t>& blocks) {
-                          for (std::size_t b = blocks.begin(); b < blocks.end(); ++b)
-                              if (!interrupted())
-                                  f(b * grain, std::min(count, (b + 1) * grain));
-                      });
-    return !interrupted();
 }
 
 } // namespace
@@ -145,13 +131,16 @@ template <class F>
 bool VotePropagation::forSamples(std::size_t samples, const Interrupted& interrupted, F&& f) {
     const bool maps = !m_layers.front()->shape().isDense();
     const std::size_t grain = samplesPerTask(samples, maps);
+    std::atomic<bool> skipped{false}; // asked once only: an interruption may be over by the end
     tbb::parallel_for(tbb::blocked_range<std::size_t>(0, (samples + grain - 1) / grain, 1),
                       [&](const tbb::blocked_range<std::size_t>& tasks) {
                           for (std::size_t t = tasks.begin(); t < tasks.end(); ++t)
-                              if (!interrupted())
+                              if (interrupted())
+                                  skipped = true;
+                              else
                                   f(t * grain, std::min(samples, (t + 1) * grain), localScratch());
                       });
-    return !interrupted();
+    return !skipped;
 }
 
 void VotePropagation::forward(std::size_t layer, const Batch& batch, std::size_t first, std::size_t end,
@@ -242,9 +231,11 @@ void VotePropagation::noteBlameSize(std::size_t layer, std::size_t samples, cons
 
 bool VotePropagation::prime(const Batch& batch, const Interrupted& interrupted) {
     const std::size_t samples = batch.size();
-    forSamples(samples, interrupted, [&](std::size_t first, std::size_t end, Scratch&) {
+    const auto prepare = [&](std::size_t first, std::size_t end, Scratch&) {
         m_first.prepare(batch.input, first, end - first, m_kernels);
-    });
+    };
+    if (!forSamples(samples, interrupted, prepare))
+        return false;
     Totals totals(m_layers.size());
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
         VoteLayer& layer = *m_layers[l];
