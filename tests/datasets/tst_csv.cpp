@@ -3,6 +3,7 @@
 #include "datasets/csvrows.h"
 #include "datasets/error.h"
 #include "datasets/open.h"
+#include "support/datasetrequests.h"
 #include "support/samplefiles.h"
 
 #include <QDir>
@@ -13,14 +14,6 @@ using namespace flipscope;
 using namespace flipscope::test;
 
 namespace {
-
-DatasetRequest requestFor(const QString& place) {
-    DatasetRequest request;
-    request.dataset = place.toStdString();
-    request.validationFraction = 0;
-    request.testFraction = 0;
-    return request;
-}
 
 QString joined(const std::vector<std::string>& texts) {
     QStringList list;

@@ -5,6 +5,7 @@
 #include "datasets/error.h"
 #include "datasets/open.h"
 #include "support/archives.h"
+#include "support/datasetrequests.h"
 #include "support/samplefiles.h"
 
 #include <QBuffer>
@@ -43,14 +44,6 @@ void writeAll(const QTemporaryDir& folder, const Files& files) {
         QDir().mkpath(QFileInfo(path).path());
         write(path, content);
     }
-}
-
-DatasetRequest requestFor(const QString& place) {
-    DatasetRequest request;
-    request.dataset = place.toStdString();
-    request.validationFraction = 0;
-    request.testFraction = 0;
-    return request;
 }
 
 QString notesOf(const Dataset& data) {
