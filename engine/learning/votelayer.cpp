@@ -12,7 +12,7 @@ VoteLayer::VoteLayer(const LayerShape& shape, ValueType inputType, std::size_t n
     : m_shape(shape), m_inputType(inputType), m_nextPadding(nextPadding), m_kernels(kernels),
       m_product(shape, inputType, kernels), m_weights(shape.neurons, shape.columns()),
       m_used(shape.usedColumns()), m_channels(1, shape.input.channels), m_usedCount(shape.inputs()),
-      m_means(shape.neurons), m_centres(shape.neurons), m_ones(shape.neurons), m_zSums(shape.neurons),
+      m_means(shape.neurons), m_centres(shape.neurons), m_zSums(shape.neurons),
       m_changes(wordsFor(shape.neurons)) {
     for (std::size_t c = 0; c < shape.input.channels; ++c)
         m_channels.set(0, c, true);
@@ -39,12 +39,8 @@ void VoteLayer::describeInput(const InputStatistics& input) {
 
 void VoteLayer::weightsReplaced() {
     m_product.setWeights(m_weights);
-    for (std::size_t o = 0; o < m_shape.neurons; ++o) {
-        m_ones[o] = 0;
-        for (std::size_t w = 0; w < m_weights.words(); ++w)
-            m_ones[o] += static_cast<std::uint32_t>(__builtin_popcountll(m_weights.row(o)[w]));
+    for (std::size_t o = 0; o < m_shape.neurons; ++o)
         m_centres[o] = centreOf(o);
-    }
 }
 
 std::int32_t VoteLayer::centreOf(std::size_t neuron) const {
@@ -94,9 +90,8 @@ void VoteLayer::reserve(std::size_t samples, bool hidden) {
 
 void VoteLayer::beginStep(std::int32_t window) {
     writeThresholds(m_stepThresholds);
-    m_product.setThresholds(m_stepThresholds, window, m_ones);
+    m_product.setThresholds(m_stepThresholds, window);
     m_stepCentres = m_centres;
-    m_stepOnes = m_ones;
     std::fill(m_zSums.begin(), m_zSums.end(), 0);
     for (auto& changes : m_changes)
         changes.clear();
@@ -292,7 +287,7 @@ template <class F> void VoteLayer::forCoveringPlaces(std::size_t iy, std::size_t
 
 void VoteLayer::addZSums(const LayerInput& input, std::size_t samples, Scratch& scratch) {
     if (m_product.isCounted())
-        m_product.addBatchSums(input, samples, m_stepOnes, m_zSums, scratch.product);
+        m_product.addBatchSums(input, samples, m_zSums, scratch.product);
 }
 
 void VoteLayer::endStep(std::size_t samples, bool first) {

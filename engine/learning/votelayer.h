@@ -134,9 +134,7 @@ private:
     std::vector<std::int64_t> m_means;       // running mean of z - centre, 1/256 units
     std::vector<std::int32_t> m_centres;     // sum of w * input mean; 0 for bits
     std::vector<std::int32_t> m_stepCentres; // of the weights that the step went forward with
-    std::vector<std::uint32_t> m_stepOnes;
     std::vector<std::int32_t> m_stepThresholds;
-    std::vector<std::uint32_t> m_ones;      // per row of weights
     std::vector<std::uint8_t> m_inputMeans; // per column, u8 only
     BitMatrix m_inputMeanPlanes;            // [8 x columns]
 

@@ -119,19 +119,17 @@ void VoteLayer::changeWeights(std::size_t neuron, const Word* changed) {
     std::vector<WordChange>& changes = m_changes[neuron / wordBits];
     const Word* weights = m_weights.row(neuron);
     const bool grey = !m_inputMeans.empty();
-    std::int32_t ones = 0, centre = 0;
+    std::int32_t centre = 0;
     for (std::size_t w = 0; w < m_weights.words(); ++w) {
         if (changed[w] == 0)
             continue;
         changes.push_back({static_cast<std::uint32_t>(neuron), static_cast<std::uint32_t>(w), changed[w]});
-        forEachBit(changed[w], [&](std::size_t bit) { // one or two of them
-            const std::int32_t sign = (weights[w] >> bit) & 1 ? 1 : -1;
-            ones += sign;
-            if (grey)
-                centre += 2 * sign * m_inputMeans[w * wordBits + bit];
-        });
+        if (grey)
+            forEachBit(changed[w], [&](std::size_t bit) {
+                const std::int32_t mean = m_inputMeans[w * wordBits + bit];
+                centre += (weights[w] >> bit) & 1 ? 2 * mean : -2 * mean;
+            });
     }
-    m_ones[neuron] += static_cast<std::uint32_t>(ones);
     m_centres[neuron] += centre;
 }
 

@@ -30,12 +30,8 @@ ForwardPass::ForwardPass(const Network& network, const Kernels& kernels)
     for (const Layer& layer : network.layers()) {
         const LayerParameters& p = parametersOf(layer);
         m_products.emplace_back(p.shape, m_products.empty() ? network.inputType() : ValueType::Bits, kernels);
-        std::vector<std::uint32_t> ones(p.weights.rows());
-        for (std::size_t o = 0; o < ones.size(); ++o)
-            for (std::size_t w = 0; w < p.weights.words(); ++w)
-                ones[o] += static_cast<std::uint32_t>(__builtin_popcountll(p.weights.row(o)[w]));
         m_products.back().setWeights(p.weights);
-        m_products.back().setThresholds(p.thresholds, 0, ones);
+        m_products.back().setThresholds(p.thresholds, 0);
     }
 }
 

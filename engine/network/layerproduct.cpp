@@ -48,6 +48,7 @@ LayerProduct::LayerProduct(const LayerShape& shape, ValueType inputType, const K
         const std::size_t largest = m_inputType == ValueType::U8 ? 255 : 1;
         m_sumPlanes = planesForSum(m_words * wordBits, largest);
         m_thresholdStride = blocks * blockWords;
+        m_ones.resize(shape.neurons);
         m_onCounts = AlignedBuffer<std::int32_t>(m_thresholdStride * wordBits);
         m_thresholdPlanes =
             AlignedBuffer<Word>(3 * static_cast<std::size_t>(m_sumPlanes) * m_thresholdStride + readAhead);
@@ -75,6 +76,7 @@ void LayerProduct::setWeights(const BitMatrix& weights) {
                 }
         return;
     }
+    std::fill(m_ones.begin(), m_ones.end(), 0);
     for (std::size_t o = 0; o < m_shape.neurons; o += wordBits) {
         const std::size_t count = std::min(wordBits, m_shape.neurons - o);
         for (std::size_t word = 0; word < m_words; ++word) {
@@ -86,6 +88,8 @@ void LayerProduct::setWeights(const BitMatrix& weights) {
                     m_panels[((o + i) / 8 * m_words + word) * 8 + (o + i) % 8] = block[i];
                 continue;
             }
+            for (std::size_t i = 0; i < count; ++i)
+                m_ones[o + i] += __builtin_popcountll(block[i]);
             transpose(block);
             Word* lanes = m_panels.data() + (o / laneBlock * m_words + word) * wordBits * blockWords +
                           o % laneBlock / wordBits;
@@ -115,8 +119,11 @@ void LayerProduct::flip(std::size_t neuron, std::size_t word, Word mask) {
         Word* lanes = m_panels.data() + (neuron / laneBlock * m_words + word) * wordBits * blockWords +
                       neuron % laneBlock / wordBits;
         const Word lane = Word{1} << (neuron % wordBits);
-        for (; mask != 0; mask &= mask - 1)
-            lanes[static_cast<std::size_t>(__builtin_ctzll(mask)) * blockWords] ^= lane;
+        for (; mask != 0; mask &= mask - 1) {
+            Word& lanesOfInput = lanes[static_cast<std::size_t>(__builtin_ctzll(mask)) * blockWords];
+            lanesOfInput ^= lane;
+            m_ones[neuron] += (lanesOfInput & lane) != 0 ? 1 : -1;
+        }
         return;
     }
     case Path::Bytes:
@@ -128,8 +135,7 @@ void LayerProduct::flip(std::size_t neuron, std::size_t word, Word mask) {
     }
 }
 
-void LayerProduct::setThresholds(const std::vector<std::int32_t>& thresholds, std::int32_t window,
-                                 const std::vector<std::uint32_t>& ones) {
+void LayerProduct::setThresholds(const std::vector<std::int32_t>& thresholds, std::int32_t window) {
     std::copy(thresholds.begin(), thresholds.end(), m_thresholds.data());
     m_window = window;
     if (m_path != Path::Counted)
@@ -143,7 +149,8 @@ void LayerProduct::setThresholds(const std::vector<std::int32_t>& thresholds, st
         for (std::size_t o = 0; o < m_shape.neurons; ++o) {
             std::int64_t at = thresholds[o] + shifts[kind];
             if (m_inputType != ValueType::U8) // u >= ceil((at - K + 2 * ones) / 2)
-                at = (at - static_cast<std::int64_t>(m_shape.inputs()) + 2 * std::int64_t{ones[o]} + 1) >> 1;
+                at =
+                    (at - static_cast<std::int64_t>(m_shape.inputs()) + 2 * std::int64_t{m_ones[o]} + 1) >> 1;
             m_onCounts[o] = static_cast<std::int32_t>(std::clamp(at, -most - 1, most));
         }
         m_kernels.sliceNumbers(
@@ -309,8 +316,7 @@ SlicedSums LayerProduct::sumColumns(const LayerInput& input, std::size_t first, 
 }
 
 void LayerProduct::addBatchSums(const LayerInput& input, std::size_t samples,
-                                const std::vector<std::uint32_t>& ones, std::vector<std::int64_t>& zSums,
-                                Scratch& scratch) const {
+                                std::vector<std::int64_t>& zSums, Scratch& scratch) const {
     assert(m_path == Path::Counted);
     const std::size_t largest = m_inputType == ValueType::U8 ? 255 : 1;
     const std::size_t most =
@@ -324,7 +330,7 @@ void LayerProduct::addBatchSums(const LayerInput& input, std::size_t samples,
         m_kernels.tileCounted(product, {scratch.sums.data(), scoreColumns()});
         for (std::size_t o = 0; o < m_shape.neurons; ++o) {
             const std::int64_t u = scratch.sums[o];
-            const auto balance = static_cast<std::int64_t>(m_shape.inputs()) - 2 * std::int64_t{ones[o]};
+            const auto balance = static_cast<std::int64_t>(m_shape.inputs()) - 2 * std::int64_t{m_ones[o]};
             zSums[o] += m_inputType == ValueType::U8 ? u : 2 * u + static_cast<std::int64_t>(count) * balance;
         }
     }

@@ -44,9 +44,8 @@ public:
     void setWeights(const BitMatrix& weights);
     /// XORs a word of a neuron's row of weights. Neurons of different blocks of 512 may be flipped at once.
     void flip(std::size_t neuron, std::size_t word, Word mask);
-    /// thresholds[neurons] on z; `ones`[neurons]: number of ones in each row of weights.
-    void setThresholds(const std::vector<std::int32_t>& thresholds, std::int32_t window,
-                       const std::vector<std::uint32_t>& ones);
+    /// thresholds[neurons] on z.
+    void setThresholds(const std::vector<std::int32_t>& thresholds, std::int32_t window);
 
     /// Memory for one thread; grows once.
     struct Scratch {
@@ -70,8 +69,8 @@ public:
 
     bool isCounted() const { return m_path == Path::Counted; }
     /// zSums[o] += the sum of z over `samples` samples, from the sums of the columns of their input.
-    void addBatchSums(const LayerInput& input, std::size_t samples, const std::vector<std::uint32_t>& ones,
-                      std::vector<std::int64_t>& zSums, Scratch& scratch) const;
+    void addBatchSums(const LayerInput& input, std::size_t samples, std::vector<std::int64_t>& zSums,
+                      Scratch& scratch) const;
 
     const LayerShape& shape() const { return m_shape; }
     std::uint64_t bytes() const;
@@ -122,6 +121,7 @@ private:
     AlignedBuffer<Word> m_thresholdPlanes;  // counted
     AlignedBuffer<std::int32_t> m_onCounts; // thresholds on what the counters hold
     std::size_t m_thresholdStride = 0;
+    std::vector<std::int32_t> m_ones; // counted: ones in each row of weights
 };
 
 /// Encoded samples as the first layer wants them.
