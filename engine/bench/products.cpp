@@ -34,7 +34,7 @@ void addCounted(const Size& size, int planes) {
         auto data = std::make_shared<Data>(
             Data{randomWords(batch * words * planeCount), randomWords(lanes * words),
                  randomWords(3 * static_cast<std::size_t>(sumPlanes) * stride), zeros<Word>(batch * stride),
-                 zeros<Word>(batch * stride), zeros<Word>(countedScratch(columns, planes, sumPlanes))});
+                 zeros<Word>(batch * stride), zeros<Word>(countedScratch(columns, planes))});
         const CountedProduct product{
             data->x.data(), words * planeCount,   words,        planes,    batch,
             columns,        data->weights.data(), size.neurons, sumPlanes, data->scratch.data()};

@@ -53,12 +53,17 @@ struct CountedProduct {
     int sumPlanes; ///< of u in two's complement: 2^(sumPlanes-1) exceeds any |u| by 2
     Word* scratch; ///< countedScratch() words
 };
-/// Words of CountedProduct::scratch.
-constexpr std::size_t countedScratch(std::size_t columns, int planes, int sumPlanes) {
-    constexpr std::size_t lists = 16;        // samples worked on at once
-    constexpr std::size_t lengthsEvery = 64; // columns to an entry in a table of list lengths
-    return lists * static_cast<std::size_t>(planes) * ((columns + laneBlock) / 4 + columns / lengthsEvery) +
-           lists * static_cast<std::size_t>(sumPlanes) * 2 * (laneBlock / wordBits);
+/// Lists of rows for the samples worked on at once: three for two samples of bits, or for two planes of one.
+constexpr std::size_t countedLists(int planes) {
+    constexpr std::size_t samples = 16;
+    return planes == 1 ? 3 * samples / 2 : 3 * samples * (static_cast<std::size_t>(planes) + 1) / 2;
+}
+/// Entries past the end of a list that may be written.
+inline constexpr std::size_t listSlack = 64;
+/// Words of CountedProduct::scratch: lists of 16-bit entries, and a table of their lengths.
+constexpr std::size_t countedScratch(std::size_t columns, int planes) {
+    constexpr std::size_t entries = sizeof(Word) / sizeof(std::uint16_t);
+    return countedLists(planes) * ((columns + listSlack) / entries + columns / 1024 + 1);
 }
 
 /// bit = (u >= at[o]); near = (u >= low[o] and not u >= high[o]). The three as sliced integers of sumPlanes

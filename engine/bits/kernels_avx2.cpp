@@ -33,7 +33,6 @@ struct Avx2 {
     using Bits = __m256i;
     static constexpr std::size_t bitLanes = 256;
     static constexpr bool pairs = false;
-    static constexpr std::size_t rowsAtOnce = 512; // lines of 64 bytes, of which a pass uses one half
     static Bits loadBits(const Word* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
     static Bits wordMask(std::size_t words) {
         return _mm256_cmpgt_epi64(_mm256_set1_epi64x(static_cast<long long>(words)),
@@ -56,6 +55,8 @@ struct Avx2 {
     static Bits select(Bits mask, Bits yes, Bits no) {
         return orBits(andBits(mask, yes), _mm256_andnot_si256(mask, no));
     }
+    /// a > b, or a = b and soFar: one plane of a comparison, from the lowest up.
+    static Bits compareStep(Bits a, Bits b, Bits soFar) { return select(xorBits(a, b), a, soFar); }
     /// c becomes the sum bit; the carry is returned. Only one operation waits for the old c.
     static Bits fullAdder(Bits& c, Bits a, Bits b) {
         const Bits either = xorBits(a, b);
@@ -71,19 +72,22 @@ struct Avx2 {
     }
 
     // ---- lists ----
-    static std::size_t listBits(const Word* x, std::size_t words, std::uint16_t first, std::uint16_t* list) {
+    template <class W>
+    [[gnu::always_inline]] static std::size_t listBits(std::size_t words, W&& word, std::uint16_t* list) {
         const std::uint16_t* start = list;
         const __m128i next = _mm_set1_epi16(8 * 8);
-        __m128i base = _mm_set1_epi16(static_cast<short>(first));
-        for (std::size_t i = 0; i < words; ++i)
+        __m128i base = _mm_setzero_si128();
+        for (std::size_t i = 0; i < words; ++i) {
+            const Word x = word(i);
             for (int shift = 0; shift < 64; shift += 8) {
-                const auto byte = static_cast<std::uint8_t>(x[i] >> shift);
+                const auto byte = static_cast<std::uint8_t>(x >> shift);
                 const __m128i offsets =
                     _mm_load_si128(reinterpret_cast<const __m128i*>(positionsOfByte.offsets[byte]));
                 _mm_storeu_si128(reinterpret_cast<__m128i*>(list), _mm_add_epi16(offsets, base));
                 list += __builtin_popcount(byte);
                 base = _mm_add_epi16(base, next);
             }
+        }
         return static_cast<std::size_t>(list - start);
     }
 

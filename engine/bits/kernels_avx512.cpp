@@ -18,7 +18,6 @@ struct Avx512 {
     using Bits = __m512i;
     static constexpr std::size_t bitLanes = 512;
     static constexpr bool pairs = true;
-    static constexpr std::size_t rowsAtOnce = 512; // of 64 bytes: 32 KiB of a first level cache of 48
     static Bits loadBits(const Word* p) { return _mm512_loadu_si512(p); }
     static __mmask8 wordMask(std::size_t words) { return static_cast<__mmask8>(0xff >> (8 - words)); }
     static Bits loadWords(const Word* p, std::size_t words) {
@@ -38,6 +37,10 @@ struct Avx512 {
     static Bits select(Bits mask, Bits yes, Bits no) {
         return _mm512_ternarylogic_epi64(mask, yes, no, 0xca);
     }
+    /// a > b, or a = b and soFar: one plane of a comparison, from the lowest up.
+    static Bits compareStep(Bits a, Bits b, Bits soFar) {
+        return _mm512_ternarylogic_epi64(a, b, soFar, 0xb2);
+    }
     /// c becomes the sum bit; the carry is returned, taken from a, b and the new c so that no register need
     /// be copied (where a = b it is a, else the complement of the sum).
     static Bits fullAdder(Bits& c, Bits a, Bits b) {
@@ -52,21 +55,23 @@ struct Avx512 {
     }
 
     // ---- lists ----
-    static std::size_t listBits(const Word* x, std::size_t words, std::uint16_t first, std::uint16_t* list) {
+    template <class W>
+    [[gnu::always_inline]] static std::size_t listBits(std::size_t words, W&& word, std::uint16_t* list) {
         const __m512i next = _mm512_set1_epi16(32 * 8);
         __m512i offsets =
             _mm512_mullo_epi16(_mm512_set_epi16(31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17,
                                                 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0),
                                _mm512_set1_epi16(8));
-        offsets = _mm512_add_epi16(offsets, _mm512_set1_epi16(static_cast<short>(first)));
         const std::uint16_t* start = list;
-        for (std::size_t i = 0; i < words; ++i)
+        for (std::size_t i = 0; i < words; ++i) {
+            const Word x = word(i);
             for (int half = 0; half < 2; ++half) {
-                const auto ones = static_cast<__mmask32>(x[i] >> (32 * half));
+                const auto ones = static_cast<__mmask32>(x >> (32 * half));
                 _mm512_storeu_si512(list, _mm512_maskz_compress_epi16(ones, offsets));
                 list += __builtin_popcount(ones);
                 offsets = _mm512_add_epi16(offsets, next);
             }
+        }
         return static_cast<std::size_t>(list - start);
     }
 

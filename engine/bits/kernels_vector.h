@@ -4,10 +4,9 @@
 // code.
 //
 // Isa supplies
-//   Bits: bitLanes, pairs (32 registers: see Pair), rowsAtOnce (rows of weights that the first level cache
-//         holds, with all that goes with them), Bits, loadBits, storeBits, loadWords, storeWords (only so
+//   Bits: bitLanes, pairs (32 registers: see Pair), Bits, loadBits, storeBits, loadWords, storeWords (only so
 //         many words), zeroBits, allBits, xorBits, andBits, orBits, notBits, fullAdder (carry-save),
-//         halfAdder, majority, select
+//         halfAdder, majority, select, compareStep
 //   lists: listBits (positions of ones, in lines of 8 words, as u16)
 //   counts: Count, noCount, addShifted (the ones of a vector, times a power of two), total
 //   I32 (the same type as Bits): lanes, load, store, set, iota, add, sub, max, abs, mul, shiftLeft,
@@ -126,6 +125,14 @@ template <class V> struct Counter {
         return V::fullAdder(c.c1, a, b);
     }
 
+    /// Adds counters of fewer planes.
+    static void add(const Bits* addend, int addendPlanes, Bits* c, int planes) {
+        Bits carry = V::allBits(0);
+        for (int p = 0; p < addendPlanes; ++p)
+            carry = V::fullAdder(c[p], addend[p], carry);
+        ripple(carry, c + addendPlanes, planes - addendPlanes);
+    }
+
     /// Adds `carry` to the counters c[0 .. planes).
     [[gnu::always_inline]] static void ripple(Bits carry, Bits* c, int planes) {
         for (int p = 0; p < planes; ++p)
@@ -239,49 +246,57 @@ template <class Isa> struct VectorKernels {
 
     static constexpr std::size_t samplesAtOnce = 16;
 
-    /// Which rows a few samples select: per sample and plane a list of rows, in blocks of which the rows of
-    /// weights stay in the first level cache. Entries are offsets from the start of a section of the columns,
-    /// in words.
+    /// Which rows a few samples select. Streams of bits (samples; or the planes of a sample of grey values)
+    /// go two by two, and a pair has three lists of rows: of both, of the first alone, of the second alone.
+    /// So rows that both select are added once: of random bits 3/8 of the rows per stream instead of 1/2.
+    /// Entries are offsets from the start of a section of the columns, in words.
     struct Selection {
-        static constexpr std::size_t sectionRows = 65536 / blockWords - 512; // what 16 bits can address
+        static constexpr std::size_t sectionWords = (65536 / blockWords - 512) / wordBits; // 16 bit offsets
+        enum Which { both, first, second };
         std::uint16_t* lists;
-        std::uint16_t* lengths; // [sample][plane][row block]
-        std::size_t listStride, words, wordsPerBlock, rowBlocks, blocksPerSection;
+        std::uint16_t* lengths; // [list][section]
+        std::size_t listStride, words, sections;
 
         Selection(const CountedProduct& p)
-            : lists(reinterpret_cast<std::uint16_t*>(p.scratch)), listStride(p.columns + laneBlock),
-              words(p.columns / wordBits) {
-            const std::size_t blocks = (p.columns + Isa::rowsAtOnce - 1) / Isa::rowsAtOnce;
-            wordsPerBlock = (words + blocks - 1) / blocks;
-            rowBlocks = (words + wordsPerBlock - 1) / wordsPerBlock;
-            blocksPerSection = sectionRows / (wordsPerBlock * wordBits);
-            lengths = lists + samplesAtOnce * static_cast<std::size_t>(p.planes) * listStride;
+            : lists(reinterpret_cast<std::uint16_t*>(p.scratch)), listStride(p.columns + listSlack),
+              words(p.columns / wordBits), sections((words + sectionWords - 1) / sectionWords) {
+            lengths = lists + countedLists(p.planes) * listStride;
         }
-        std::uint16_t* list(std::size_t plane) const { return lists + plane * listStride; }
-        std::uint16_t* lengthsOf(std::size_t plane) const { return lengths + plane * rowBlocks; }
-        std::size_t firstWordOfSection(std::size_t block) const {
-            return block / blocksPerSection * blocksPerSection * wordsPerBlock;
+        std::uint16_t* list(std::size_t pair, Which which) const {
+            return lists + (3 * pair + which) * listStride;
+        }
+        std::uint16_t* lengthsOf(std::size_t pair, Which which) const {
+            return lengths + (3 * pair + which) * sections;
+        }
+        std::size_t length(std::size_t pair, Which which) const {
+            std::size_t total = 0;
+            for (std::size_t section = 0; section < sections; ++section)
+                total += lengthsOf(pair, which)[section];
+            return total;
         }
     };
 
-    /// Fills the list of one plane of a sample; returns its length.
-    static std::size_t selectRows(const Word* x, const Selection& selection, std::uint16_t* list,
-                                  std::uint16_t* lengths) {
-        std::size_t found = 0, done = 0;
-        for (std::size_t block = 0; block < selection.rowBlocks; ++block) {
-            const std::size_t word = block * selection.wordsPerBlock;
-            const std::size_t end = std::min(selection.words, word + selection.wordsPerBlock);
-            const std::size_t row = (word - selection.firstWordOfSection(block)) * wordBits;
-            found += Isa::listBits(x + word, end - word, static_cast<std::uint16_t>(row * blockWords),
-                                   list + found);
-            // Rows that fill no sixteen wait for the next block: a few strangers in the cache cost less.
-            const bool closed =
-                block + 1 == selection.rowBlocks || (block + 1) % selection.blocksPerSection == 0;
-            const std::size_t upTo = closed ? found : done + (found - done) / 16 * 16;
-            lengths[block] = static_cast<std::uint16_t>(upTo - done);
-            done = upTo;
+    /// Fills the lists of a pair of streams; b may be null.
+    static void selectRows(const Selection& s, std::size_t pair, const Word* a, const Word* b) {
+        const auto fill = [&](typename Selection::Which which, auto&& word) __attribute__((always_inline)) {
+            std::uint16_t* list = s.list(pair, which);
+            for (std::size_t section = 0, from = 0; section < s.sections; ++section) {
+                const std::size_t end = std::min(s.words, from + Selection::sectionWords);
+                const std::size_t found = Isa::listBits(
+                    end - from, [&](std::size_t i) { return word(from + i); }, list);
+                s.lengthsOf(pair, which)[section] = static_cast<std::uint16_t>(found);
+                list += found;
+                from = end;
+            }
+        };
+        if (!b) {
+            std::fill_n(s.lengthsOf(pair, Selection::both), s.sections, 0);
+            std::fill_n(s.lengthsOf(pair, Selection::second), s.sections, 0);
+            return fill(Selection::first, [&](std::size_t i) { return a[i]; });
         }
-        return found;
+        fill(Selection::both, [&](std::size_t i) { return a[i] & b[i]; });
+        fill(Selection::first, [&](std::size_t i) { return a[i] & ~b[i]; });
+        fill(Selection::second, [&](std::size_t i) { return ~a[i] & b[i]; });
     }
 
     /// f(sample, first word of the lanes, plane -> bits of u) for every sample and vector of neurons.
@@ -290,73 +305,115 @@ template <class Isa> struct VectorKernels {
         const auto planes = static_cast<std::size_t>(p.planes);
         for (std::size_t s0 = 0; s0 < p.samples; s0 += samplesAtOnce) {
             const std::size_t samples = std::min(samplesAtOnce, p.samples - s0);
-            std::int32_t totals[samplesAtOnce] = {};
-            for (std::size_t i = 0; i < samples * planes; ++i) {
-                const Word* x = p.x + (s0 + i / planes) * p.xStride + i % planes * p.planeStride;
-                const std::size_t length =
-                    selectRows(x, selection, selection.list(i), selection.lengthsOf(i));
-                totals[i / planes] += static_cast<std::int32_t>(length << (i % planes));
-            }
+            const auto stream = [&](std::size_t s, std::size_t plane) {
+                return s < samples && plane < planes ? p.x + (s0 + s) * p.xStride + plane * p.planeStride
+                                                     : nullptr;
+            };
+            const std::size_t step = planes == 1 ? 2 : 1, pairs = (planes + 1) / 2;
+            for (std::size_t s = 0; s < samples; s += step)
+                for (std::size_t i = 0; i < pairs; ++i)
+                    selectRows(selection, s / step * pairs + i, stream(s, 2 * i),
+                               planes == 1 ? stream(s + 1, 0) : stream(s, 2 * i + 1));
             std::size_t lane = 0;
+            const auto count = [&](auto v) {
+                using V = decltype(v);
+                const LaneCounters<V> counters(p, lane);
+                for (std::size_t s = 0; s < samples; s += step) {
+                    const auto done = [&](std::size_t j, const typename V::Bits* c) {
+                        f(s0 + s + j, lane / wordBits,
+                          [&](int plane) { return V::template part<0>(c[plane]); });
+                        if constexpr (V::parts == 2)
+                            f(s0 + s + j, lane / wordBits + blockWords,
+                              [&](int plane) { return V::template part<1>(c[plane]); });
+                    };
+                    if (planes == 1)
+                        counters.countTwo(selection, s / 2, std::min<std::size_t>(2, samples - s), done);
+                    else
+                        counters.countGrey(selection, s * pairs, pairs, done);
+                }
+                lane += V::parts * Isa::bitLanes;
+            };
             if constexpr (Isa::pairs)
-                for (; lane + laneBlock < p.neurons; lane += 2 * laneBlock)
-                    countLanes<Pair<Isa>>(
-                        p, selection, samples, totals, lane,
-                        [&](std::size_t s, std::size_t word, auto&& u) { f(s0 + s, word, u); });
-            for (; lane < p.neurons; lane += Isa::bitLanes)
-                countLanes<One>(p, selection, samples, totals, lane,
-                                [&](std::size_t s, std::size_t word, auto&& u) { f(s0 + s, word, u); });
+                while (lane + laneBlock < p.neurons)
+                    count(Pair<Isa>{});
+            while (lane < p.neurons)
+                count(One{});
         }
     }
 
-    /// The lanes of one vector (or of a pair: two lane blocks) from `lane` on, block of rows after block.
-    template <class V, class F> static void countLanes(const CountedProduct& p, const Selection& selection,
-                                                       std::size_t samples, const std::int32_t* totals,
-                                                       std::size_t lane, F&& f) {
+    /// The counters of one vector of neurons, or of a pair of them in two lane blocks.
+    template <class V> struct LaneCounters {
         using C = Counter<V>;
-        const auto planes = static_cast<std::size_t>(p.planes);
-        const auto sumPlanes = static_cast<std::size_t>(p.sumPlanes);
-        constexpr std::size_t spillWords = V::parts * vectorWords;
-        Word* spilled = p.scratch + countedScratch(p.columns, p.planes, p.sumPlanes) -
-                        samplesAtOnce * sumPlanes * 2 * blockWords;
-        std::uint32_t done[samplesAtOnce * 8] = {}; // list entries of the row blocks before
-        for (std::size_t block = 0; block < selection.rowBlocks; ++block) {
-            const std::size_t firstRow = selection.firstWordOfSection(block) * wordBits;
-            const char* rows = reinterpret_cast<const char*>(
-                p.weights + (lane / laneBlock * p.columns + firstRow) * blockWords +
-                lane % laneBlock / wordBits);
-            for (std::size_t s = 0; s < samples; ++s) {
-                typename C::Bits c[mostPlanes + C::slackPlanes];
-                Word* spill = spilled + s * sumPlanes * spillWords;
-                if (block == 0)
-                    C::setConstant(c, p.sumPlanes, -totals[s]);
-                else
-                    for (std::size_t i = 0; i < sumPlanes; ++i)
-                        c[i] = V::loadBits(spill + i * spillWords);
-                for (std::size_t plane = 0; plane < planes; ++plane) {
-                    const std::size_t which = s * planes + plane, length = selection.lengthsOf(which)[block];
-                    const typename C::template Rows<std::uint16_t> selected{
-                        {rows, rows + p.columns * blockWords * sizeof(Word)},
-                        selection.list(which) + done[which],
-                        length};
-                    done[which] += static_cast<std::uint32_t>(length);
-                    C::addRows(selected, c + plane + 1, p.sumPlanes - static_cast<int>(plane) - 1);
-                }
-                if (block + 1 < selection.rowBlocks) {
-                    for (std::size_t i = 0; i < sumPlanes; ++i)
-                        V::storeBits(spill + i * spillWords, c[i]);
-                    continue;
-                }
-                f(s, lane / wordBits, [&](int plane) { return V::template part<0>(c[plane]); });
-                if constexpr (V::parts == 2)
-                    f(s, lane / wordBits + blockWords,
-                      [&](int plane) { return V::template part<1>(c[plane]); });
+        using VBits = typename V::Bits;
+        using Which = typename Selection::Which;
+
+        const CountedProduct& p;
+        const char* bases[2];
+
+        LaneCounters(const CountedProduct& product, std::size_t lane) : p(product) {
+            bases[0] = reinterpret_cast<const char*>(p.weights + lane / laneBlock * p.columns * blockWords +
+                                                     lane % laneBlock / wordBits);
+            bases[1] = bases[0] + p.columns * blockWords * sizeof(Word);
+        }
+
+        void add(const Selection& s, std::size_t pair, Which which, VBits* c, int planes) const {
+            const std::uint16_t* list = s.list(pair, which);
+            std::size_t at = 0;
+            for (std::size_t section = 0; section < s.sections; ++section) {
+                const std::size_t length = s.lengthsOf(pair, which)[section];
+                C::addRows(
+                    typename C::template Rows<std::uint16_t>{{bases[0] + at, bases[1] + at}, list, length}, c,
+                    planes);
+                list += length;
+                at += Selection::sectionWords * wordBits * blockWords * sizeof(Word);
             }
         }
-    }
+        /// The rows of both streams, from nothing; returns the planes that they take.
+        int countBoth(const Selection& s, std::size_t pair, VBits* c) const {
+            const int planes =
+                static_cast<int>(wordBits) - 1 - __builtin_clzll(2 * s.length(pair, Selection::both) + 1);
+            C::setConstant(c, std::max(planes, C::slackPlanes), 0);
+            add(s, pair, Selection::both, c, planes);
+            return planes;
+        }
 
-    /// One plane of a comparison a >= b, from the lowest plane up.
-    static Bits compareStep(Bits a, Bits b, Bits soFar) { return Isa::select(Isa::xorBits(a, b), a, soFar); }
+        /// Two samples of bits, or one; done(which, c).
+        template <class F>
+        void countTwo(const Selection& s, std::size_t pair, std::size_t samples, F&& done) const {
+            VBits common[mostPlanes + C::slackPlanes], c[mostPlanes + C::slackPlanes];
+            const int commonPlanes = countBoth(s, pair, common);
+            const std::size_t shared = s.length(pair, Selection::both);
+            for (std::size_t j = 0; j < samples; ++j) {
+                const Which which = j == 0 ? Selection::first : Selection::second;
+                C::setConstant(c, p.sumPlanes, -static_cast<std::int32_t>(shared + s.length(pair, which)));
+                add(s, pair, which, c + 1, p.sumPlanes - 1);
+                C::add(common, commonPlanes, c + 1, p.sumPlanes - 1);
+                done(j, c);
+            }
+        }
+
+        /// One sample of several planes, whose pairs are `pairs` from `pair` on.
+        template <class F>
+        void countGrey(const Selection& s, std::size_t pair, std::size_t pairs, F&& done) const {
+            VBits common[mostPlanes + C::slackPlanes], c[mostPlanes + C::slackPlanes];
+            std::size_t total = 0;
+            for (std::size_t i = 0; i < pairs; ++i)
+                total += (3 * s.length(pair + i, Selection::both) + s.length(pair + i, Selection::first) +
+                          2 * s.length(pair + i, Selection::second))
+                         << (2 * i);
+            C::setConstant(c, p.sumPlanes, -static_cast<std::int32_t>(total));
+            for (std::size_t i = 0; i < pairs; ++i) {
+                VBits* low = c + 2 * i + 1;
+                const int planes = p.sumPlanes - static_cast<int>(2 * i) - 1;
+                add(s, pair + i, Selection::first, low, planes);
+                add(s, pair + i, Selection::second, low + 1, planes - 1);
+                const int commonPlanes = countBoth(s, pair + i, common);
+                C::add(common, commonPlanes, low, planes);
+                C::add(common, commonPlanes, low + 1, planes - 1);
+            }
+            done(0, c);
+        }
+    };
 
     /// Ones in the lanes from `word` on that are neurons.
     static Bits neuronLanes(std::size_t neurons, std::size_t word) {
@@ -383,9 +440,9 @@ template <class Isa> struct VectorKernels {
             const Word* t = out.thresholds + word;
             const auto compare = [&](int plane, Bits turn) __attribute__((always_inline)) {
                 const Bits sum = Isa::xorBits(u(plane), turn);
-                at = compareStep(sum, Isa::xorBits(Isa::loadBits(t), turn), at);
-                low = compareStep(sum, Isa::xorBits(Isa::loadBits(t + kind), turn), low);
-                high = compareStep(sum, Isa::xorBits(Isa::loadBits(t + 2 * kind), turn), high);
+                at = Isa::compareStep(sum, Isa::xorBits(Isa::loadBits(t), turn), at);
+                low = Isa::compareStep(sum, Isa::xorBits(Isa::loadBits(t + kind), turn), low);
+                high = Isa::compareStep(sum, Isa::xorBits(Isa::loadBits(t + 2 * kind), turn), high);
                 t += out.thresholdStride;
             };
             for (int plane = 0; plane + 1 < p.sumPlanes; ++plane)

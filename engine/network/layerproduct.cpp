@@ -162,7 +162,7 @@ void LayerProduct::setThresholds(const std::vector<std::int32_t>& thresholds, st
 
 CountedProduct LayerProduct::counted(const CountedInput& input, int sumPlanes, Scratch& scratch) const {
     const std::size_t columns = m_words * wordBits;
-    grow(scratch.words, countedScratch(columns, input.planes, sumPlanes));
+    grow(scratch.words, countedScratch(columns, input.planes));
     return {input.x, input.stride,    input.planeStride, input.planes, input.samples,
             columns, m_panels.data(), m_shape.neurons,   sumPlanes,    scratch.words.data()};
 }

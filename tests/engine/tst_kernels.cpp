@@ -233,7 +233,7 @@ struct CountedCase {
         return {x.row(0), count * x.stride(), x.stride(), planes,    samples,
                 columns,  weights.data(),     neurons,    sumPlanes, scratch.data()};
     }
-    std::size_t scratchWords() const { return countedScratch(columns, planes, sumPlanes); }
+    std::size_t scratchWords() const { return countedScratch(columns, planes); }
 };
 
 /// Narrow layer or convolution.
