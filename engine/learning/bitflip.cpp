@@ -1,7 +1,11 @@
 #include "engine/learning/bitflip.h"
 
+#include "datasets/error.h"
 #include "engine/learning/schedule.h"
+#include "engine/learning/state.h"
 #include "engine/trainingconfig.h"
+
+#include <fmt/format.h>
 
 #include <bit>
 #include <cmath>
@@ -135,6 +139,28 @@ void Bitflip::endLayer(std::size_t layer) {
     // A step without any vote says nothing about their size.
     if (state.nextMagnitude > 0)
         state.magnitude = state.nextMagnitude;
+}
+
+void Bitflip::visitMethodState(StateVisitor& state) {
+    for (std::size_t l = 0; l < layerCount(); ++l) {
+        state.number(StateVisitor::ofLayer(l, "magnitude"), m_state[l]->magnitude);
+        state.array(StateVisitor::ofLayer(l, "counters"), m_state[l]->counters);
+    }
+}
+
+void Bitflip::methodStateRestored() {
+    for (std::size_t l = 0; l < layerCount(); ++l) {
+        const BitMatrix used = layer(l).shape().usedColumns();
+        for (std::size_t o = 0; o < layer(l).weights().rows(); ++o) {
+            const SlicedSums counters = countersOf(l, o);
+            const Word* sign = counters.planes + static_cast<std::size_t>(m_planes - 1) * counters.stride;
+            for (std::size_t w = 0; w < counters.words; ++w)
+                if (layer(l).weights().row(o)[w] != (~sign[w] & used.row(0)[w]))
+                    throw Error(
+                        fmt::format("layer {}: weights of neuron {} are not the signs of their counters",
+                                    layer(l).shape().name(), o));
+        }
+    }
 }
 
 std::vector<LedgerEntry> Bitflip::methodLedger() const {

@@ -28,6 +28,8 @@ protected:
     UpdateCounts updateNeuron(const Voted& voted) override;
     void endLayer(std::size_t layer) override;
     std::vector<LedgerEntry> methodLedger() const override;
+    void visitMethodState(StateVisitor& state) override;
+    void methodStateRestored() override;
 
 private:
     struct LayerState {

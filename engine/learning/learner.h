@@ -88,6 +88,8 @@ struct LedgerEntry {
     std::uint64_t bytes = 0;
 };
 
+class StateVisitor;
+
 class Learner {
 public:
     virtual ~Learner() = default;
@@ -103,6 +105,14 @@ public:
 
     /// A snapshot of the model as it is now.
     virtual Network network() const = 0;
+
+    /// Names everything that later steps depend on, and what views gather over steps (learning/state.h): a
+    /// learner made from the same configuration and data that gets these values goes on as this one would.
+    /// Between two steps only.
+    virtual void visitState(StateVisitor& state) = 0;
+    /// After visitState() has overwritten the values: makes what follows from them. Throws Error where they
+    /// cannot be true, for they come from a file.
+    virtual void stateRestored() = 0;
 
     /// Bits of training state per weight (the weight itself included).
     virtual double stateBitsPerWeight() const = 0;

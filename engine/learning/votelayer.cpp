@@ -1,6 +1,10 @@
 #include "engine/learning/votelayer.h"
 
+#include "datasets/error.h"
 #include "engine/learning/setbits.h"
+#include "engine/learning/state.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cassert>
@@ -41,6 +45,28 @@ void VoteLayer::weightsReplaced() {
     m_product.setWeights(m_weights);
     for (std::size_t o = 0; o < m_shape.neurons; ++o)
         m_centres[o] = centreOf(o);
+}
+
+void VoteLayer::visitState(StateVisitor& state, std::size_t number) {
+    state.bits(StateVisitor::ofLayer(number, "weights"), m_weights);
+    state.array(StateVisitor::ofLayer(number, "means"), m_means);
+}
+
+void VoteLayer::stateRestored() {
+    const BitMatrix inputs = m_shape.usedColumns();
+    for (std::size_t o = 0; o < m_weights.rows(); ++o)
+        for (std::size_t w = 0; w < m_weights.words(); ++w)
+            if ((m_weights.row(o)[w] & ~inputs.row(0)[w]) != 0)
+                throw Error(fmt::format("layer {}: weight bits are set that are no inputs", m_shape.name()));
+    // z - centre is at most twice what the inputs add up to.
+    const auto largest =
+        static_cast<std::int64_t>(2 * m_shape.inputs() * (m_inputType == ValueType::U8 ? 255 : 1))
+        << meanShift;
+    for (const std::int64_t mean : m_means)
+        if (mean > largest || mean < -largest)
+            throw Error(
+                fmt::format("layer {}: expected means within {}, found {}", m_shape.name(), largest, mean));
+    weightsReplaced();
 }
 
 std::int32_t VoteLayer::centreOf(std::size_t neuron) const {

@@ -31,6 +31,9 @@ public:
     VoteLayer(const LayerShape& shape, ValueType inputType, std::size_t nextPadding, const Kernels& kernels);
     /// For the first layer.
     void describeInput(const InputStatistics& input);
+    /// Weights and running means, as those of layer `number`.
+    void visitState(StateVisitor& state, std::size_t number);
+    void stateRestored();
 
     const LayerShape& shape() const { return m_shape; }
     BitMatrix& weights() { return m_weights; } ///< call weightsReplaced() after changing them

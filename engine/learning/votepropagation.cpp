@@ -1,8 +1,11 @@
 #include "engine/learning/votepropagation.h"
 
+#include "datasets/error.h"
 #include "engine/learning/schedule.h"
+#include "engine/learning/state.h"
 #include "engine/trainingconfig.h"
 
+#include <fmt/format.h>
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
@@ -312,6 +315,30 @@ Network VotePropagation::network() const {
             result.emplace_back(ConvolutionLayer{std::move(parameters)});
     }
     return {m_inputType, m_image, std::move(result)};
+}
+
+void VotePropagation::visitState(StateVisitor& state) {
+    state.number("step", m_step);
+    state.array("blame-sizes", m_blameSizes);
+    for (std::size_t l = 0; l < m_layers.size(); ++l) {
+        m_layers[l]->visitState(state, l);
+        state.array(StateVisitor::ofLayer(l, "blame.count"), m_blame[l].count);
+        state.array(StateVisitor::ofLayer(l, "blame.sum"), m_blame[l].sum);
+        state.array(StateVisitor::ofLayer(l, "blame.by-class"), m_blame[l].byClass);
+    }
+    visitMethodState(state);
+}
+
+void VotePropagation::stateRestored() {
+    for (std::size_t l = 0; l < m_layers.size(); ++l) {
+        const LayerShape& shape = m_layers[l]->shape();
+        // |E| is a sum over the errors of all neurons and taps, each at most 1.
+        if (m_blameSizes[l] > shape.neurons * shape.taps() * 256)
+            throw Error(fmt::format("layer {}: blame of mean size {} / 256 is more than {} neurons give",
+                                    shape.name(), m_blameSizes[l], shape.neurons));
+        m_layers[l]->stateRestored();
+    }
+    methodStateRestored();
 }
 
 void VotePropagation::resetBlame() {

@@ -38,6 +38,8 @@ public:
     Network network() const final;
     const std::vector<LayerBlame>& blame() const final { return m_blame; }
     void resetBlame() final;
+    void visitState(StateVisitor& state) final;
+    void stateRestored() final;
     std::vector<LedgerEntry> ledger() const final;
     std::string_view lossName() const override { return "share of the margin missed"; }
 
@@ -77,6 +79,9 @@ protected:
     virtual void endLayer(std::size_t /*layer*/) {}
     /// What the method itself keeps.
     virtual std::vector<LedgerEntry> methodLedger() const { return {}; }
+    /// As visitState() and stateRestored(), for what the method itself carries from step to step.
+    virtual void visitMethodState(StateVisitor& /*state*/) {}
+    virtual void methodStateRestored() {}
 
     /// To be called once the first weights are there.
     void weightsAreThere();
