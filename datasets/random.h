@@ -24,6 +24,9 @@ enum class RandomStream : std::uint32_t {
     InitialWeights = 17,
     CounterDither = 18,
     FlipChoice = 19,
+    ClassVectors = 20,
+    DecayDither = 21,
+    PullDither = 22,
 };
 
 /// 64-bit finaliser (the constants of David Stafford's "Mix13", as in SplitMix64).

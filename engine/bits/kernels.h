@@ -196,6 +196,14 @@ struct CounterUpdate {
 /// bit of column 32 * i + j; the higher ones come from the numbers after it (randomAfter).
 constexpr std::uint32_t ditherNumbers(std::size_t words) { return static_cast<std::uint32_t>(words * 2); }
 
+/// One neuron's votes gathered beside its weights (methods with leaky accumulators): a weight flips where its
+/// accumulator stands against it by half its range or more, and begins again at 0. See Kernels::accumulate.
+struct AccumulatorUpdate {
+    CounterUpdate sum;  ///< of the accumulators: votes, shift, dither; their sign is not the weight
+    int decay;          ///< first m -= floor((m + dither) / 2^decay); 0: not at all
+    RandomKey decayKey; ///< of its dither, with the indices of the votes'
+};
+
 /// One neuron's votes turned into flips (methods without state). See Kernels::flipByVotes.
 struct FlipUpdate {
     SlicedSums votes;
@@ -244,6 +252,10 @@ struct Kernels {
     /// random bits. The weight is 1 where the counter is not negative. updates counts changed counters.
     /// Columns that are not used stay as they are.
     UpdateCounts (*updateCounters)(const CounterUpdate&);
+    /// accumulator m decays and takes its share of the votes as a counter does; the weight flips, and m
+    /// becomes 0, where m >= 2^(planes-2) and the weight is -1, or m < -2^(planes-2) and it is +1. updates
+    /// counts changed accumulators.
+    UpdateCounts (*accumulate)(const AccumulatorUpdate&);
     /// Flips w where vote * w < 0, |vote| > threshold, the column is allowed and the upper 16 bits of its
     /// random number are below `probability`.
     UpdateCounts (*flipByVotes)(const FlipUpdate&);

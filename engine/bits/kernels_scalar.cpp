@@ -210,28 +210,66 @@ std::uint64_t absoluteSum(const SlicedSums& sums) {
 
 // ---- updates ----
 
+std::int64_t ditherOf(const RandomKey& key, std::uint32_t firstIndex, std::size_t k, int bits) {
+    std::int64_t dither = 0;
+    std::uint32_t random = key.at(firstIndex + static_cast<std::uint32_t>(k / 32));
+    for (int p = 0; p < bits; ++p, random = randomAfter(random))
+        dither += std::int64_t{(random >> (k % 32)) & 1} << p;
+    return dither;
+}
+
+/// `before` and its share of the votes, kept within the planes of the counters.
+std::int32_t withVotes(const CounterUpdate& u, std::size_t k, std::int32_t before) {
+    const std::int64_t limit = std::int64_t{1} << (u.counters.count - 1);
+    const std::int64_t votes = numberOf(u.votes, k);
+    const std::int64_t step = u.shift > 0 ? (votes + ditherOf(u.key, u.firstIndex, k, u.shift)) >> u.shift
+                                          : votes * (1 << -u.shift);
+    return static_cast<std::int32_t>(std::clamp(before + step, -limit, limit - 1));
+}
+
 UpdateCounts updateCounters(const CounterUpdate& u) {
     UpdateCounts counts;
-    const std::int64_t limit = std::int64_t{1} << (u.counters.count - 1);
     for (std::size_t word = 0; word < u.votes.words; ++word) {
         Word changed = 0;
         for (std::size_t k = word * wordBits; k < (word + 1) * wordBits; ++k) {
             if (!bitOf(u.used, k))
                 continue;
-            const std::int64_t votes = numberOf(u.votes, k);
-            std::int64_t dither = 0;
-            std::uint32_t random = u.key.at(u.firstIndex + static_cast<std::uint32_t>(k / 32));
-            for (int p = 0; p < u.shift; ++p, random = randomAfter(random))
-                dither += std::int64_t{(random >> (k % 32)) & 1} << p;
-            const std::int64_t step = u.shift > 0 ? (votes + dither) >> u.shift : votes * (1 << -u.shift);
             const std::int32_t before = numberOf(u.counters, k);
-            const auto after = static_cast<std::int32_t>(std::clamp(before + step, -limit, limit - 1));
+            const std::int32_t after = withVotes(u, k, before);
             setNumber(u.counters, k, after);
             counts.updates += after != before;
             changed |= Word{(after >= 0) != (before >= 0)} << (k % wordBits);
         }
         u.weights[word] ^= changed;
         u.changed[word] = changed;
+        counts.flips += static_cast<std::uint64_t>(__builtin_popcountll(changed));
+    }
+    return counts;
+}
+
+UpdateCounts accumulate(const AccumulatorUpdate& u) {
+    UpdateCounts counts;
+    const CounterUpdate& sum = u.sum;
+    const std::int32_t half = 1 << (sum.counters.count - 2);
+    for (std::size_t word = 0; word < sum.votes.words; ++word) {
+        Word changed = 0;
+        for (std::size_t k = word * wordBits; k < (word + 1) * wordBits; ++k) {
+            if (!bitOf(sum.used, k))
+                continue;
+            const std::int32_t before = numberOf(sum.counters, k);
+            std::int32_t kept = before;
+            if (u.decay > 0)
+                kept -= static_cast<std::int32_t>(
+                    (before + ditherOf(u.decayKey, sum.firstIndex, k, u.decay)) >> u.decay);
+            std::int32_t after = withVotes(sum, k, kept);
+            const bool flips = bitOf(sum.weights, k) ? after < -half : after >= half;
+            after = flips ? 0 : after;
+            setNumber(sum.counters, k, after);
+            counts.updates += after != before;
+            changed |= Word{flips} << (k % wordBits);
+        }
+        sum.weights[word] ^= changed;
+        sum.changed[word] = changed;
         counts.flips += static_cast<std::uint64_t>(__builtin_popcountll(changed));
     }
     return counts;
@@ -265,7 +303,7 @@ const Kernels& kernelsScalar() {
                                    sliceBytes,  sliceNumbers,
                                    sumRows,     carryBack,
                                    absoluteSum, updateCounters,
-                                   flipByVotes};
+                                   accumulate,  flipByVotes};
     return table;
 }
 

@@ -796,20 +796,40 @@ template <class Isa> struct VectorKernels {
         return Isa::andBits(used, Isa::loadBits(u.votes.planes + plane * u.votes.stride + word));
     }
 
-    /// The carry of votes + dither out of the bits below `shift`: the rounding of the step.
-    static Bits ditherCarry(const CounterUpdate& u, std::size_t word, Bits used) {
+    /// The carry of x + dither out of the bits below `shift`, x given by its planes: the rounding of
+    /// floor((x + dither) / 2^shift).
+    template <class F> static Bits ditherCarry(const RandomKey& key, std::uint32_t firstIndex,
+                                               std::size_t word, int shift, F&& plane) {
         Bits carry = Isa::zeroBits();
-        if (u.shift <= 0)
+        if (shift <= 0)
             return carry;
         Bits dither =
-            random(u.key, Isa::add(Isa::iota(), Isa::set(static_cast<std::int32_t>(
-                                                    u.firstIndex + static_cast<std::uint32_t>(2 * word)))));
-        for (int p = 0; p < u.shift; ++p) {
-            carry = Isa::majority(votePlane(u, p, word, used), dither, carry);
+            random(key, Isa::add(Isa::iota(), Isa::set(static_cast<std::int32_t>(
+                                                  firstIndex + static_cast<std::uint32_t>(2 * word)))));
+        for (int p = 0; p < shift; ++p) {
+            carry = Isa::majority(plane(p), dither, carry);
             dither = Isa::mul(dither, Isa::set(static_cast<std::int32_t>(0x915f77f5U))); // randomAfter()
             dither = Isa::xorBits(dither, Isa::shiftRightLogical(dither, 16));
         }
         return carry;
+    }
+
+    /// x = h + the share of the votes, in `wide` planes, which cannot overflow. Returns the lanes that are
+    /// past what `planes` planes hold.
+    static Bits addVotes(const CounterUpdate& u, std::size_t word, Bits used, const Bits* h, int planes,
+                         Bits* x, int wide) {
+        Bits carry = ditherCarry(u.key, u.firstIndex, word, u.shift,
+                                 [&](int p) { return votePlane(u, p, word, used); });
+        Bits sign = Isa::zeroBits();     // the last plane of the sum
+        for (int p = 0; p < wide; ++p) { // no votes, no step: what is not used stays as it is
+            sign = h[std::min(p, planes - 1)];
+            carry = Isa::fullAdder(sign, votePlane(u, p + u.shift, word, used), carry);
+            x[p] = sign;
+        }
+        Bits over = Isa::zeroBits();
+        for (int p = planes - 1; p < wide - 1; ++p)
+            over = Isa::orBits(over, Isa::xorBits(x[p], sign));
+        return over;
     }
 
     /// The planes of a counter and of the sum that cannot overflow, where known beforehand: they then stay in
@@ -826,17 +846,8 @@ template <class Isa> struct VectorKernels {
             Bits h[knownPlanes > 0 ? knownPlanes : mostPlanes], x[knownWide > 0 ? knownWide : 2 * mostPlanes];
             for (int p = 0; p < planes; ++p)
                 h[p] = Isa::loadBits(counters + static_cast<std::size_t>(p) * u.counters.stride);
-            Bits carry = ditherCarry(u, word, used);
-            Bits sign = Isa::zeroBits();     // the last plane of the sum
-            for (int p = 0; p < wide; ++p) { // no votes, no step: what is not used stays as it is
-                sign = h[std::min(p, planes - 1)];
-                carry = Isa::fullAdder(sign, votePlane(u, p + u.shift, word, used), carry);
-                x[p] = sign;
-            }
-            Bits over = Isa::zeroBits();
-            for (int p = planes - 1; p < wide - 1; ++p)
-                over = Isa::orBits(over, Isa::xorBits(x[p], sign));
-            const Bits bound = Isa::notBits(sign);
+            const Bits over = addVotes(u, word, used, h, planes, x, wide);
+            const Bits sign = x[wide - 1], bound = Isa::notBits(sign);
             const Bits flipped = Isa::xorBits(sign, h[planes - 1]);
             Bits differ = flipped;
             for (int p = 0; p < planes; ++p) {
@@ -853,12 +864,70 @@ template <class Isa> struct VectorKernels {
         return {Isa::total(flips), Isa::total(updates)};
     }
 
+    /// Planes in which counters and their share of the votes add up without overflow.
+    static int widePlanes(const CounterUpdate& u) {
+        return std::max(u.counters.count, u.votes.count - u.shift) + 1;
+    }
+
     static UpdateCounts updateCounters(const CounterUpdate& u) {
-        const int planes = u.counters.count;
-        const int wide = std::max(planes, u.votes.count - u.shift) + 1;
-        if (planes == 8 && wide == 9)
+        if (u.counters.count == 8 && widePlanes(u) == 9)
             return updateBlocks<8, 9>(u, 8, 9);
-        return updateBlocks<0, 0>(u, planes, wide);
+        return updateBlocks<0, 0>(u, u.counters.count, widePlanes(u));
+    }
+
+    /// h -= floor((h + dither) / 2^decay).
+    static void decayed(const AccumulatorUpdate& u, std::size_t word, Bits used, Bits* h, int planes) {
+        const auto plane = [&](int p) { return h[std::min(p, planes - 1)]; };
+        Bits carry = ditherCarry(u.decayKey, u.sum.firstIndex, word, u.decay, plane);
+        Bits borrow = Isa::allBits(1); // h + ~share + 1
+        for (int p = 0; p < planes; ++p) {
+            const Bits high = plane(p + u.decay), share = Isa::andBits(used, Isa::xorBits(high, carry));
+            carry = Isa::andBits(high, carry);
+            borrow = Isa::fullAdder(h[p], Isa::notBits(share), borrow);
+        }
+    }
+
+    template <int knownPlanes, int knownWide>
+    static UpdateCounts accumulateBlocks(const AccumulatorUpdate& u, int anyPlanes, int anyWide) {
+        const int planes = knownPlanes > 0 ? knownPlanes : anyPlanes;
+        const int wide = knownWide > 0 ? knownWide : anyWide;
+        const SlicedSums& sums = u.sum.counters;
+        typename Isa::Count updates = Isa::noCount(), flips = updates;
+        for (std::size_t word = 0; word < u.sum.votes.words; word += vectorWords) {
+            const std::size_t words = std::min(vectorWords, u.sum.votes.words - word);
+            const Bits used = Isa::loadWords(u.sum.used + word, words);
+            Bits h[knownPlanes > 0 ? knownPlanes : mostPlanes], x[knownWide > 0 ? knownWide : 2 * mostPlanes];
+            for (int p = 0; p < planes; ++p)
+                h[p] = Isa::loadBits(sums.planes + static_cast<std::size_t>(p) * sums.stride + word);
+            if (u.decay > 0)
+                decayed(u, word, used, h, planes);
+            const Bits over = addVotes(u.sum, word, used, h, planes, x, wide);
+            const Bits sign = x[wide - 1], bound = Isa::notBits(sign);
+            const Bits weights = Isa::loadWords(u.sum.weights + word, words);
+            // Half the range or more: the plane below the sign is not like it.
+            const Bits strong = Isa::xorBits(Isa::select(over, bound, x[planes - 2]), sign);
+            const Bits flipped =
+                Isa::andBits(Isa::andBits(strong, used), Isa::notBits(Isa::xorBits(weights, sign)));
+            Bits differ = Isa::zeroBits();
+            for (int p = 0; p < planes; ++p) {
+                Word* plane = sums.planes + static_cast<std::size_t>(p) * sums.stride + word;
+                Bits value = p + 1 == planes ? sign : Isa::select(over, bound, x[p]);
+                value = Isa::andBits(Isa::notBits(flipped), value);
+                differ = Isa::orBits(differ, Isa::xorBits(value, Isa::loadBits(plane)));
+                Isa::storeBits(plane, value);
+            }
+            Isa::storeWords(u.sum.weights + word, Isa::xorBits(weights, flipped), words);
+            Isa::storeWords(u.sum.changed + word, flipped, words);
+            Isa::addShifted(updates, differ, 0);
+            Isa::addShifted(flips, flipped, 0);
+        }
+        return {Isa::total(flips), Isa::total(updates)};
+    }
+
+    static UpdateCounts accumulate(const AccumulatorUpdate& u) {
+        if (u.sum.counters.count == 8 && widePlanes(u.sum) == 9)
+            return accumulateBlocks<8, 9>(u, 8, 9);
+        return accumulateBlocks<0, 0>(u, u.sum.counters.count, widePlanes(u.sum));
     }
 
     static UpdateCounts flipByVotes(const FlipUpdate& u) {
@@ -897,9 +966,9 @@ template <class Isa> struct VectorKernels {
     }
 
     static constexpr Kernels table(std::string_view name, std::string_view description) {
-        return {name,     description, Isa::countedFrom, packCounted,    tileCounted,
-                tileBits, tileU8,      packPooled,       sliceBytes,     sliceNumbers,
-                sumRows,  carryBack,   absoluteSum,      updateCounters, flipByVotes};
+        return {name,        description,    Isa::countedFrom, packCounted,  tileCounted, tileBits,
+                tileU8,      packPooled,     sliceBytes,       sliceNumbers, sumRows,     carryBack,
+                absoluteSum, updateCounters, accumulate,       flipByVotes};
     }
 };
 

@@ -1,16 +1,22 @@
 #include "engine/learning/methods.h"
 
 #include "datasets/error.h"
+#include "engine/learning/bep.h"
 #include "engine/learning/bitflip.h"
+#include "engine/learning/bold.h"
 #include "engine/learning/gft.h"
 #include "engine/learning/gftplain.h"
+#include "engine/learning/localerrors.h"
+#include "engine/learning/signflip.h"
 
 #include <fmt/format.h>
 
 namespace flipscope {
 
 const std::vector<Method>& methods() {
-    static const std::vector<Method> table{Bitflip::method(), Gft::method(), GftPlain::method()};
+    static const std::vector<Method> table{Bitflip::method(),     Gft::method(), GftPlain::method(),
+                                           LocalErrors::method(), Bep::method(), Bold::method(),
+                                           SignFlip::method()};
     return table;
 }
 

@@ -7,20 +7,6 @@
 
 namespace flipscope {
 
-namespace {
-
-void randomiseWeights(BitMatrix& weights, const LayerShape& shape, std::uint64_t seed, std::size_t layer) {
-    const BitMatrix used = shape.usedColumns();
-    const RandomKey key =
-        RandomKey::derive(seed, RandomStream::InitialWeights, 0, static_cast<std::uint32_t>(layer));
-    std::uint32_t index = 0;
-    for (std::size_t o = 0; o < weights.rows(); ++o)
-        for (std::size_t i = 0; i < weights.columns(); ++i, ++index)
-            weights.set(o, i, (key.at(index) >> 31) != 0 && used.get(0, i));
-}
-
-} // namespace
-
 std::vector<OptionSpec> StrictFlips::probabilityOptions(double first, double last) {
     return {{"flip-probability",
              "Flip probability",
@@ -43,8 +29,7 @@ StrictFlips::StrictFlips(const TrainingConfig& config, const LearningProblem& pr
     : VotePropagation(config, problem, kernels, hiddenErrors),
       m_probabilityQ16(toQ16(config.real("flip-probability"))),
       m_finalProbabilityQ16(toQ16(config.real("final-flip-probability"))) {
-    for (std::size_t l = 0; l < layerCount(); ++l)
-        randomiseWeights(layers()[l]->weights(), layer(l).shape(), seed(), l);
+    randomiseWeights();
     weightsAreThere();
 }
 

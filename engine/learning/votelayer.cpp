@@ -157,18 +157,43 @@ void VoteLayer::forwardScores(const LayerInput& input, std::size_t first, std::s
         std::atomic_ref(m_zSums[c]).fetch_add(scratch.zSums[c], std::memory_order_relaxed);
 }
 
-void VoteLayer::keepContradicted(std::size_t sample) {
+/// f(first word in the map with its padding, first word in planes of errors, words) for each row of the
+/// output.
+template <class F> void VoteLayer::forEachMapRow(F&& f) const {
     const MapShape out = m_shape.output();
     const std::size_t rowWords = out.width * out.pixelWords(), margin = m_nextPadding * out.pixelWords();
-    for (std::size_t y = 0; y < out.height; ++y) {
-        const Word* bits = m_bits.row(sample) + (y + m_nextPadding) * (rowWords + 2 * margin) + margin;
-        Word *positive = m_positive.row(sample) + y * rowWords,
-             *negative = m_negative.row(sample) + y * rowWords;
-        for (std::size_t w = 0; w < rowWords; ++w) {
-            positive[w] &= ~bits[w];
-            negative[w] &= bits[w];
+    for (std::size_t y = 0; y < out.height; ++y)
+        f((y + m_nextPadding) * (rowWords + 2 * margin) + margin, y * rowWords, rowWords);
+}
+
+void VoteLayer::keepContradicted(std::size_t sample) {
+    const Word* bits = m_bits.row(sample);
+    Word *positive = m_positive.row(sample), *negative = m_negative.row(sample);
+    forEachMapRow([&](std::size_t padded, std::size_t plain, std::size_t words) {
+        for (std::size_t w = 0; w < words; ++w) {
+            positive[plain + w] &= ~bits[padded + w];
+            negative[plain + w] &= bits[padded + w];
         }
+    });
+}
+
+void VoteLayer::keepNear(std::size_t sample) {
+    const Word* near = m_near.row(sample);
+    Word *positive = m_positive.row(sample), *negative = m_negative.row(sample);
+    for (std::size_t w = 0; w < errorWords(); ++w) {
+        positive[w] &= near[w];
+        negative[w] &= near[w];
     }
+}
+
+std::int64_t VoteLayer::agreement(std::size_t sample, const Word* vector) const {
+    const Word* bits = m_bits.row(sample);
+    std::int64_t differ = 0;
+    forEachMapRow([&](std::size_t padded, std::size_t plain, std::size_t words) {
+        for (std::size_t w = 0; w < words; ++w)
+            differ += __builtin_popcountll(bits[padded + w] ^ vector[plain + w]);
+    });
+    return static_cast<std::int64_t>(m_shape.output().values()) - 2 * differ;
 }
 
 // ---- blame carried back ----

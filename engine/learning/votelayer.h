@@ -83,6 +83,10 @@ public:
     std::size_t errorWords() const { return m_shape.output().pixels() * m_shape.output().pixelWords(); }
     /// Restricts t to activations that contradict it: +1 where the bit is 0, -1 where it is 1.
     void keepContradicted(std::size_t sample);
+    /// Restricts t to neurons whose sum was near their threshold.
+    void keepNear(std::size_t sample);
+    /// sum of a * v over the activations of a sample; `vector` is laid out as errors are.
+    std::int64_t agreement(std::size_t sample, const Word* vector) const;
 
     // ---- a step, per word of neurons ----
     std::size_t neuronWords() const { return m_shape.output().pixelWords(); }
@@ -119,6 +123,7 @@ private:
                              Scratch& scratch) const;
     std::uint64_t carryMap(std::size_t sample, std::int32_t threshold, VoteLayer& below,
                            Scratch& scratch) const;
+    template <class F> void forEachMapRow(F&& f) const;
     void sortErrors(std::size_t sample, Scratch& scratch) const;
     template <class F> void forCoveringPlaces(std::size_t iy, std::size_t ix, F&& f) const;
     template <class F> void forEachError(std::size_t sample, std::size_t word, F&& f) const;

@@ -44,31 +44,34 @@ OptionSpec marginOption(double standard) {
             {}};
 }
 
+OptionSpec windowOption(double standard) {
+    return {"window",
+            "Window",
+            "a hidden neuron is blamed only where its sum lies within this times its typical "
+            "spread of the threshold",
+            standard,
+            0.01,
+            40,
+            {}};
+}
+
 std::vector<OptionSpec> voteOptions(double margin, double deadZone, double window) {
-    return {
-        marginOption(margin),
-        {"dead-zone",
-         "Dead zone",
-         "a hidden neuron is blamed where the votes carried back exceed this times their "
-         "mean size",
-         deadZone,
-         0,
-         100,
-         {}},
-        {"window",
-         "Window",
-         "a hidden neuron is blamed only where its sum lies within this times its typical "
-         "spread of the threshold",
-         window,
-         0.01,
-         40,
-         {}},
-    };
+    return {marginOption(margin),
+            {"dead-zone",
+             "Dead zone",
+             "a hidden neuron is blamed where the votes carried back exceed this times their "
+             "mean size",
+             deadZone,
+             0,
+             100,
+             {}},
+            windowOption(window)};
 }
 
 VotePropagation::VotePropagation(const TrainingConfig& config, const LearningProblem& problem,
-                                 const Kernels& kernels, HiddenErrors hiddenErrors)
+                                 const Kernels& kernels, HiddenErrors hiddenErrors, std::size_t fixedLayers)
     : m_kernels(kernels), m_inputType(problem.inputType), m_hiddenErrors(hiddenErrors),
+      m_trainedLayers(problem.layers.size() - fixedLayers),
       m_seed(static_cast<std::uint64_t>(config.integer("seed"))),
       m_totalSteps(problem.stepsPerEpoch * static_cast<std::uint64_t>(config.integer("epochs"))),
       m_deadZoneQ16(hiddenErrors == HiddenErrors::NearThreshold ? toQ16(config.real("dead-zone")) : 0),
@@ -93,6 +96,19 @@ VotePropagation::VotePropagation(const TrainingConfig& config, const LearningPro
     m_margin = scaledRoot(config.real("margin"), shapes.back().inputs());
 }
 
+void VotePropagation::randomiseWeights() {
+    for (std::size_t l = 0; l < m_layers.size(); ++l) {
+        BitMatrix& weights = m_layers[l]->weights();
+        const BitMatrix used = m_layers[l]->shape().usedColumns();
+        const RandomKey key =
+            RandomKey::derive(m_seed, RandomStream::InitialWeights, 0, static_cast<std::uint32_t>(l));
+        std::uint32_t index = 0;
+        for (std::size_t o = 0; o < weights.rows(); ++o)
+            for (std::size_t i = 0; i < weights.columns(); ++i, ++index)
+                weights.set(o, i, (key.at(index) >> 31) != 0 && used.get(0, i));
+    }
+}
+
 void VotePropagation::weightsAreThere() {
     for (auto& layer : m_layers)
         layer->weightsReplaced();
@@ -100,6 +116,7 @@ void VotePropagation::weightsAreThere() {
 
 void VotePropagation::Totals::clear() {
     correct = 0;
+    silent = 0;
     loss = 0;
     for (auto& sum : blame)
         sum = 0;
@@ -159,7 +176,7 @@ void VotePropagation::forward(std::size_t layer, const Batch& batch, std::size_t
 void VotePropagation::classify(const Batch& batch, std::size_t first, std::size_t end, Totals& totals) {
     VoteLayer& last = *m_layers.back();
     const std::size_t words = last.errorWords();
-    std::size_t correct = 0;
+    std::size_t correct = 0, silent = 0;
     std::int64_t loss = 0;
     for (std::size_t b = first; b < end; ++b) {
         const std::int32_t* scores = m_scores.row(b);
@@ -173,8 +190,10 @@ void VotePropagation::classify(const Batch& batch, std::size_t first, std::size_
         for (std::size_t w = 0; w < words; ++w)
             any |= positive[w] | negative[w];
         m_errs[b] = any != 0;
+        silent += any == 0;
     }
     totals.correct += correct;
+    totals.silent += silent;
     totals.loss += loss;
 }
 
@@ -212,6 +231,16 @@ void VotePropagation::carryBack(std::size_t layer, std::size_t first, std::size_
     totals.blame[layer] += sum;
 }
 
+/// t of all hidden layers, for a range of samples, whether they err at the output or not.
+void VotePropagation::errLocally(const Batch& batch, std::size_t first, std::size_t end) {
+    for (std::size_t b = first; b < end; ++b)
+        for (std::size_t l = 0; l + 1 < m_layers.size(); ++l) {
+            if (localErrors(*m_layers[l], l, b, batch.labels[b]))
+                m_errs[b] = 1;
+            m_layers[l]->keepNear(b);
+        }
+}
+
 /// Everything of a step that changes nothing: a range of samples through all layers and back.
 bool VotePropagation::allSamples(const Batch& batch, const Interrupted& interrupted, Totals& totals) {
     totals.clear();
@@ -222,6 +251,8 @@ bool VotePropagation::allSamples(const Batch& batch, const Interrupted& interrup
         for (std::size_t l = 0; l < m_layers.size(); ++l)
             forward(l, batch, first, end, scratch);
         classify(batch, first, end, totals);
+        if (m_hiddenErrors == HiddenErrors::Local)
+            return errLocally(batch, first, end);
         for (std::size_t l = m_layers.size() - 1; l > 0; --l)
             carryBack(l, first, end, blameThreshold(l), totals, scratch);
     });
@@ -255,6 +286,8 @@ bool VotePropagation::prime(const Batch& batch, const Interrupted& interrupted) 
             layer.endStep(samples, true);
         }
     }
+    if (m_hiddenErrors == HiddenErrors::Local)
+        return true;
     classify(batch, 0, samples, totals);
     for (std::size_t l = m_layers.size() - 1; l > 0; --l)
         for (const bool sizeKnown : {false, true}) {
@@ -288,7 +321,7 @@ StepReport VotePropagation::learn(const Batch& batch, const Interrupted& interru
         if (m_errs[b])
             m_active.push_back(static_cast<std::uint32_t>(b));
     report.correct = m_totals.correct;
-    report.silent = batch.size() - m_active.size();
+    report.silent = m_totals.silent;
     report.loss = static_cast<double>(m_totals.loss) /
                   (static_cast<double>(lossUnit()) * static_cast<double>(batch.size()));
     commit(batch, report);

@@ -28,8 +28,10 @@
 
 namespace flipscope {
 
-/// The hinge's option, and those of every method that blames neurons near their threshold.
+/// The hinge's option, the window's, and those of every method that carries blame back to neurons near their
+/// threshold.
 OptionSpec marginOption(double standard);
+OptionSpec windowOption(double standard);
 std::vector<OptionSpec> voteOptions(double margin, double deadZone, double window);
 
 class VotePropagation : public Learner {
@@ -45,8 +47,11 @@ public:
 
 protected:
     enum class HiddenErrors {
-        NearThreshold, ///< neurons whose z is within the window of their threshold
+        NearThreshold, ///< neurons whose z is within the window of their threshold, where E is past the dead
+                       ///< zone
+        Gated,         ///< the same without a dead zone
         WrongSign,     ///< neurons whose activation is not what the votes ask for
+        Local,         ///< nothing is carried back: localErrors() of each layer, within the window
     };
 
     /// A neuron that samples voted on, in the update of one layer.
@@ -60,14 +65,21 @@ protected:
         Word* changed;      ///< receives the flipped bits
     };
 
+    /// The last `fixedLayers` layers keep the weights that they get from the method.
     VotePropagation(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels,
-                    HiddenErrors hiddenErrors);
+                    HiddenErrors hiddenErrors, std::size_t fixedLayers = 0);
 
     /// Writes t of the output layer for one sample into zeroed planes; returns its loss in the unit of
     /// lossUnit(). As it stands, a hinge: the sample errs where the best wrong class comes within the margin
     /// of its own; then t = +1 for the own class, -1 for that one; the loss is what is missing of the margin.
     virtual std::int64_t outputErrors(const std::int32_t* scores, std::uint16_t label, Word* positive,
                                       Word* negative) const;
+    /// With HiddenErrors::Local: writes all of t of a hidden layer for one sample, from its activations; what
+    /// lies outside the window is taken off afterwards. False: there is none.
+    virtual bool localErrors(VoteLayer& /*layer*/, std::size_t /*number*/, std::size_t /*sample*/,
+                             std::uint16_t /*label*/) const {
+        return false;
+    }
     /// Loss of one sample that counts as 1 in StepReport::loss.
     virtual std::int64_t lossUnit() const { return std::max(m_margin, 1); }
     /// Called for every layer before any neuron, in the commit.
@@ -83,12 +95,15 @@ protected:
     virtual void visitMethodState(StateVisitor& /*state*/) {}
     virtual void methodStateRestored() {}
 
+    /// Gives every layer random weights.
+    void randomiseWeights();
     /// To be called once the first weights are there.
     void weightsAreThere();
 
     std::vector<std::unique_ptr<VoteLayer>>& layers() { return m_layers; }
     const VoteLayer& layer(std::size_t l) const { return *m_layers[l]; }
     std::size_t layerCount() const { return m_layers.size(); }
+    std::size_t trainedLayers() const { return m_trainedLayers; } ///< the first ones
     const Kernels& kernels() const { return m_kernels; }
     std::uint64_t seed() const { return m_seed; }
     std::uint64_t step() const {
@@ -112,7 +127,7 @@ private:
     };
     /// What the samples of a step add up to; integers, so that tasks may add in any order.
     struct Totals {
-        std::atomic<std::size_t> correct{0};
+        std::atomic<std::size_t> correct{0}, silent{0};
         std::atomic<std::int64_t> loss{0};
         std::vector<std::atomic<std::uint64_t>> blame; ///< per layer: sum of |E| carried back from it
         explicit Totals(std::size_t layers) : blame(layers) {}
@@ -128,6 +143,7 @@ private:
     void classify(const Batch& batch, std::size_t first, std::size_t end, Totals& totals);
     void carryBack(std::size_t layer, std::size_t first, std::size_t end, std::int32_t threshold,
                    Totals& totals, Scratch& scratch);
+    void errLocally(const Batch& batch, std::size_t first, std::size_t end);
     std::int32_t blameThreshold(std::size_t layer) const;
     void noteBlameSize(std::size_t layer, std::size_t samples, const Totals& totals);
     LayerInput inputOf(std::size_t layer, const Batch& batch) const {
@@ -145,6 +161,7 @@ private:
     const Kernels& m_kernels;
     ValueType m_inputType;
     HiddenErrors m_hiddenErrors;
+    std::size_t m_trainedLayers;
     std::uint64_t m_seed;
     std::uint64_t m_totalSteps;
     std::uint64_t m_step = 0;

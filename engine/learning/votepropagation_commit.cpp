@@ -72,7 +72,7 @@ void VotePropagation::listTasks() {
     for (std::size_t l = 0; l < m_layers.size(); ++l)
         m_updates.push_back({l, UpdateTask::zSums}); // the longest ones first
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
-        for (std::size_t word = 0; word < m_layers[l]->neuronWords(); ++word)
+        for (std::size_t word = 0; l < m_trainedLayers && word < m_layers[l]->neuronWords(); ++word)
             m_updates.push_back({l, word});
         for (std::size_t block = 0; block < m_layers[l]->blocks(); ++block)
             m_refreshes.push_back({l, block});
@@ -80,7 +80,7 @@ void VotePropagation::listTasks() {
 }
 
 void VotePropagation::commit(const Batch& batch, StepReport& report) {
-    for (std::size_t l = 0; l < m_layers.size(); ++l)
+    for (std::size_t l = 0; l < m_trainedLayers; ++l)
         beginLayer(l, batch);
     report.layers.resize(m_layers.size());
     std::mutex reportMutex;
@@ -93,7 +93,8 @@ void VotePropagation::commit(const Batch& batch, StepReport& report) {
         report.layers[layer] += done;
     });
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
-        endLayer(l);
+        if (l < m_trainedLayers)
+            endLayer(l);
         m_layers[l]->endStep(batch.size(), false);
         report.layers[l].activations = batch.size() * m_layers[l]->shape().output().values();
     }

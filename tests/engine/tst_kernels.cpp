@@ -311,6 +311,8 @@ private Q_SLOTS:
     void blameIsTheDefinition();
     void countersAreTheDefinition_data();
     void countersAreTheDefinition();
+    void accumulatorsAreTheDefinition_data() { countersAreTheDefinition_data(); }
+    void accumulatorsAreTheDefinition();
     void ditherIsFair();
     void flipsAreTheDefinition();
 
@@ -332,6 +334,8 @@ private Q_SLOTS:
     void blame();
     void counters_data() { addRows(); }
     void counters();
+    void accumulators_data() { addRows(); }
+    void accumulators();
     void flips_data() { addRows(); }
     void flips();
 };
@@ -638,6 +642,56 @@ void TestKernels::countersAreTheDefinition() {
     }
     QCOMPARE(counts.flips, expected.flips);
     QCOMPARE(counts.updates, expected.updates);
+}
+
+void TestKernels::accumulatorsAreTheDefinition() {
+    QFETCH(int, shift);
+    QFETCH(int, planes);
+    constexpr std::uint32_t words = 3, columns = 130, first = 77;
+    const RandomKey key{123, 456}, decayKey{7, 8};
+    const std::int64_t limit = std::int64_t{1} << (planes - 1);
+    const auto dither = [](const RandomKey& k, std::size_t column, int bits) {
+        std::int64_t value = 0;
+        std::uint32_t number = k.at(first + static_cast<std::uint32_t>(column) / 32);
+        for (int p = 0; p < bits; ++p, number = randomAfter(number))
+            value |= std::int64_t{(number >> (column % 32)) & 1} << p;
+        return value;
+    };
+    for (const int decay : {0, 1, 5, 14}) {
+        Generator random(static_cast<std::size_t>(20 + decay));
+        Sliced votes(random, words, 11), before(random, words, planes);
+        votes.fill(random, 1023);
+        before.fill(random, limit - 1);
+        const BitRows used(random, 1, columns, 0), weightsBefore(random, 1, columns, 1);
+        Sliced sums = before;
+        BitRows weights = weightsBefore, changed = weights;
+        const UpdateCounts counts = scalar().accumulate(
+            {{votes.sums(), sums.sums(), weights.row(0), changed.row(0), used.row(0), shift, key, first},
+             decay,
+             decayKey});
+        UpdateCounts expected;
+        for (std::size_t k = 0; k < sums.columns(); ++k) {
+            double value = static_cast<double>(before.at(k));
+            if (decay > 0)
+                value -=
+                    std::floor(std::ldexp(value + static_cast<double>(dither(decayKey, k, decay)), -decay));
+            const auto vote = static_cast<double>(votes.at(k) + dither(key, k, shift));
+            value = std::clamp(value + std::floor(std::ldexp(vote, -shift)), static_cast<double>(-limit),
+                               static_cast<double>(limit - 1));
+            const auto half = static_cast<double>(limit / 2);
+            const bool flips = k < columns && (weightsBefore.get(0, k) ? value < -half : value >= half);
+            QCOMPARE(sums.at(k), k >= columns ? before.at(k) : flips ? 0 : static_cast<std::int64_t>(value));
+            expected.updates += sums.at(k) != before.at(k);
+            expected.flips += flips;
+            if (k < columns) {
+                QCOMPARE(changed.get(0, k), flips);
+                QCOMPARE(weights.get(0, k), weightsBefore.get(0, k) != flips);
+            }
+        }
+        QCOMPARE(counts.flips, expected.flips);
+        QCOMPARE(counts.updates, expected.updates);
+        QVERIFY(counts.flips > 0 || shift > 5);
+    }
 }
 
 /// On average a step is exactly vote / 2^shift.
@@ -1017,6 +1071,41 @@ void TestKernels::counters() {
             QVERIFY(found == expected);
             QVERIFY(foundCounters == counters);
         }
+}
+
+void TestKernels::accumulators() {
+    QFETCH(QString, kernels);
+    QFETCH(int, size);
+    const Kernels& table = selectKernels(kernels.toStdString());
+    Generator random(static_cast<std::size_t>(size));
+    const std::size_t words = wordsFor(size);
+    for (const int shift : {-3, 0, 4, 17})
+        for (const int planes : {2, 8, 12})
+            for (const int decay : {0, 1, 3, 11, 24}) {
+                Sliced votes(random, words, 3 + static_cast<int>(random.below(12)));
+                Sliced sums(random, words, planes);
+                Sliced foundSums = sums;
+                const BitRows used(random, 1, size, random.below(2) ? 0 : 1);
+                Bounded<Word> expected(random, 2 * words + 1), found = expected;
+                const auto run = [&](const Kernels& k, Bounded<Word>& out, Sliced& state) {
+                    return k.accumulate({{votes.sums(),
+                                          state.sums(),
+                                          out.data(),
+                                          out.data() + words + 1,
+                                          used.row(0),
+                                          shift,
+                                          {12345, 987},
+                                          4000000000U},
+                                         decay,
+                                         {55, 66}});
+                };
+                const UpdateCounts counts = run(scalar(), expected, sums),
+                                   foundCounts = run(table, found, foundSums);
+                QCOMPARE(foundCounts.flips, counts.flips);
+                QCOMPARE(foundCounts.updates, counts.updates);
+                QVERIFY(found == expected);
+                QVERIFY(foundSums == sums);
+            }
 }
 
 void TestKernels::flips() {

@@ -97,6 +97,14 @@ void TestTrainer::signature_data() {
     row("gft", "grey", "6c3,p,9c3,20", "ed4d713a540c63cd");
     row("gft-plain", "grey", "300,33", "11adce58ac5b715b");
     row("gft-plain", "threshold:90", "70,33", "af1e065306917d9c");
+    row("local-errors", "grey", "300,33", "0");
+    row("local-errors", "median", "6c3,p,9c3,20", "0");
+    row("bep", "grey", "300,33", "0");
+    row("bep", "median", "6c3,p,9c3,20", "0");
+    row("bold", "grey", "300,33", "0");
+    row("bold", "median", "6c3,p,9c3,20", "0");
+    row("sign-flip", "grey", "300,33", "0");
+    row("sign-flip", "median", "6c3,p,9c3,20", "0");
 }
 
 void TestTrainer::signature() {

@@ -2,6 +2,7 @@
 // samples. Weights, thresholds, counts, blame and deltas must agree after several steps.
 #include "datasets/random.h"
 #include "engine/batchsource.h"
+#include "engine/learning/classvectors.h"
 #include "engine/learning/methods.h"
 #include "engine/learning/schedule.h"
 #include "engine/network/networkspec.h"
@@ -56,6 +57,7 @@ struct NaiveLayer {
     Numbers counters; // the same
     Numbers means;    // 1/256
     std::uint64_t magnitude = 0;
+    std::int64_t flips = 0;     // of the step before
     std::int64_t blameSize = 0; // mean |E| carried back from here, 1/256
 
     // of a step
@@ -126,13 +128,14 @@ public:
         }
         outputErrors(labels);
         for (std::size_t l = m_layers.size() - 1; l > 0; --l)
-            carryBack(l);
+            m_method == "local-errors" ? errLocally(l - 1, labels) : carryBack(l);
         for (std::size_t l = 0; l < m_layers.size(); ++l) {
             const Numbers means = batchMeans(l);
             for (std::size_t o = 0; o < means.size(); ++o)
                 m_layers[l].means[o] += (means[o] - m_layers[l].means[o]) / 16;
         }
-        for (std::size_t l = 0; l < m_layers.size(); ++l)
+        const std::size_t fixed = m_method == "bep" ? 1 : 0;
+        for (std::size_t l = 0; l + fixed < m_layers.size(); ++l)
             update(l, inputOf(l, x));
         ++m_step;
     }
@@ -152,15 +155,25 @@ public:
     std::int64_t flips = 0;
 
 private:
+    bool hasCounters() const { return m_method != "gft" && m_method != "gft-plain"; }
+
     std::int64_t startOfCounter(std::size_t l, std::size_t o, std::size_t k, std::size_t words) const {
-        const auto planes =
-            static_cast<std::size_t>(m_method == "bitflip" ? m_config.integer("counter-bits") : 8);
+        if (!hasCounters() || m_method == "bold")
+            return 0;
         const RandomKey key =
             RandomKey::derive(m_seed, RandomStream::InitialWeights, 0, static_cast<std::uint32_t>(l));
+        const auto bitAt = [&](std::size_t row) {
+            return std::int64_t{(key.at(static_cast<std::uint32_t>(row * 2 * words + k / 32)) >> (k % 32)) &
+                                1};
+        };
+        const auto planes = static_cast<std::size_t>(m_config.integer("counter-bits"));
+        if (m_method == "sign-flip") { // a quarter of the range, on the side that is drawn
+            const std::int64_t start = std::int64_t{1} << (planes - 3);
+            return bitAt(o) == 1 ? start : -start - 1;
+        }
         std::int64_t value = 0;
         for (std::size_t p = 0; p + 1 < planes; ++p) {
-            const std::size_t index = (o * (planes - 1) + p) * 2 * words + k / 32;
-            const std::int64_t bit = (key.at(static_cast<std::uint32_t>(index)) >> (k % 32)) & 1;
+            const std::int64_t bit = bitAt(o * (planes - 1) + p);
             value += bit << p;
             if (p + 2 == planes)
                 value -= bit << (planes - 1);
@@ -272,6 +285,43 @@ private:
         }
     }
 
+    std::int64_t windowOf(std::size_t l) const {
+        const LayerShape& shape = m_layers[l].shape;
+        const std::uint64_t spread = l == 0 ? m_problem.inputDeviation : 1;
+        return scaledRoot((shape.isDense() ? 1 : 2) * m_config.real("window"),
+                          shape.inputs() * spread * spread);
+    }
+    bool isNear(const NaiveLayer& layer, std::size_t i, std::int64_t window) const {
+        return std::abs(layer.pooled[i] - (layer.means[i % layer.shape.neurons] >> 8)) <= window;
+    }
+
+    void errLocally(std::size_t l, const std::vector<std::uint16_t>& labels) {
+        NaiveLayer& layer = m_layers[l];
+        const MapShape out = layer.shape.output();
+        const std::size_t classes = m_layers.back().shape.neurons;
+        const BitMatrix vectors = classVectors(out, classes, m_seed, l);
+        const auto entry = [&](std::size_t c, std::size_t i) {
+            return vectors.sign(c, i / out.channels * out.pixelWords() * wordBits + i % out.channels);
+        };
+        layer.t.assign(layer.bits.size(), 0);
+        for (std::size_t b = 0; b < m_batch; ++b) {
+            Numbers agreement(classes);
+            for (std::size_t c = 0; c < classes; ++c)
+                for (std::size_t i = 0; i < out.values(); ++i)
+                    agreement[c] += layer.bits[b * out.values() + i] * entry(c, i);
+            std::size_t rival = labels[b] == 0 ? 1 : 0;
+            for (std::size_t c = 0; c < classes; ++c)
+                if (c != labels[b] && agreement[c] > agreement[rival])
+                    rival = c;
+            const bool errs =
+                agreement[labels[b]] - agreement[rival] < scaledRoot(m_config.real("margin"), out.values());
+            for (std::size_t i = 0; i < out.values(); ++i)
+                if (errs && entry(labels[b], i) != entry(rival, i) &&
+                    isNear(layer, b * out.values() + i, windowOf(l)))
+                    layer.t[b * out.values() + i] = entry(labels[b], i);
+        }
+    }
+
     void carryBack(std::size_t l) {
         NaiveLayer &layer = m_layers[l], &below = m_layers[l - 1];
         const MapShape& in = layer.shape.input;
@@ -291,17 +341,12 @@ private:
         if (m_step == 0)
             layer.blameSize = size;
         const bool plain = m_method == "gft-plain";
-        const std::int64_t dead = plain ? 0 : layer.blameSize * toQ16(m_config.real("dead-zone")) >> 24;
-        const std::uint64_t spread = l == 1 ? m_problem.inputDeviation : 1;
-        const std::int64_t window =
-            plain ? 0
-                  : scaledRoot((below.shape.isDense() ? 1 : 2) * m_config.real("window"),
-                               below.shape.inputs() * spread * spread);
+        const std::int64_t dead =
+            plain || m_method == "bep" ? 0 : layer.blameSize * toQ16(m_config.real("dead-zone")) >> 24;
         below.t.clear();
         for (std::size_t i = 0; i < e.size(); ++i) {
-            const std::int64_t distance = below.pooled[i] - (below.means[i % below.shape.neurons] >> 8);
             const int wanted = e[i] > dead ? 1 : e[i] < -dead ? -1 : 0;
-            const bool blamed = plain ? wanted != below.bits[i] : std::abs(distance) <= window;
+            const bool blamed = plain ? wanted != below.bits[i] : isNear(below, i, windowOf(l - 1));
             below.t.push_back(blamed ? wanted : 0);
         }
         layer.blameSize = size;
@@ -328,6 +373,7 @@ private:
             magnitude += static_cast<std::uint64_t>(std::abs(v));
         if (m_step == 0)
             layer.magnitude = magnitude;
+        const std::int64_t flipsBefore = flips;
         for (std::size_t o = 0; o < neurons; ++o) {
             blame[l][o] += voters[o];
             for (std::size_t i = 0; i < inputs && voters[o] > 0; ++i) {
@@ -337,20 +383,45 @@ private:
                     layer.column(i / layer.shape.input.channels, i % layer.shape.input.channels);
                 if (!layer.used.get(0, k))
                     continue;
-                w = m_method == "bitflip"
-                        ? counted(l, o, i, k, votes[o * inputs + i])
-                        : flipped(l, o, k, w,
-                                  {votes.begin() + static_cast<std::ptrdiff_t>(o * inputs),
-                                   votes.begin() + static_cast<std::ptrdiff_t>((o + 1) * inputs)},
-                                  i, voters[o]);
+                w = hasCounters() ? counted(l, o, i, k, votes[o * inputs + i], w)
+                                  : flipped(l, o, k, w,
+                                            {votes.begin() + static_cast<std::ptrdiff_t>(o * inputs),
+                                             votes.begin() + static_cast<std::ptrdiff_t>((o + 1) * inputs)},
+                                            i, voters[o]);
                 flips += w != before;
             }
         }
         if (magnitude > 0)
             layer.magnitude = magnitude;
+        layer.flips = flips - flipsBefore;
     }
 
-    std::int64_t counted(std::size_t l, std::size_t o, std::size_t i, std::size_t k, std::int64_t vote) {
+    /// The dither of a column: `bits` random bits.
+    std::int64_t dither(RandomStream stream, std::size_t l, std::size_t o, std::size_t k, int bits) const {
+        const RandomKey key = RandomKey::derive(m_seed, stream, m_step, static_cast<std::uint32_t>(l));
+        const std::size_t numbers = 2 * wordsFor(m_layers[l].shape.columns());
+        std::int64_t dither = 0;
+        std::uint32_t random = key.at(static_cast<std::uint32_t>(o * numbers + k / 32));
+        for (int p = 0; p < bits; ++p) {
+            dither += static_cast<std::int64_t>((random >> (k % 32)) & 1) << p;
+            random = randomAfter(random);
+        }
+        return dither;
+    }
+
+    /// What is left of an accumulator: the share of it is lost that flipped of its layer, to a power of two.
+    std::int64_t decayed(std::size_t l, std::size_t o, std::size_t k, std::int64_t sum) const {
+        if (m_layers[l].flips == 0)
+            return sum;
+        const auto weights = static_cast<std::int64_t>(m_layers[l].shape.weightCount());
+        int decay = 2;
+        while (decay < 24 && (std::int64_t{2} << decay) <= weights / m_layers[l].flips)
+            ++decay;
+        return sum - ((sum + dither(RandomStream::DecayDither, l, o, k, decay)) >> decay);
+    }
+
+    std::int64_t counted(std::size_t l, std::size_t o, std::size_t i, std::size_t k, std::int64_t vote,
+                         std::int64_t weight) {
         NaiveLayer& layer = m_layers[l];
         const std::int64_t bits = m_config.integer("counter-bits");
         const std::int64_t rate = (cosineAt(toQ16(m_config.real("learning-rate")),
@@ -359,21 +430,32 @@ private:
                                   256;
         const std::uint64_t ratio =
             ((layer.magnitude << 16) / layer.shape.weightCount() << 8) / static_cast<std::uint64_t>(rate);
-        const int shift = std::clamp(static_cast<int>(std::bit_width(ratio * 181 / 128)) - 9, -6, 24);
-        const RandomKey key =
-            RandomKey::derive(m_seed, RandomStream::CounterDither, m_step, static_cast<std::uint32_t>(l));
-        const std::size_t numbers = 2 * wordsFor(layer.shape.columns());
-        std::int64_t dither = 0;
-        std::uint32_t random = key.at(static_cast<std::uint32_t>(o * numbers + k / 32));
-        for (int p = 0; p < shift; ++p) {
-            dither += static_cast<std::int64_t>((random >> (k % 32)) & 1) << p;
-            random = randomAfter(random);
-        }
-        const std::int64_t step = shift > 0 ? (vote + dither) >> shift : vote * (1 << -shift);
+        const int least = bits > 8 ? static_cast<int>(2 - bits) : -6;
+        const int shift = std::clamp(static_cast<int>(std::bit_width(ratio * 181 / 128)) - 9, least, 24);
+        const std::int64_t step = shift > 0
+                                      ? (vote + dither(RandomStream::CounterDither, l, o, k, shift)) >> shift
+                                      : vote * (1 << -shift);
         std::int64_t& counter = layer.counters[o * layer.shape.inputs() + i];
         const std::int64_t limit = std::int64_t{1} << (bits - 1);
+        if (m_method == "bold") {
+            counter = std::clamp<std::int64_t>(decayed(l, o, k, counter) + step, -limit, limit - 1);
+            const bool turns = weight > 0 ? counter < -limit / 2 : counter >= limit / 2;
+            counter = turns ? 0 : counter;
+            return turns ? -weight : weight;
+        }
         counter = std::clamp<std::int64_t>(counter + step, -limit, limit - 1);
+        if (m_method == "sign-flip")
+            counter = pulled(l, o, k, counter);
         return counter >= 0 ? 1 : -1;
+    }
+
+    /// A turned sign goes back one step with the chance of the pull.
+    std::int64_t pulled(std::size_t l, std::size_t o, std::size_t k, std::int64_t counter) const {
+        const std::int64_t drawn =
+            startOfCounter(l, o, k, wordsFor(m_layers[l].shape.columns())) >= 0 ? 1 : -1;
+        const int chance = static_cast<int>(std::lround(-std::log2(m_config.real("pull"))));
+        const std::int64_t random = dither(RandomStream::PullDither, l, o, k, chance);
+        return (counter >= 0 ? 1 : -1) == drawn ? counter : counter + ((drawn + random) >> chance);
     }
 
     std::int64_t flipped(std::size_t l, std::size_t o, std::size_t k, std::int64_t w, const Numbers& votes,
@@ -422,8 +504,12 @@ struct Fixture {
         std::vector<Assignment> all{{"method", method.toStdString(), "", {}},
                                     {"network", network.toStdString(), "", {}},
                                     {"epochs", "2", "", {}}};
-        if (method != QLatin1String("bitflip"))
+        if (method.startsWith(QLatin1String("gft")))
             all.push_back({"flip-probability", "0.5", "", {}});
+        if (method == QLatin1String("sign-flip"))
+            all.push_back({"pull", "0.1", "", {}});
+        if (method == QLatin1String("sign-flip") || method == QLatin1String("bold"))
+            all.push_back({"learning-rate", "16", "", {}}); // what starts far from flipping must flip here
         return TrainingConfig::resolve(all);
     }
 

@@ -1,0 +1,167 @@
+#include "engine/learning/counterflips.h"
+
+#include "datasets/error.h"
+#include "engine/learning/schedule.h"
+#include "engine/learning/state.h"
+#include "engine/trainingconfig.h"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <cmath>
+
+namespace flipscope {
+
+namespace {
+
+constexpr int largestShift = 24;
+/// A mean vote moves large counters by more than its size.
+constexpr int smallestShift(int planes) { return -6 - std::max(0, planes - 8); }
+
+/// log2 of (mean |V|) / rate, rounded (halves lie at sqrt(2), taken as 181/128): a vote of mean size then
+/// moves a counter by about `rate`.
+int shiftFor(std::uint64_t magnitude, std::uint64_t weights, std::int64_t rateQ16, int planes) {
+    const std::uint64_t meanQ16 = (magnitude / weights << 16) + (magnitude % weights << 16) / weights;
+    const std::uint64_t ratioQ8 =
+        (meanQ16 << 8) / static_cast<std::uint64_t>(std::max<std::int64_t>(rateQ16, 1));
+    const int log2Q8 = static_cast<int>(std::bit_width(ratioQ8 * 181 / 128)) - 1;
+    return std::clamp(log2Q8 - 8, smallestShift(planes), largestShift);
+}
+
+} // namespace
+
+std::vector<OptionSpec> CounterFlips::counterOptions(double rate, double finalRate, int bits, int mostBits) {
+    return {{"learning-rate",
+             "Learning rate",
+             "how far a vote of mean size moves a counter at the start",
+             rate,
+             0.001,
+             100,
+             {}},
+            {"final-learning-rate",
+             "Final learning rate",
+             "the same at the end; in between half a cosine wave",
+             finalRate,
+             0.0001,
+             100,
+             {}},
+            {"counter-bits",
+             "Counter bits",
+             "size of the counter behind each weight: its inertia, and the training state per weight",
+             std::int64_t{bits},
+             2,
+             static_cast<double>(mostBits),
+             {}}};
+}
+
+CounterFlips::CounterFlips(const TrainingConfig& config, const LearningProblem& problem,
+                           const Kernels& kernels, HiddenErrors hiddenErrors, std::size_t fixedLayers)
+    : VotePropagation(config, problem, kernels, hiddenErrors, fixedLayers),
+      m_planes(static_cast<int>(config.integer("counter-bits"))),
+      m_rateQ16(toQ16(config.real("learning-rate"))),
+      m_finalRateQ16(toQ16(config.real("final-learning-rate"))) {
+    for (std::size_t l = 0; l < trainedLayers(); ++l) {
+        const BitMatrix& weights = layer(l).weights();
+        m_state.push_back(std::make_unique<LayerState>());
+        m_state[l]->counters = AlignedBuffer<Word>(
+            weights.rows() * static_cast<std::size_t>(m_planes) * weights.stride() + readAhead);
+    }
+}
+
+SlicedSums CounterFlips::countersOf(std::size_t layer, std::size_t neuron) const {
+    const BitMatrix& weights = this->layer(layer).weights();
+    Word* planes =
+        m_state[layer]->counters.data() + neuron * static_cast<std::size_t>(m_planes) * weights.stride();
+    return {planes, weights.stride(), weights.words(), m_planes};
+}
+
+void CounterFlips::startCounters() {
+    for (std::size_t l = 0; l < trainedLayers(); ++l)
+        startCounters(l);
+}
+
+void CounterFlips::startCounters(std::size_t layer) {
+    BitMatrix& weights = layers()[layer]->weights();
+    const RandomKey key =
+        RandomKey::derive(seed(), RandomStream::InitialWeights, 0, static_cast<std::uint32_t>(layer));
+    const BitMatrix used = this->layer(layer).shape().usedColumns();
+    std::uint32_t index = 0;
+    for (std::size_t o = 0; o < weights.rows(); ++o) {
+        const SlicedSums counters = countersOf(layer, o);
+        for (int p = 0; p + 1 < m_planes; ++p)
+            for (std::size_t w = 0; w < counters.words; ++w, index += 2) {
+                const Word random = Word{key.at(index)} | Word{key.at(index + 1)} << 32;
+                counters.planes[static_cast<std::size_t>(p) * counters.stride + w] = random & used.row(0)[w];
+            }
+        Word* sign = counters.planes + static_cast<std::size_t>(m_planes - 1) * counters.stride;
+        for (std::size_t w = 0; w < counters.words; ++w) {
+            sign[w] = (sign - counters.stride)[w]; // the two highest bits alike: half the range
+            weights.row(o)[w] = ~sign[w] & used.row(0)[w];
+        }
+    }
+}
+
+/// The scale of the votes is that of the step before, so that they need be computed only once and never
+/// stored.
+void CounterFlips::beginLayer(std::size_t layer, const Batch& batch) {
+    LayerState& state = *m_state[layer];
+    if (step() == 0)
+        state.magnitude = magnitudeOf(layer, batch);
+    state.nextMagnitude = 0;
+    const std::int64_t rate =
+        (cosineAt(m_rateQ16, m_finalRateQ16, std::min(step(), totalSteps()), totalSteps()) << m_planes) / 256;
+    state.shift = shiftFor(state.magnitude, this->layer(layer).shape().weightCount(), rate, m_planes);
+    state.key =
+        RandomKey::derive(seed(), RandomStream::CounterDither, step(), static_cast<std::uint32_t>(layer));
+}
+
+CounterUpdate CounterFlips::countVotes(const Voted& voted) {
+    LayerState& state = *m_state[voted.layer];
+    state.nextMagnitude.fetch_add(kernels().absoluteSum(voted.votes), std::memory_order_relaxed);
+    return {voted.votes,   countersOf(voted.layer, voted.neuron),
+            voted.weights, voted.changed,
+            voted.used,    state.shift,
+            state.key,     static_cast<std::uint32_t>(voted.neuron) * ditherNumbers(voted.votes.words)};
+}
+
+UpdateCounts CounterFlips::updateNeuron(const Voted& voted) {
+    return kernels().updateCounters(countVotes(voted));
+}
+
+void CounterFlips::endLayer(std::size_t layer) {
+    LayerState& state = *m_state[layer];
+    // A step without any vote says nothing about their size.
+    if (state.nextMagnitude > 0)
+        state.magnitude = state.nextMagnitude;
+}
+
+void CounterFlips::visitMethodState(StateVisitor& state) {
+    for (std::size_t l = 0; l < trainedLayers(); ++l) {
+        state.number(StateVisitor::ofLayer(l, "magnitude"), m_state[l]->magnitude);
+        state.array(StateVisitor::ofLayer(l, "counters"), m_state[l]->counters);
+    }
+}
+
+void CounterFlips::methodStateRestored() {
+    for (std::size_t l = 0; l < trainedLayers(); ++l) {
+        const BitMatrix used = layer(l).shape().usedColumns();
+        for (std::size_t o = 0; o < layer(l).weights().rows(); ++o) {
+            const SlicedSums counters = countersOf(l, o);
+            const Word* sign = counters.planes + static_cast<std::size_t>(m_planes - 1) * counters.stride;
+            for (std::size_t w = 0; w < counters.words; ++w)
+                if (layer(l).weights().row(o)[w] != (~sign[w] & used.row(0)[w]))
+                    throw Error(
+                        fmt::format("layer {}: weights of neuron {} are not the signs of their counters",
+                                    layer(l).shape().name(), o));
+        }
+    }
+}
+
+std::vector<LedgerEntry> CounterFlips::methodLedger() const {
+    std::uint64_t bytes = 0;
+    for (const auto& state : m_state)
+        bytes += state->counters.size() * sizeof(Word);
+    return {{"counters", bytes}};
+}
+
+} // namespace flipscope
