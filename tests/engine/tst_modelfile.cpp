@@ -105,6 +105,7 @@ private Q_SLOTS:
             QVERIFY2(header.contains(added), header.constData());
             header.replace(added, QByteArray());
         }
+        header.replace(R"(\"version\":3)", R"(\"version\":2)");
         header.append(QByteArray(m_headerSize - header.size(), ' '));
         QFile file(m_folder.filePath(QStringLiteral("older")));
         QVERIFY(file.open(QIODevice::WriteOnly));
@@ -142,14 +143,20 @@ private:
         return m_folder.filePath(QString::fromLatin1(name)).toStdString();
     }
     /// The good file with `from` replaced in the header (its length kept right).
-    QByteArray edited(const char* from, const char* to) const { return edited(m_good, from, to); }
-    static QByteArray edited(const QByteArray& file, const char* from, const char* to) {
+    QByteArray edited(const QByteArray& from, const QByteArray& to) const { return edited(m_good, from, to); }
+    /// The good file with `bytes` behind its last tensor; the header begins with `start`, which names them.
+    QByteArray appended(const char* start, const QByteArray& bytes) const {
+        const qsizetype end = m_good.size() - 8 - m_headerSize;
+        const QString text = QString::fromLatin1(start).arg(end).arg(end + bytes.size());
+        return edited(m_good, "{\"__metadata__\"", text.toLatin1() + "\"__metadata__\"") + bytes;
+    }
+    static QByteArray edited(const QByteArray& file, const QByteArray& from, const QByteArray& to) {
         const auto headerSize = static_cast<qsizetype>(qFromLittleEndian<quint64>(file.constData()));
         QByteArray header = file.mid(8, headerSize);
         const qsizetype before = header.size();
         header.replace(from, to);
         if (header == file.mid(8, headerSize))
-            qFatal("nothing to replace: %s", from);
+            qFatal("nothing to replace: %s", from.constData());
         header = header.size() < before ? header.leftJustified(before, ' ') : header;
         QByteArray size(8, '\0');
         qToLittleEndian<quint64>(static_cast<quint64>(header.size()), size.data());
@@ -173,11 +180,11 @@ void TestModelFile::damaged_data() {
     QByteArray flipped = m_good;
     flipped[flipped.size() - 1] = static_cast<char>(flipped[flipped.size() - 1] ^ 1);
     row("one bit", flipped, "checksum");
-    row("newer", edited("\\\"version\\\":2", "\\\"version\\\":9"), "newer version");
-    row("version 0", edited("\\\"version\\\":2", "\\\"version\\\":0"), "key version");
+    row("newer", edited("\\\"version\\\":3", "\\\"version\\\":9"), "newer version");
+    row("version 0", edited("\\\"version\\\":3", "\\\"version\\\":0"), "key version");
     row("no checksum", edited("\\\"checksum\\\"", "\\\"checksun\\\""), "checksum is missing");
-    row("layer size", edited("\\\"outputs\\\":70", "\\\"outputs\\\":71"), "layer0.weights");
-    row("giant layer", edited("\\\"outputs\\\":70", "\\\"outputs\\\":7000000"), "layer0.weights");
+    row("layer size", edited("\\\"outputs\\\":70", "\\\"outputs\\\":71"), "layer0.thresholds");
+    row("giant layer", edited("\\\"outputs\\\":70", "\\\"outputs\\\":7000000"), "layer0.thresholds");
     row("negative layer", edited("\\\"outputs\\\":70", "\\\"outputs\\\":-7"), "layers[0].outputs");
     row("layer type", edited("dense-head", "dense-hand"), "dense-hand");
     row("unknown encoder", edited("\\\"encoder\\\":\\\"grey\\\"", "\\\"encoder\\\":\\\"gray\\\""), "encoder");
@@ -195,6 +202,36 @@ void TestModelFile::damaged_data() {
     row("another map", filters("\\\"map\\\":[9,10,1]", "\\\"map\\\":[10,9,1]"), "layers[0].map");
     row("unpooled map", filters("\\\"pool\\\":2", "\\\"pool\\\":1"), "layers[1].inputs");
     row("another geometry", filters("\\\"padding\\\":1", "\\\"padding\\\":2"), "layers[1].inputs");
+    row("another class", edited("\\\"class 4\\\"", "\\\"class 9\\\""), "content checksum");
+    row("another seed", edited("\\\"seed\\\":77", "\\\"seed\\\":78"), "content checksum");
+    row("no content checksum", edited("\"checksum\":", "\"checksun\":"), "__metadata__.checksum is missing");
+    row("dtype", edited("\"dtype\":\"I32\"", "\"dtype\":\"F32\""), "expected dtype U8 or I32");
+    row("other dtype", edited("\"dtype\":\"I32\"", "\"dtype\":\"U8\""), "layer0.thresholds");
+    row("shape", edited("\"shape\":[70,12]", "\"shape\":[12,70]"), "layer0.weights: expected U8 of 70 x 12");
+    row("flat shape", edited("\"shape\":[70,12]", "\"shape\":[840]"),
+        "layer0.weights: expected U8 of 70 x 12");
+    row("deep shape", edited("\"shape\":[70,12]", "\"shape\":[70,12,1]"), "layer0.weights: expected dtype");
+    row("shape beyond 64 bits", edited("\"shape\":[70,12]", "\"shape\":[4294967295,4294967295]"),
+        "asks for more than");
+    row("trailing bytes", m_good + QByteArray(3, '\0'), "bytes of tensors");
+    row("overlap", edited("[1120,1252]", "[1116,1252]"), "layer1.thresholds");
+    row("another tensor",
+        edited("\"layer0.weights\":",
+               "\"x\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"layer0.weights\":"),
+        "lies where another does");
+    row("foreign tensor", appended("{\"x\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[%1,%2]},", "ab"),
+        "belongs to nothing");
+    row("missing tensor", edited("layer0.weights", "layer7.weights"), "layer0.weights is missing");
+    row("long name", edited("layer0.weights", QByteArray(70, 'x')), "has 70 bytes");
+    row("key twice", edited("\\\"seed\\\":77", "\\\"seed\\\":77,\\\"seed\\\":77"), "there twice");
+    row("deep nesting", edited("\\\"seed\\\":77", "\\\"seed\\\":[[[[[[[[[[77]]]]]]]]]]"), "levels deep");
+    row("many values",
+        edited("\\\"seed\\\":77", "\\\"seed\\\":[" + QByteArray("[],").repeated(200000) + "1]"),
+        "more than 200000 values");
+    row("accuracy", edited("\\\"train_accuracy\\\":null", "\\\"train_accuracy\\\":7"), "from 0 to 1");
+    QByteArray extreme = m_good;
+    std::fill_n(extreme.data() + 8 + m_headerSize, 4, '\x7f');
+    row("threshold", extreme, "layer0.thresholds: number 0 is 2139062143");
     row("class number", edited("\\\"class 4\\\"", "4"), "classes");
 }
 
