@@ -35,9 +35,17 @@ void addCounted(const Size& size, int planes) {
             Data{randomWords(batch * words * planeCount), randomWords(lanes * words),
                  randomWords(3 * static_cast<std::size_t>(sumPlanes) * stride), zeros<Word>(batch * stride),
                  zeros<Word>(batch * stride), zeros<Word>(countedScratch(columns, planes))});
-        const CountedProduct product{
-            data->x.data(), words * planeCount,   words,        planes,    batch,
-            columns,        data->weights.data(), size.neurons, sumPlanes, data->scratch.data()};
+        const CountedProduct product{data->x.data(),
+                                     words * planeCount,
+                                     words,
+                                     planes,
+                                     batch,
+                                     columns,
+                                     data->weights.data(),
+                                     1,
+                                     size.neurons,
+                                     sumPlanes,
+                                     data->scratch.data()};
         const CountedEpilogue out{data->thresholds.data(), stride, data->bits.data(), data->near.data(),
                                   stride};
         const auto pack = table.packCounted;

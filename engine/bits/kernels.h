@@ -40,7 +40,9 @@ struct SlicedSums {
 /// Samples times wide layers. A sample's input is an integer per column, x = sum over p of 2^p * bit p (bits:
 /// one plane; grey values: eight); `weights` are rows of W^T: input k of lane block b at word
 /// (b * columns + k) * 8. For every neuron:  u = 2 * sum over k with w[k]=1 of x[k] - sum of x[k].
-/// With x in 0..255 that is z = sum x*w; with bits as +1/-1, z = 2u + K - 2 * (number of ones in w).
+/// With x in 0..255 that is z = sum x*w; with bits as +1/-1, z = 2u - sum of w. Ternary weights (weightPlanes
+/// = 2) are the mean of two of +1/-1: rows of the second plane follow those of the first of a lane block
+/// (block b at word b * weightPlanes * columns * 8), and u, z mean the same.
 struct CountedProduct {
     const Word* x;
     std::size_t xStride;     ///< words from sample to sample
@@ -49,6 +51,7 @@ struct CountedProduct {
     std::size_t samples;
     std::size_t columns; ///< multiple of 64
     const Word* weights;
+    int weightPlanes;
     std::size_t neurons;
     int sumPlanes; ///< of u in two's complement: 2^(sumPlanes-1) exceeds any |u| by 2
     Word* scratch; ///< countedScratch() words
@@ -81,8 +84,8 @@ struct CountedEpilogue {
 /// filters, over bits. A position's input is `segments` runs of segmentWords words (a dense layer: one run; a
 /// k x k filter: k runs of k pixels, no copy of patches). Weights lie in panels of eight neurons: word i of
 /// neuron o at ((o / 8) * wordsOfNeuron + i) * 8 + o % 8; there are panels up to a multiple of sixteen
-/// neurons. weightPlanes = 2 (ternary weights as the mean of two binary ones): the words of the second plane
-/// follow those of the first, and z is the sum over both.
+/// neurons. weightPlanes = 2 (ternary weights, the mean of two of +1/-1): the words of the second plane
+/// follow those of the first.
 struct BitProduct {
     const Word* x;
     std::size_t xStride; ///< words from position to position
@@ -184,9 +187,12 @@ struct CarriedBlame {
 /// One neuron's votes turned into counters (methods with inertia). See Kernels::updateCounters.
 struct CounterUpdate {
     SlicedSums votes;
-    SlicedSums counters; ///< same words; weight = (counter >= 0)
-    Word* weights;       ///< bits, updated
-    Word* changed;       ///< receives the flipped bits
+    SlicedSums counters;      ///< same words; see `zone`
+    Word* weights;            ///< bits, updated
+    Word* changed;            ///< receives the flipped bits
+    std::size_t weightStride; ///< ternary weights: words from plane to plane, of weights and of changed
+    std::int32_t zone; ///< -1: weight = (counter >= 0). Else ternary, 0 where |counter| <= zone: the planes
+                       ///< are (counter > zone) and (counter >= -zone)
     const Word* used;
     int shift; ///< step = floor((votes + dither) / 2^shift); negative: votes * 2^-shift
     RandomKey key;
@@ -210,6 +216,8 @@ struct FlipUpdate {
     const Word* allowed; ///< columns that may flip
     Word* weights;
     Word* changed;
+    std::size_t weightStride; ///< as of CounterUpdate
+    bool ternary;
     std::int32_t threshold;    ///< a vote must exceed it in absolute value
     std::uint32_t probability; ///< in 1/65536
     RandomKey key;
@@ -249,7 +257,8 @@ struct Kernels {
     std::uint64_t (*absoluteSum)(const SlicedSums&);
 
     /// counter += floor((vote + dither) / 2^shift), kept within its planes (saturating); dither = `shift`
-    /// random bits. The weight is 1 where the counter is not negative. updates counts changed counters.
+    /// random bits. A binary weight flips where the sign changes, ternary ones become what the zone says;
+    /// updates counts changed counters.
     /// Columns that are not used stay as they are.
     UpdateCounts (*updateCounters)(const CounterUpdate&);
     /// accumulator m decays and takes its share of the votes as a counter does; the weight flips, and m
@@ -257,7 +266,8 @@ struct Kernels {
     /// counts changed accumulators.
     UpdateCounts (*accumulate)(const AccumulatorUpdate&);
     /// Flips w where vote * w < 0, |vote| > threshold, the column is allowed and the upper 16 bits of its
-    /// random number are below `probability`.
+    /// random number are below `probability`. Ternary weights take one step in the direction of the vote,
+    /// where there is one left: from -1 to 0 the second plane's bit flips, from 0 to 1 the first's.
     UpdateCounts (*flipByVotes)(const FlipUpdate&);
 };
 

@@ -176,14 +176,15 @@ struct Avx2 {
     template <std::size_t count>
     static void bitTile(const BitProduct& p, std::size_t first, std::size_t o, const TileEpilogue& out) {
         const std::size_t words = p.segments * p.segmentWords * static_cast<std::size_t>(p.weightPlanes);
-        const __m256i k = _mm256_set1_epi64x(p.columns * p.weightPlanes);
+        const __m256i k = _mm256_set1_epi64x(p.columns);
+        const __m128i doubled = _mm_cvtsi32_si128(2 - p.weightPlanes);
         const __m256i evenLanes = _mm256_setr_epi32(0, 2, 4, 6, 0, 2, 4, 6);
         for (std::size_t panel = 0; panel < 2; ++panel) {
             __m256i different[count][2] = {};
             bitPanel<count>(p, first, p.panels + (o + 8 * panel) * words, different);
             for (std::size_t j = 0; j < count; ++j)
                 for (std::size_t h = 0; h < 2; ++h) {
-                    const __m256i z = _mm256_sub_epi64(k, _mm256_slli_epi64(different[j][h], 1));
+                    const __m256i z = _mm256_sub_epi64(k, _mm256_sll_epi64(different[j][h], doubled));
                     const __m256i narrow = _mm256_permutevar8x32_epi32(z, evenLanes);
                     _mm_storeu_si128(
                         reinterpret_cast<__m128i*>(out.z + (first + j) * out.stride + o + 8 * panel + 4 * h),

@@ -128,12 +128,13 @@ struct Avx512 {
                     }
                 }
             }
-        const __m512i k = _mm512_set1_epi64(p.columns * p.weightPlanes);
+        const __m512i k = _mm512_set1_epi64(p.columns);
+        const __m128i doubled = _mm_cvtsi32_si128(2 - p.weightPlanes);
         for (std::size_t j = 0; j < count; ++j)
             for (std::size_t h = 0; h < 2; ++h)
                 _mm256_storeu_si256(
                     reinterpret_cast<__m256i*>(out.z + (first + j) * out.stride + o + 8 * h),
-                    _mm512_cvtepi64_epi32(_mm512_sub_epi64(k, _mm512_slli_epi64(different[j][h], 1))));
+                    _mm512_cvtepi64_epi32(_mm512_sub_epi64(k, _mm512_sll_epi64(different[j][h], doubled))));
     }
 
     template <std::size_t count>

@@ -45,15 +45,15 @@ std::int32_t inputOf(const Word* x, std::size_t planeStride, int planes, std::si
 
 std::int32_t countedSum(const CountedProduct& product, std::size_t sample, std::size_t neuron) {
     const Word* x = product.x + sample * product.xStride;
-    const Word* column = product.weights + neuron / laneBlock * product.columns * (laneBlock / wordBits);
-    std::int32_t sum = 0, total = 0;
-    for (std::size_t k = 0; k < product.columns; ++k) {
-        const std::int32_t value = inputOf(x, product.planeStride, product.planes, k);
-        total += value;
-        if (bitOf(column + k * (laneBlock / wordBits), neuron % laneBlock))
-            sum += value;
+    const auto weightPlanes = static_cast<std::size_t>(product.weightPlanes);
+    const Word* column =
+        product.weights + neuron / laneBlock * weightPlanes * product.columns * (laneBlock / wordBits);
+    std::int32_t sum = 0;
+    for (std::size_t row = 0; row < weightPlanes * product.columns; ++row) {
+        const std::int32_t value = inputOf(x, product.planeStride, product.planes, row % product.columns);
+        sum += bitOf(column + row * (laneBlock / wordBits), neuron % laneBlock) ? value : -value;
     }
-    return 2 * sum - total;
+    return sum / product.weightPlanes;
 }
 
 std::size_t wholeBlocks(std::size_t neurons) { return (neurons + laneBlock - 1) / laneBlock * laneBlock; }
@@ -97,7 +97,7 @@ void tileBits(const BitProduct& product, const TileEpilogue& out) {
                            word % product.segmentWords];
                 different += __builtin_popcountll(x ^ panel[i * 8]);
             }
-            out.z[position * out.stride + o] = product.weightPlanes * product.columns - 2 * different;
+            out.z[position * out.stride + o] = product.columns - 2 * different / product.weightPlanes;
         }
 }
 
@@ -229,8 +229,10 @@ std::int32_t withVotes(const CounterUpdate& u, std::size_t k, std::int32_t befor
 
 UpdateCounts updateCounters(const CounterUpdate& u) {
     UpdateCounts counts;
+    const std::size_t planes = u.zone < 0 ? 1 : 2;
+    const std::int32_t levels[] = {u.zone + 1, -u.zone}; // of each plane's bit
     for (std::size_t word = 0; word < u.votes.words; ++word) {
-        Word changed = 0;
+        Word changed[2] = {};
         for (std::size_t k = word * wordBits; k < (word + 1) * wordBits; ++k) {
             if (!bitOf(u.used, k))
                 continue;
@@ -238,11 +240,16 @@ UpdateCounts updateCounters(const CounterUpdate& u) {
             const std::int32_t after = withVotes(u, k, before);
             setNumber(u.counters, k, after);
             counts.updates += after != before;
-            changed |= Word{(after >= 0) != (before >= 0)} << (k % wordBits);
+            for (std::size_t p = 0; p < planes; ++p) {
+                const bool was = planes == 1 ? before >= 0 : bitOf(u.weights + p * u.weightStride, k);
+                changed[p] |= Word{(after >= levels[p]) != was} << (k % wordBits);
+            }
         }
-        u.weights[word] ^= changed;
-        u.changed[word] = changed;
-        counts.flips += static_cast<std::uint64_t>(__builtin_popcountll(changed));
+        for (std::size_t p = 0; p < planes; ++p) {
+            u.weights[p * u.weightStride + word] ^= changed[p];
+            u.changed[p * u.weightStride + word] = changed[p];
+            counts.flips += static_cast<std::uint64_t>(__builtin_popcountll(changed[p]));
+        }
     }
     return counts;
 }
@@ -277,17 +284,26 @@ UpdateCounts accumulate(const AccumulatorUpdate& u) {
 
 UpdateCounts flipByVotes(const FlipUpdate& u) {
     UpdateCounts counts;
+    const std::size_t planes = u.ternary ? 2 : 1;
     for (std::size_t word = 0; word < u.votes.words; ++word) {
-        Word changed = 0;
+        Word changed[2] = {};
         for (std::size_t k = word * wordBits; k < (word + 1) * wordBits; ++k) {
             const std::int32_t votes = numberOf(u.votes, k);
-            const std::int32_t against = bitOf(u.weights, k) ? -votes : votes;
             const bool chosen = u.key.at(u.firstIndex + static_cast<std::uint32_t>(k)) >> 16 < u.probability;
-            changed |= Word{against > u.threshold && chosen && bitOf(u.allowed, k)} << (k % wordBits);
+            if (!chosen || !bitOf(u.allowed, k) || std::abs(votes) <= u.threshold)
+                continue;
+            const bool up = votes > 0, plane0 = bitOf(u.weights, k),
+                       plane1 = planes == 1 ? plane0 : bitOf(u.weights + u.weightStride, k);
+            if (up ? plane0 : !plane1)
+                continue; // no step left
+            const bool second = planes == 2 && (up ? !plane1 : !plane0);
+            changed[second] |= Word{1} << (k % wordBits);
         }
-        u.weights[word] ^= changed;
-        u.changed[word] = changed;
-        counts.flips += static_cast<std::uint64_t>(__builtin_popcountll(changed));
+        for (std::size_t p = 0; p < planes; ++p) {
+            u.weights[p * u.weightStride + word] ^= changed[p];
+            u.changed[p * u.weightStride + word] = changed[p];
+            counts.flips += static_cast<std::uint64_t>(__builtin_popcountll(changed[p]));
+        }
     }
     counts.updates = counts.flips;
     return counts;

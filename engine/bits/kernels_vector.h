@@ -351,27 +351,35 @@ template <class Isa> struct VectorKernels {
         const char* bases[2];
 
         LaneCounters(const CountedProduct& product, std::size_t lane) : p(product) {
-            bases[0] = reinterpret_cast<const char*>(p.weights + lane / laneBlock * p.columns * blockWords +
+            const std::size_t block = static_cast<std::size_t>(p.weightPlanes) * p.columns * blockWords;
+            bases[0] = reinterpret_cast<const char*>(p.weights + lane / laneBlock * block +
                                                      lane % laneBlock / wordBits);
-            bases[1] = bases[0] + p.columns * blockWords * sizeof(Word);
+            bases[1] = bases[0] + block * sizeof(Word);
         }
 
         void add(const Selection& s, std::size_t pair, Which which, VBits* c, int planes) const {
-            const std::uint16_t* list = s.list(pair, which);
-            std::size_t at = 0;
-            for (std::size_t section = 0; section < s.sections; ++section) {
-                const std::size_t length = s.lengthsOf(pair, which)[section];
-                C::addRows(
-                    typename C::template Rows<std::uint16_t>{{bases[0] + at, bases[1] + at}, list, length}, c,
-                    planes);
-                list += length;
-                at += Selection::sectionWords * wordBits * blockWords * sizeof(Word);
+            for (int weightPlane = 0; weightPlane < p.weightPlanes; ++weightPlane) {
+                const std::uint16_t* list = s.list(pair, which);
+                std::size_t at =
+                    static_cast<std::size_t>(weightPlane) * p.columns * blockWords * sizeof(Word);
+                for (std::size_t section = 0; section < s.sections; ++section) {
+                    const std::size_t length = s.lengthsOf(pair, which)[section];
+                    C::addRows(typename C::template Rows<std::uint16_t>{{bases[0] + at, bases[1] + at},
+                                                                        list,
+                                                                        length},
+                               c, planes);
+                    list += length;
+                    at += Selection::sectionWords * wordBits * blockWords * sizeof(Word);
+                }
             }
         }
+        /// u = 2 * ones - total of a weight of one plane, ones - total of one of two.
+        int doubled() const { return p.weightPlanes == 1 ? 1 : 0; }
         /// The rows of both streams, from nothing; returns the planes that they take.
         int countBoth(const Selection& s, std::size_t pair, VBits* c) const {
-            const int planes =
-                static_cast<int>(wordBits) - 1 - __builtin_clzll(2 * s.length(pair, Selection::both) + 1);
+            const std::size_t most =
+                static_cast<std::size_t>(p.weightPlanes) * s.length(pair, Selection::both);
+            const int planes = static_cast<int>(wordBits) - 1 - __builtin_clzll(2 * most + 1);
             C::setConstant(c, std::max(planes, C::slackPlanes), 0);
             add(s, pair, Selection::both, c, planes);
             return planes;
@@ -386,8 +394,8 @@ template <class Isa> struct VectorKernels {
             for (std::size_t j = 0; j < samples; ++j) {
                 const Which which = j == 0 ? Selection::first : Selection::second;
                 C::setConstant(c, p.sumPlanes, -static_cast<std::int32_t>(shared + s.length(pair, which)));
-                add(s, pair, which, c + 1, p.sumPlanes - 1);
-                C::add(common, commonPlanes, c + 1, p.sumPlanes - 1);
+                add(s, pair, which, c + doubled(), p.sumPlanes - doubled());
+                C::add(common, commonPlanes, c + doubled(), p.sumPlanes - doubled());
                 done(j, c);
             }
         }
@@ -403,8 +411,9 @@ template <class Isa> struct VectorKernels {
                          << (2 * i);
             C::setConstant(c, p.sumPlanes, -static_cast<std::int32_t>(total));
             for (std::size_t i = 0; i < pairs; ++i) {
-                VBits* low = c + 2 * i + 1;
-                const int planes = p.sumPlanes - static_cast<int>(2 * i) - 1;
+                const int shift = static_cast<int>(2 * i) + doubled();
+                VBits* low = c + shift;
+                const int planes = p.sumPlanes - shift;
                 add(s, pair + i, Selection::first, low, planes);
                 add(s, pair + i, Selection::second, low + 1, planes - 1);
                 const int commonPlanes = countBoth(s, pair + i, common);
@@ -834,7 +843,7 @@ template <class Isa> struct VectorKernels {
 
     /// The planes of a counter and of the sum that cannot overflow, where known beforehand: they then stay in
     /// registers.
-    template <int knownPlanes, int knownWide>
+    template <int knownPlanes, int knownWide, bool ternary>
     static UpdateCounts updateBlocks(const CounterUpdate& u, int anyPlanes, int anyWide) {
         const int planes = knownPlanes > 0 ? knownPlanes : anyPlanes;
         const int wide = knownWide > 0 ? knownWide : anyWide;
@@ -848,18 +857,31 @@ template <class Isa> struct VectorKernels {
                 h[p] = Isa::loadBits(counters + static_cast<std::size_t>(p) * u.counters.stride);
             const Bits over = addVotes(u, word, used, h, planes, x, wide);
             const Bits sign = x[wide - 1], bound = Isa::notBits(sign);
-            const Bits flipped = Isa::xorBits(sign, h[planes - 1]);
-            Bits differ = flipped;
+            const Bits turned = Isa::xorBits(sign, h[planes - 1]);
+            Bits differ = turned;
             for (int p = 0; p < planes; ++p) {
                 const Bits value = p + 1 == planes ? sign : Isa::select(over, bound, x[p]);
                 differ = Isa::orBits(differ, Isa::xorBits(value, h[p]));
                 Isa::storeBits(counters + static_cast<std::size_t>(p) * u.counters.stride, value);
+                h[p] = value;
             }
-            Word* weights = u.weights + word;
-            Isa::storeWords(weights, Isa::xorBits(Isa::loadWords(weights, words), flipped), words);
-            Isa::storeWords(u.changed + word, flipped, words);
             Isa::addShifted(updates, differ, 0);
-            Isa::addShifted(flips, flipped, 0);
+            const auto flip = [&](std::size_t at, Bits flipped) __attribute__((always_inline)) {
+                Isa::storeWords(u.weights + at, Isa::xorBits(Isa::loadWords(u.weights + at, words), flipped),
+                                words);
+                Isa::storeWords(u.changed + at, flipped, words);
+                Isa::addShifted(flips, flipped, 0);
+            };
+            if constexpr (ternary) {
+                const auto flipTo = [&](std::size_t at, Bits weights) __attribute__((always_inline)) {
+                    flip(at,
+                         Isa::andBits(used, Isa::xorBits(weights, Isa::loadWords(u.weights + at, words))));
+                };
+                flipTo(word, atLeast(h, planes, u.zone + 1));
+                flipTo(u.weightStride + word, atLeast(h, planes, -u.zone));
+            } else {
+                flip(word, turned);
+            }
         }
         return {Isa::total(flips), Isa::total(updates)};
     }
@@ -870,9 +892,12 @@ template <class Isa> struct VectorKernels {
     }
 
     static UpdateCounts updateCounters(const CounterUpdate& u) {
-        if (u.counters.count == 8 && widePlanes(u) == 9)
-            return updateBlocks<8, 9>(u, 8, 9);
-        return updateBlocks<0, 0>(u, u.counters.count, widePlanes(u));
+        const bool usual = u.counters.count == 8 && widePlanes(u) == 9;
+        if (u.zone >= 0)
+            return usual ? updateBlocks<8, 9, true>(u, 8, 9)
+                         : updateBlocks<0, 0, true>(u, u.counters.count, widePlanes(u));
+        return usual ? updateBlocks<8, 9, false>(u, 8, 9)
+                     : updateBlocks<0, 0, false>(u, u.counters.count, widePlanes(u));
     }
 
     /// h -= floor((h + dither) / 2^decay).
@@ -932,37 +957,49 @@ template <class Isa> struct VectorKernels {
 
     static UpdateCounts flipByVotes(const FlipUpdate& u) {
         UpdateCounts counts;
-        const std::int32_t most = largest(u.votes.count);
+        const std::size_t second =
+            u.ternary ? u.weightStride : 0; // where the second plane is, or the only one
         for (std::size_t word = 0; word < u.votes.words; word += vectorWords) {
             const std::size_t words = std::min(vectorWords, u.votes.words - word);
             Bits votes[mostPlanes];
             load(u.votes, word, votes);
-            const Bits weights = Isa::loadWords(u.weights + word, words);
-            Bits against = Isa::zeroBits();
-            if (u.threshold < most) {
-                const Bits above = atLeast(votes, u.votes.count, u.threshold + 1);
-                const Bits below = Isa::notBits(atLeast(votes, u.votes.count, -u.threshold));
-                against =
-                    Isa::andBits(Isa::select(weights, below, above), Isa::loadWords(u.allowed + word, words));
-            }
-            alignas(64) Word candidates[vectorWords];
-            Isa::storeBits(candidates, against);
+            alignas(64) Word up[vectorWords], down[vectorWords];
+            towards(u, word, words, second, votes, up, down);
             for (std::size_t w = 0; w < words; ++w) {
                 const auto column = static_cast<std::uint32_t>((word + w) * wordBits);
-                Word changed = 0;
+                Word chosen = 0;
                 // Few weights are candidates: their numbers are drawn one by one.
-                for (Word left = candidates[w]; left != 0; left &= left - 1) {
+                for (Word left = up[w] | down[w]; left != 0; left &= left - 1) {
                     const auto bit = static_cast<std::uint32_t>(__builtin_ctzll(left));
-                    const bool chosen = u.key.at(u.firstIndex + column + bit) >> 16 < u.probability;
-                    changed |= Word{chosen} << bit;
+                    chosen |= Word{u.key.at(u.firstIndex + column + bit) >> 16 < u.probability} << bit;
                 }
-                u.weights[word + w] ^= changed;
-                u.changed[word + w] = changed;
-                counts.flips += static_cast<std::uint64_t>(__builtin_popcountll(changed));
+                counts.flips += static_cast<std::uint64_t>(__builtin_popcountll(chosen));
+                const Word plane0 = u.weights[word + w], plane1 = u.weights[second + word + w];
+                // A step up sets the second plane's bit first, a step down clears the first's.
+                const Word high = u.ternary ? chosen & ((up[w] & plane1) | (down[w] & plane0)) : chosen;
+                u.weights[word + w] = plane0 ^ high;
+                u.changed[word + w] = high;
+                if (u.ternary) {
+                    u.weights[second + word + w] = plane1 ^ (chosen ^ high);
+                    u.changed[second + word + w] = chosen ^ high;
+                }
             }
         }
         counts.updates = counts.flips;
         return counts;
+    }
+
+    /// Columns whose votes exceed the threshold and whose weights have a step left in that direction.
+    static void towards(const FlipUpdate& u, std::size_t word, std::size_t words, std::size_t second,
+                        const Bits* votes, Word* up, Word* down) {
+        Bits above = Isa::zeroBits(), below = above;
+        if (u.threshold < largest(u.votes.count)) {
+            const Bits allowed = Isa::loadWords(u.allowed + word, words);
+            above = Isa::andBits(allowed, atLeast(votes, u.votes.count, u.threshold + 1));
+            below = Isa::andBits(allowed, Isa::notBits(atLeast(votes, u.votes.count, -u.threshold)));
+        }
+        Isa::storeBits(up, Isa::andBits(above, Isa::notBits(Isa::loadWords(u.weights + word, words))));
+        Isa::storeBits(down, Isa::andBits(below, Isa::loadWords(u.weights + second + word, words)));
     }
 
     static constexpr Kernels table(std::string_view name, std::string_view description) {

@@ -50,6 +50,8 @@ Json description(const Layer& layer) {
               {"outputs", shape.neurons}};
     if (shape.input.pixels() > 1)
         json["map"] = {shape.input.height, shape.input.width, shape.input.channels};
+    if (shape.weightPlanes > 1)
+        json["weight_planes"] = shape.weightPlanes;
     if (!shape.isDense()) {
         json["kernel"] = {shape.kernelHeight, shape.kernelWidth};
         json["stride"] = shape.stride;

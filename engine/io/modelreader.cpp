@@ -380,7 +380,8 @@ private:
                                kernel[1],
                                detail("stride", 1, largest),
                                detail("padding", 0, largest),
-                               detail("pool", 1, 2)};
+                               detail("pool", 1, 2),
+                               1};
         if (kernel[0] > input.height + 2 * shape.padding || kernel[1] > input.width + 2 * shape.padding ||
             shape.output().pixels() == 0 || shape.isDense())
             fail(fmt::format("key layers[{}].kernel: filters of {} x {} do not fit a map of {} x {}", l,
@@ -393,25 +394,34 @@ private:
 
     std::shared_ptr<LayerParameters> readLayer(std::size_t layer, const MapShape& input, bool head) {
         // The tensors are looked at before anything of their size is allocated.
-        const LayerShape shape = readShape(layer, input, head);
-        const std::size_t columns = shape.columns(), outputs = shape.neurons;
+        LayerShape shape = readShape(layer, input, head);
+        if (layerList()[layer].contains("weight_planes"))
+            shape.weightPlanes = numberIn(layerList()[layer]["weight_planes"],
+                                          fmt::format("layers[{}].weight_planes", layer), 1, 2);
+        const std::size_t columns = shape.columns(), outputs = shape.neurons, planes = shape.weightPlanes;
         if (columns > largestSize * wordBits || columns * outputs > largestProduct)
             fail(fmt::format("layers[{}]: {} x {} weights are more than {}", layer, outputs, shape.inputs(),
                              largestProduct));
         const std::string thresholds = tensor(modelformat::thresholds(layer), "I32", {outputs});
         const std::string rows =
-            tensor(modelformat::weights(layer), "U8", {outputs, modelformat::rowBytes(columns)});
-        auto parameters = std::make_shared<LayerParameters>(
-            LayerParameters{shape, BitMatrix(outputs, columns), std::vector<std::int32_t>(outputs)});
+            tensor(modelformat::weights(layer), "U8", {shape.weightRows(), modelformat::rowBytes(columns)});
+        auto parameters = std::make_shared<LayerParameters>(LayerParameters{
+            shape, BitMatrix(shape.weightRows(), columns), std::vector<std::int32_t>(outputs)});
         const BitMatrix used = shape.usedColumns();
-        for (std::size_t o = 0; o < outputs; ++o) {
-            Word* row = parameters->weights.row(o);
-            std::memcpy(row, rows.data() + o * modelformat::rowBytes(columns),
+        for (std::size_t r = 0; r < shape.weightRows(); ++r) {
+            Word* row = parameters->weights.row(r);
+            std::memcpy(row, rows.data() + r * modelformat::rowBytes(columns),
                         modelformat::rowBytes(columns));
-            for (std::size_t w = 0; w < wordsFor(columns); ++w)
+            // Of the second of two planes, what is 1 in the first.
+            const Word* least = r % planes == 1 ? parameters->weights.row(r - 1) : nullptr;
+            for (std::size_t w = 0; w < wordsFor(columns); ++w) {
                 if (row[w] & ~used.row(0)[w])
                     fail(fmt::format("tensor {}: row {} has bits where there are no inputs",
-                                     modelformat::weights(layer), o));
+                                     modelformat::weights(layer), r));
+                if (least && (least[w] & ~row[w]))
+                    fail(fmt::format("tensor {}: rows {} and {} are no ternary weights",
+                                     modelformat::weights(layer), r - 1, r));
+            }
         }
         std::memcpy(parameters->thresholds.data(), thresholds.data(), thresholds.size());
         for (std::size_t o = 0; o < outputs; ++o)

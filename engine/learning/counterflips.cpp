@@ -55,16 +55,18 @@ std::vector<OptionSpec> CounterFlips::counterOptions(double rate, double finalRa
 }
 
 CounterFlips::CounterFlips(const TrainingConfig& config, const LearningProblem& problem,
-                           const Kernels& kernels, HiddenErrors hiddenErrors, std::size_t fixedLayers)
-    : VotePropagation(config, problem, kernels, hiddenErrors, fixedLayers),
+                           const Kernels& kernels, HiddenErrors hiddenErrors, std::size_t fixedLayers,
+                           std::size_t weightPlanes)
+    : VotePropagation(config, problem, kernels, hiddenErrors, fixedLayers, weightPlanes),
       m_planes(static_cast<int>(config.integer("counter-bits"))),
+      m_zone(weightPlanes == 1 ? -1 : ((1 << (m_planes - 1)) - 1) / 3),
       m_rateQ16(toQ16(config.real("learning-rate"))),
       m_finalRateQ16(toQ16(config.real("final-learning-rate"))) {
     for (std::size_t l = 0; l < trainedLayers(); ++l) {
         const BitMatrix& weights = layer(l).weights();
         m_state.push_back(std::make_unique<LayerState>());
         m_state[l]->counters = AlignedBuffer<Word>(
-            weights.rows() * static_cast<std::size_t>(m_planes) * weights.stride() + readAhead);
+            layer(l).shape().neurons * static_cast<std::size_t>(m_planes) * weights.stride() + readAhead);
     }
 }
 
@@ -85,8 +87,9 @@ void CounterFlips::startCounters(std::size_t layer) {
     const RandomKey key =
         RandomKey::derive(seed(), RandomStream::InitialWeights, 0, static_cast<std::uint32_t>(layer));
     const BitMatrix used = this->layer(layer).shape().usedColumns();
+    const std::size_t weightPlanes = this->layer(layer).shape().weightPlanes;
     std::uint32_t index = 0;
-    for (std::size_t o = 0; o < weights.rows(); ++o) {
+    for (std::size_t o = 0; o < this->layer(layer).shape().neurons; ++o) {
         const SlicedSums counters = countersOf(layer, o);
         for (int p = 0; p + 1 < m_planes; ++p)
             for (std::size_t w = 0; w < counters.words; ++w, index += 2) {
@@ -96,9 +99,23 @@ void CounterFlips::startCounters(std::size_t layer) {
         Word* sign = counters.planes + static_cast<std::size_t>(m_planes - 1) * counters.stride;
         for (std::size_t w = 0; w < counters.words; ++w) {
             sign[w] = (sign - counters.stride)[w]; // the two highest bits alike: half the range
-            weights.row(o)[w] = ~sign[w] & used.row(0)[w];
+            for (std::size_t plane = 0; plane < weightPlanes; ++plane)
+                weights.row(o * weightPlanes + plane)[w] = weightsOf(counters, w, plane) & used.row(0)[w];
         }
     }
+}
+
+/// The weights of 64 counters: a bit of each plane.
+Word CounterFlips::weightsOf(const SlicedSums& counters, std::size_t word, std::size_t plane) const {
+    const std::int32_t level = plane == 0 ? m_zone + 1 : -m_zone;
+    Word atLeast = ~Word{0}; // from the lowest plane up; in the sign's plane a 1 is less than a 0
+    for (int p = 0; p < counters.count; ++p) {
+        const bool sign = p + 1 == counters.count, one = ((level >> p) & 1) != (sign ? 1 : 0);
+        const Word bits = counters.planes[static_cast<std::size_t>(p) * counters.stride + word];
+        const Word bit = sign ? ~bits : bits;
+        atLeast = one ? bit & atLeast : bit | atLeast;
+    }
+    return atLeast;
 }
 
 /// The scale of the votes is that of the step before, so that they need be computed only once and never
@@ -120,6 +137,7 @@ CounterUpdate CounterFlips::countVotes(const Voted& voted) {
     state.nextMagnitude.fetch_add(kernels().absoluteSum(voted.votes), std::memory_order_relaxed);
     return {voted.votes,   countersOf(voted.layer, voted.neuron),
             voted.weights, voted.changed,
+            voted.stride,  m_zone,
             voted.used,    state.shift,
             state.key,     static_cast<std::uint32_t>(voted.neuron) * ditherNumbers(voted.votes.words)};
 }
@@ -145,14 +163,13 @@ void CounterFlips::visitMethodState(StateVisitor& state) {
 void CounterFlips::methodStateRestored() {
     for (std::size_t l = 0; l < trainedLayers(); ++l) {
         const BitMatrix used = layer(l).shape().usedColumns();
-        for (std::size_t o = 0; o < layer(l).weights().rows(); ++o) {
-            const SlicedSums counters = countersOf(l, o);
-            const Word* sign = counters.planes + static_cast<std::size_t>(m_planes - 1) * counters.stride;
+        const std::size_t planes = layer(l).shape().weightPlanes;
+        for (std::size_t row = 0; row < layer(l).weights().rows(); ++row) {
+            const SlicedSums counters = countersOf(l, row / planes);
             for (std::size_t w = 0; w < counters.words; ++w)
-                if (layer(l).weights().row(o)[w] != (~sign[w] & used.row(0)[w]))
-                    throw Error(
-                        fmt::format("layer {}: weights of neuron {} are not the signs of their counters",
-                                    layer(l).shape().name(), o));
+                if (layer(l).weights().row(row)[w] != (weightsOf(counters, w, row % planes) & used.row(0)[w]))
+                    throw Error(fmt::format("layer {}: weights of neuron {} are not those of their counters",
+                                            layer(l).shape().name(), row / planes));
         }
     }
 }

@@ -1,6 +1,6 @@
 // What the methods share that keep a small counter per weight: votes are added with dithered rounding, at a
-// rate that falls over the run, and the weight is the counter's sign. A method derived from it says where
-// errors come from.
+// rate that falls over the run, and the weight is the counter's sign (ternary: 0 where the counter is small).
+// A method derived from it says where errors come from.
 //
 // The trap: layers that are not trained have no counters; the method sets their weights, and calls
 // weightsAreThere() once it has.
@@ -24,7 +24,7 @@ protected:
     static std::vector<OptionSpec> counterOptions(double rate, double finalRate, int bits, int mostBits);
 
     CounterFlips(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels,
-                 HiddenErrors hiddenErrors, std::size_t fixedLayers = 0);
+                 HiddenErrors hiddenErrors, std::size_t fixedLayers = 0, std::size_t weightPlanes = 1);
 
     void beginLayer(std::size_t layer, const Batch& batch) override;
     UpdateCounts updateNeuron(const Voted& voted) override;
@@ -33,7 +33,7 @@ protected:
     void visitMethodState(StateVisitor& state) override;
     void methodStateRestored() override;
 
-    /// Uniform over the middle half of their range, of which the weights get the signs; 0 before.
+    /// Uniform over the middle half of their range, to which the weights are set; 0 before.
     void startCounters();
     SlicedSums countersOf(std::size_t layer, std::size_t neuron) const;
     /// What a neuron's votes do to its counters; counts their size for the next step.
@@ -49,8 +49,10 @@ private:
     };
 
     void startCounters(std::size_t layer);
+    Word weightsOf(const SlicedSums& counters, std::size_t word, std::size_t plane) const;
 
-    int m_planes; // of a counter
+    int m_planes;        // of a counter
+    std::int32_t m_zone; // of CounterUpdate
     std::int64_t m_rateQ16, m_finalRateQ16;
     std::vector<std::unique_ptr<LayerState>> m_state;
 };

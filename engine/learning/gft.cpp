@@ -7,34 +7,48 @@
 
 namespace flipscope {
 
-Method Gft::method() {
-    std::vector<OptionSpec> options = voteOptions(6.0, 1.0, 0.7);
+std::vector<OptionSpec> Gft::tailOptions(double window, double tail, double finalTail, double probability,
+                                         double finalProbability) {
+    std::vector<OptionSpec> options = voteOptions(6.0, 1.0, window);
     options.push_back({"tail",
                        "Tail",
                        "a weight may flip where the votes against it exceed this times the "
                        "neuron's mean vote, at the start",
-                       2.0,
+                       tail,
                        0,
                        100,
                        {}});
-    options.push_back(
-        {"final-tail", "Final tail", "the same at the end; in between a straight line", 3.5, 0, 100, {}});
-    for (OptionSpec& option : probabilityOptions(0.3, 0.03))
+    options.push_back({"final-tail",
+                       "Final tail",
+                       "the same at the end; in between a straight line",
+                       finalTail,
+                       0,
+                       100,
+                       {}});
+    for (OptionSpec& option : probabilityOptions(probability, finalProbability))
         options.push_back(std::move(option));
+    return options;
+}
+
+Method Gft::method() {
     return {
         "gft",
         "Strict bit flips",
         "One bit per weight is all there is: no counters, no hidden copies. Where the votes of a large batch "
         "against a weight stand out, it flips.",
         "derived from arXiv 2410.09734",
-        std::move(options),
+        tailOptions(0.7, 2.0, 3.5, 0.3, 0.03),
         {{"batch", "1024"}, {"epochs", "10"}},
         [](const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels)
             -> std::unique_ptr<Learner> { return std::make_unique<Gft>(config, problem, kernels); }};
 }
 
 Gft::Gft(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels)
-    : StrictFlips(config, problem, kernels, HiddenErrors::NearThreshold),
+    : Gft(config, problem, kernels, 1) {}
+
+Gft::Gft(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels,
+         std::size_t weightPlanes)
+    : StrictFlips(config, problem, kernels, HiddenErrors::NearThreshold, weightPlanes),
       m_factorQ16(toQ16(config.real("tail"))), m_finalFactorQ16(toQ16(config.real("final-tail"))) {}
 
 void Gft::beginLayer(std::size_t layer, const Batch& batch) {

@@ -8,7 +8,7 @@
 
 namespace flipscope {
 
-class Gft final : public StrictFlips {
+class Gft : public StrictFlips {
 public:
     Gft(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels);
 
@@ -17,6 +17,12 @@ public:
     std::string_view name() const override { return "gft"; }
 
 protected:
+    Gft(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels,
+        std::size_t weightPlanes);
+    /// Errors, tail and probability, with a method's own defaults.
+    static std::vector<OptionSpec> tailOptions(double window, double tail, double finalTail,
+                                               double probability, double finalProbability);
+
     void beginLayer(std::size_t layer, const Batch& batch) override;
     UpdateCounts updateNeuron(const Voted& voted) override;
 

@@ -3,9 +3,11 @@
 #include "datasets/error.h"
 #include "engine/learning/bep.h"
 #include "engine/learning/bitflip.h"
+#include "engine/learning/bitflipternary.h"
 #include "engine/learning/bold.h"
 #include "engine/learning/gft.h"
 #include "engine/learning/gftplain.h"
+#include "engine/learning/gftternary.h"
 #include "engine/learning/localerrors.h"
 #include "engine/learning/signflip.h"
 
@@ -14,9 +16,10 @@
 namespace flipscope {
 
 const std::vector<Method>& methods() {
-    static const std::vector<Method> table{Bitflip::method(),     Gft::method(), GftPlain::method(),
-                                           LocalErrors::method(), Bep::method(), Bold::method(),
-                                           SignFlip::method()};
+    static const std::vector<Method> table{
+        Bitflip::method(),    BitflipTernary::method(), Gft::method(),
+        GftTernary::method(), GftPlain::method(),       LocalErrors::method(),
+        Bep::method(),        Bold::method(),           SignFlip::method()};
     return table;
 }
 

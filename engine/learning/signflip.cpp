@@ -121,6 +121,8 @@ std::uint64_t SignFlip::pull(const Voted& voted, CounterUpdate update) const {
                                         {counters.planes + first, counters.stride, words, counters.count},
                                         voted.weights + first,
                                         changed,
+                                        0,
+                                        update.zone,
                                         voted.used + first,
                                         m_pullShift,
                                         m_pullKeys[voted.layer],

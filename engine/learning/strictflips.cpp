@@ -25,8 +25,8 @@ std::vector<OptionSpec> StrictFlips::probabilityOptions(double first, double las
 }
 
 StrictFlips::StrictFlips(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels,
-                         HiddenErrors hiddenErrors)
-    : VotePropagation(config, problem, kernels, hiddenErrors),
+                         HiddenErrors hiddenErrors, std::size_t weightPlanes)
+    : VotePropagation(config, problem, kernels, hiddenErrors, 0, weightPlanes),
       m_probabilityQ16(toQ16(config.real("flip-probability"))),
       m_finalProbabilityQ16(toQ16(config.real("final-flip-probability"))) {
     randomiseWeights();
@@ -45,9 +45,9 @@ void StrictFlips::beginLayer(std::size_t layer, const Batch&) {
 
 UpdateCounts StrictFlips::flip(const Voted& voted, std::int32_t threshold) const {
     const std::size_t columns = layer(voted.layer).shape().columns();
-    return kernels().flipByVotes({voted.votes, voted.used, voted.weights, voted.changed, threshold,
-                                  m_probabilityNow, m_keys[voted.layer],
-                                  static_cast<std::uint32_t>(voted.neuron * columns)});
+    return kernels().flipByVotes({voted.votes, voted.used, voted.weights, voted.changed, voted.stride,
+                                  layer(voted.layer).shape().weightPlanes == 2, threshold, m_probabilityNow,
+                                  m_keys[voted.layer], static_cast<std::uint32_t>(voted.neuron * columns)});
 }
 
 } // namespace flipscope

@@ -1,4 +1,4 @@
-// What the methods share whose weights are all their state: random bits to begin with, and flips decided by a
+// What the methods share whose weights are all their state: random ones to begin with, and flips decided by a
 // neuron's votes and a probability that falls over the run. A method derived from it says which votes are
 // strong enough.
 #pragma once
@@ -10,14 +10,14 @@ namespace flipscope {
 
 class StrictFlips : public VotePropagation {
 public:
-    double stateBitsPerWeight() const final { return 1; }
+    double stateBitsPerWeight() const final { return static_cast<double>(layer(0).shape().weightPlanes); }
 
 protected:
     /// The two options of the probability, with a method's own defaults.
     static std::vector<OptionSpec> probabilityOptions(double first, double last);
 
     StrictFlips(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels,
-                HiddenErrors hiddenErrors);
+                HiddenErrors hiddenErrors, std::size_t weightPlanes = 1);
 
     void beginLayer(std::size_t layer, const Batch& batch) override;
     /// Flips the neuron's weights whose votes against them exceed `threshold`, each with the probability of

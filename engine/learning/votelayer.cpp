@@ -14,7 +14,7 @@ namespace flipscope {
 VoteLayer::VoteLayer(const LayerShape& shape, ValueType inputType, std::size_t nextPadding,
                      const Kernels& kernels)
     : m_shape(shape), m_inputType(inputType), m_nextPadding(nextPadding), m_kernels(kernels),
-      m_product(shape, inputType, kernels), m_weights(shape.neurons, shape.columns()),
+      m_product(shape, inputType, kernels), m_weights(shape.weightRows(), shape.columns()),
       m_used(shape.usedColumns()), m_channels(1, shape.input.channels), m_usedCount(shape.inputs()),
       m_means(shape.neurons), m_centres(shape.neurons), m_zSums(shape.neurons),
       m_changes(wordsFor(shape.neurons)) {
@@ -72,8 +72,9 @@ void VoteLayer::stateRestored() {
 std::int32_t VoteLayer::centreOf(std::size_t neuron) const {
     std::int32_t sum = 0;
     for (std::size_t k = 0; k < m_inputMeans.size() && k < m_shape.columns(); ++k)
-        sum += m_weights.sign(neuron, k) * m_inputMeans[k];
-    return sum;
+        for (std::size_t plane = 0; plane < m_shape.weightPlanes; ++plane)
+            sum += m_weights.sign(neuron * m_shape.weightPlanes + plane, k) * m_inputMeans[k];
+    return sum / static_cast<std::int32_t>(m_shape.weightPlanes);
 }
 
 std::vector<std::int32_t> VoteLayer::thresholds() const {
@@ -207,25 +208,30 @@ std::uint64_t VoteLayer::carryBack(std::size_t sample, std::int32_t threshold, V
 std::uint64_t VoteLayer::carryDense(std::size_t sample, std::int32_t threshold, VoteLayer& below,
                                     Scratch& scratch) const {
     const auto stride = static_cast<std::uint32_t>(m_weights.stride());
+    const auto planes = static_cast<std::uint32_t>(m_shape.weightPlanes);
     const auto list = [&](const Word* errors, std::vector<std::uint32_t>& rows) {
         rows.clear();
         for (std::size_t w = 0; w < errorWords(); ++w)
             forEachBit(errors[w], [&](std::size_t bit) {
-                rows.push_back(static_cast<std::uint32_t>(w * wordBits + bit) * stride);
+                for (std::uint32_t plane = 0; plane < planes; ++plane)
+                    rows.push_back((static_cast<std::uint32_t>(w * wordBits + bit) * planes + plane) *
+                                   stride);
             });
     };
     Voters& voters = scratch.list;
     list(m_positive.row(sample), voters.plus);
     list(m_negative.row(sample), voters.minus);
-    return m_kernels.carryBack(
-        {{m_weights.row(0), voters.plus.data(), voters.plus.size(), voters.minus.data(), voters.minus.size()},
-         m_weights.words(),
-         m_used.row(0),
-         planesForSum(voters.size(), 1),
-         threshold,
-         below.m_near.row(sample),
-         below.m_positive.row(sample),
-         below.m_negative.row(sample)});
+    // The rows of both planes of ternary weights add up to twice E.
+    return m_kernels.carryBack({{m_weights.row(0), voters.plus.data(), voters.plus.size(),
+                                 voters.minus.data(), voters.minus.size()},
+                                m_weights.words(),
+                                m_used.row(0),
+                                planesForSum(voters.size(), 1),
+                                threshold * static_cast<std::int32_t>(planes),
+                                below.m_near.row(sample),
+                                below.m_positive.row(sample),
+                                below.m_negative.row(sample)}) /
+           planes;
 }
 
 /// f(place y, place x, neuron, is negative) for every error of the neurons of one word; places of the sums
@@ -248,16 +254,17 @@ template <class F> void VoteLayer::forEachError(std::size_t sample, std::size_t 
         }
 }
 
-/// Sorts the errors of a sample by place, of each sign: the first word of the neuron's weights, those of
+/// Sorts the errors of a sample by place, of each sign: the first words of the neuron's weights, those of
 /// place i from starts[i] on.
 void VoteLayer::sortErrors(std::size_t sample, Scratch& scratch) const {
     const std::size_t width = m_shape.sumWidth();
     const auto stride = static_cast<std::uint32_t>(m_weights.stride());
+    const auto planes = static_cast<std::uint32_t>(m_shape.weightPlanes);
     for (ErrorsByPlace& errors : scratch.errors)
         errors.starts.assign(m_shape.sumHeight() * width + 2, 0);
     for (std::size_t word = 0; word < neuronWords(); ++word)
         forEachError(sample, word, [&](std::size_t y, std::size_t x, std::size_t, bool negative) {
-            ++scratch.errors[negative].starts[y * width + x + 2];
+            scratch.errors[negative].starts[y * width + x + 2] += planes;
         });
     for (ErrorsByPlace& errors : scratch.errors) {
         for (std::size_t i = 2; i < errors.starts.size(); ++i)
@@ -267,7 +274,9 @@ void VoteLayer::sortErrors(std::size_t sample, Scratch& scratch) const {
     for (std::size_t word = 0; word < neuronWords(); ++word)
         forEachError(sample, word, [&](std::size_t y, std::size_t x, std::size_t o, bool negative) {
             ErrorsByPlace& errors = scratch.errors[negative];
-            errors.rows[errors.starts[y * width + x + 1]++] = static_cast<std::uint32_t>(o) * stride;
+            for (std::uint32_t plane = 0; plane < planes; ++plane)
+                errors.rows[errors.starts[y * width + x + 1]++] =
+                    (static_cast<std::uint32_t>(o) * planes + plane) * stride;
         });
 }
 
@@ -286,7 +295,7 @@ std::size_t VoteLayer::ErrorsByPlace::append(std::size_t place, std::size_t tap,
 std::uint64_t VoteLayer::carryMap(std::size_t sample, std::int32_t threshold, VoteLayer& below,
                                   Scratch& scratch) const {
     sortErrors(sample, scratch);
-    const std::size_t most = m_shape.taps() * m_shape.neurons + copiedAtOnce;
+    const std::size_t most = m_shape.taps() * m_shape.weightRows() + copiedAtOnce;
     scratch.list.plus.resize(most);
     scratch.list.minus.resize(most);
     std::uint32_t *plus = scratch.list.plus.data(), *minus = scratch.list.minus.data();
@@ -310,12 +319,12 @@ std::uint64_t VoteLayer::carryMap(std::size_t sample, std::int32_t threshold, Vo
                                         pixelWords,
                                         m_channels.row(0),
                                         planesForSum(plusCount + minusCount, 1),
-                                        threshold,
+                                        threshold * static_cast<std::int32_t>(m_shape.weightPlanes),
                                         below.m_near.row(sample) + pixel,
                                         positive,
                                         negative});
         }
-    return sum;
+    return sum / m_shape.weightPlanes;
 }
 
 /// f(place of the sums, tap) for all filters over an input pixel.

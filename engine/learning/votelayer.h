@@ -96,7 +96,8 @@ public:
     /// V of one neuron; `votes` has room for mostPlanes planes of weights().stride() + readAhead words and
     /// gets its number of planes.
     void sumVotes(const Voters& voters, const LayerInput& input, SlicedSums& votes, Scratch& scratch) const;
-    /// To be told after the row of a neuron was changed where `changed` says: keeps what depends on it.
+    /// To be told after the rows of a neuron were changed where `changed` says (a stride of weights() per
+    /// plane): keeps what depends on them.
     void changeWeights(std::size_t neuron, const Word* changed);
 
     // ---- after all words ----

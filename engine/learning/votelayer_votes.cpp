@@ -117,18 +117,22 @@ void VoteLayer::sumGreyMap(const Voters& voters, const LayerInput& input, Sliced
 
 void VoteLayer::changeWeights(std::size_t neuron, const Word* changed) {
     std::vector<WordChange>& changes = m_changes[neuron / wordBits];
-    const Word* weights = m_weights.row(neuron);
+    const std::size_t planes = m_shape.weightPlanes;
+    const std::int32_t perBit = planes == 1 ? 2 : 1; // what a bit adds to its weight
     const bool grey = !m_inputMeans.empty();
     std::int32_t centre = 0;
-    for (std::size_t w = 0; w < m_weights.words(); ++w) {
-        if (changed[w] == 0)
-            continue;
-        changes.push_back({static_cast<std::uint32_t>(neuron), static_cast<std::uint32_t>(w), changed[w]});
-        if (grey)
-            forEachBit(changed[w], [&](std::size_t bit) {
-                const std::int32_t mean = m_inputMeans[w * wordBits + bit];
-                centre += (weights[w] >> bit) & 1 ? 2 * mean : -2 * mean;
-            });
+    for (std::size_t plane = 0; plane < planes; ++plane, changed += m_weights.stride()) {
+        const std::size_t row = neuron * planes + plane;
+        for (std::size_t w = 0; w < m_weights.words(); ++w) {
+            if (changed[w] == 0)
+                continue;
+            changes.push_back({static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(w), changed[w]});
+            if (grey)
+                forEachBit(changed[w], [&](std::size_t bit) {
+                    const std::int32_t mean = perBit * m_inputMeans[w * wordBits + bit];
+                    centre += (m_weights.row(row)[w] >> bit) & 1 ? mean : -mean;
+                });
+        }
     }
     m_centres[neuron] += centre;
 }
@@ -138,7 +142,7 @@ void VoteLayer::refresh(std::size_t block) {
     const std::size_t end = std::min(m_changes.size(), (block + 1) * wordsPerBlock);
     for (std::size_t word = block * wordsPerBlock; word < end; ++word)
         for (const WordChange& change : m_changes[word])
-            m_product.flip(change.row, change.word, change.mask);
+            m_product.change(change.row, change.word, change.mask, m_weights.row(change.row)[change.word]);
 }
 
 void VoteLayer::appendChanges(std::vector<WordChange>& changes) const {

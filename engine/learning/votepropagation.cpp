@@ -69,7 +69,8 @@ std::vector<OptionSpec> voteOptions(double margin, double deadZone, double windo
 }
 
 VotePropagation::VotePropagation(const TrainingConfig& config, const LearningProblem& problem,
-                                 const Kernels& kernels, HiddenErrors hiddenErrors, std::size_t fixedLayers)
+                                 const Kernels& kernels, HiddenErrors hiddenErrors, std::size_t fixedLayers,
+                                 std::size_t weightPlanes)
     : m_kernels(kernels), m_inputType(problem.inputType), m_hiddenErrors(hiddenErrors),
       m_trainedLayers(problem.layers.size() - fixedLayers),
       m_seed(static_cast<std::uint64_t>(config.integer("seed"))),
@@ -77,7 +78,9 @@ VotePropagation::VotePropagation(const TrainingConfig& config, const LearningPro
       m_deadZoneQ16(hiddenErrors == HiddenErrors::NearThreshold ? toQ16(config.real("dead-zone")) : 0),
       m_image(problem.image), m_first(problem.layers.front(), problem.inputType, problem.image),
       m_totals(problem.layers.size()), m_blameSizes(problem.layers.size()) {
-    const std::vector<LayerShape>& shapes = problem.layers;
+    std::vector<LayerShape> shapes = problem.layers;
+    for (LayerShape& shape : shapes)
+        shape.weightPlanes = weightPlanes;
     for (std::size_t l = 0; l < shapes.size(); ++l) {
         const bool last = l + 1 == shapes.size();
         m_layers.push_back(std::make_unique<VoteLayer>(shapes[l], l == 0 ? m_inputType : ValueType::Bits,
@@ -100,12 +103,17 @@ void VotePropagation::randomiseWeights() {
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
         BitMatrix& weights = m_layers[l]->weights();
         const BitMatrix used = m_layers[l]->shape().usedColumns();
+        const std::size_t planes = m_layers[l]->shape().weightPlanes;
         const RandomKey key =
             RandomKey::derive(m_seed, RandomStream::InitialWeights, 0, static_cast<std::uint32_t>(l));
         std::uint32_t index = 0;
-        for (std::size_t o = 0; o < weights.rows(); ++o)
-            for (std::size_t i = 0; i < weights.columns(); ++i, ++index)
-                weights.set(o, i, (key.at(index) >> 31) != 0 && used.get(0, i));
+        for (std::size_t o = 0; o < m_layers[l]->shape().neurons; ++o)
+            for (std::size_t i = 0; i < weights.columns(); ++i, ++index) {
+                // One of planes + 1 values, in as many planes as it has steps from the lowest.
+                const std::uint64_t value = std::uint64_t{key.at(index)} * (planes + 1) >> 32;
+                for (std::size_t plane = 0; plane < planes; ++plane)
+                    weights.set(o * planes + plane, i, value + plane >= planes && used.get(0, i));
+            }
     }
 }
 
@@ -141,7 +149,7 @@ VotePropagation::Scratch& VotePropagation::localScratch() {
         for (const auto& layer : m_layers)
             stride = std::max(stride, layer->weights().stride());
         scratch.votes = AlignedBuffer<Word>(mostPlanes * (stride + 2 * readAhead));
-        scratch.changed = AlignedBuffer<Word>(stride + readAhead);
+        scratch.changed = AlignedBuffer<Word>(2 * stride + readAhead);
     }
     return scratch;
 }

@@ -63,11 +63,13 @@ protected:
         std::size_t voters; ///< samples and places
         Word* weights;      ///< the row to change
         Word* changed;      ///< receives the flipped bits
+        std::size_t stride; ///< ternary weights: words to the second plane, of weights and of changed
     };
 
-    /// The last `fixedLayers` layers keep the weights that they get from the method.
+    /// The last `fixedLayers` layers keep the weights that they get from the method. weightPlanes: of
+    /// LayerShape.
     VotePropagation(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels,
-                    HiddenErrors hiddenErrors, std::size_t fixedLayers = 0);
+                    HiddenErrors hiddenErrors, std::size_t fixedLayers = 0, std::size_t weightPlanes = 1);
 
     /// Writes t of the output layer for one sample into zeroed planes; returns its loss in the unit of
     /// lossUnit(). As it stands, a hinge: the sample errs where the best wrong class comes within the margin
@@ -95,7 +97,7 @@ protected:
     virtual void visitMethodState(StateVisitor& /*state*/) {}
     virtual void methodStateRestored() {}
 
-    /// Gives every layer random weights.
+    /// Gives every layer random weights, all values alike often.
     void randomiseWeights();
     /// To be called once the first weights are there.
     void weightsAreThere();

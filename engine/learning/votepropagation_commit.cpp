@@ -56,9 +56,9 @@ LayerStep VotePropagation::updateWord(std::size_t layer, std::size_t word, const
     LayerStep counts;
     forEachVoted(layer, word, batch, m_blame[layer],
                  [&](std::size_t neuron, const Voters& voters, const SlicedSums& votes, Scratch& scratch) {
-                     const UpdateCounts done =
-                         updateNeuron({layer, neuron, votes, l.used(), voters.size(), l.weights().row(neuron),
-                                       scratch.changed.data()});
+                     const UpdateCounts done = updateNeuron({layer, neuron, votes, l.used(), voters.size(),
+                                                             l.weights().row(neuron * l.shape().weightPlanes),
+                                                             scratch.changed.data(), l.weights().stride()});
                      counts.flips += done.flips;
                      counts.updates += done.updates;
                      counts.errors += voters.size();

@@ -44,16 +44,17 @@ LayerProduct::LayerProduct(const LayerShape& shape, ValueType inputType, const K
       m_thresholds(roundUp(shape.neurons, wordBits)) {
     const std::size_t blocks = roundUp(shape.neurons, laneBlock) / laneBlock;
     if (m_path == Path::Counted) {
-        m_panels = AlignedBuffer<Word>(blocks * m_words * wordBits * blockWords + readAhead);
+        m_panels =
+            AlignedBuffer<Word>(blocks * shape.weightPlanes * m_words * wordBits * blockWords + readAhead);
         const std::size_t largest = m_inputType == ValueType::U8 ? 255 : 1;
         m_sumPlanes = planesForSum(m_words * wordBits, largest);
         m_thresholdStride = blocks * blockWords;
-        m_ones.resize(shape.neurons);
+        m_weightSums.resize(shape.neurons);
         m_onCounts = AlignedBuffer<std::int32_t>(m_thresholdStride * wordBits);
         m_thresholdPlanes =
             AlignedBuffer<Word>(3 * static_cast<std::size_t>(m_sumPlanes) * m_thresholdStride + readAhead);
     } else if (m_path == Path::Bits) {
-        m_panels = AlignedBuffer<Word>(roundUp(shape.neurons, 16) * m_words);
+        m_panels = AlignedBuffer<Word>(roundUp(shape.neurons, 16) * shape.weightPlanes * m_words);
     } else {
         const std::size_t quads = (shape.inputs() / shape.runs() + 3) / 4;
         m_bytes = AlignedBuffer<std::int8_t>(roundUp(shape.neurons, 16) * shape.runs() * quads * 4);
@@ -65,38 +66,58 @@ std::uint64_t LayerProduct::bytes() const {
            (m_thresholds.size() + m_onCounts.size()) * sizeof(std::int32_t);
 }
 
+/// The word of a row of weights in the panels of eight neurons.
+Word& LayerProduct::panelWord(std::size_t row, std::size_t word) {
+    const std::size_t neuron = row / m_shape.weightPlanes, plane = row % m_shape.weightPlanes;
+    return m_panels[((neuron / 8 * m_shape.weightPlanes + plane) * m_words + word) * 8 + neuron % 8];
+}
+
+/// Where the transposed word of a row of weights lies: input k of it at k * blockWords.
+Word* LayerProduct::countedLanes(std::size_t row, std::size_t word) {
+    const std::size_t neuron = row / m_shape.weightPlanes, plane = row % m_shape.weightPlanes;
+    return m_panels.data() +
+           ((neuron / laneBlock * m_shape.weightPlanes + plane) * m_words + word) * wordBits * blockWords +
+           neuron % laneBlock / wordBits;
+}
+
 void LayerProduct::setWeights(const BitMatrix& weights) {
+    const std::size_t planes = m_shape.weightPlanes;
     if (m_path == Path::Bytes) {
         for (std::size_t o = 0; o < m_shape.neurons; ++o)
             for (std::size_t tap = 0; tap < m_shape.taps(); ++tap)
                 for (std::size_t c = 0; c < m_shape.input.channels; ++c) {
                     const std::size_t k =
                         m_shape.column(tap / m_shape.kernelWidth, tap % m_shape.kernelWidth, c);
-                    *byteOf(o, k) = static_cast<std::int8_t>(weights.sign(o, k));
+                    int sum = 0;
+                    for (std::size_t plane = 0; plane < planes; ++plane)
+                        sum += weights.sign(o * planes + plane, k);
+                    *byteOf(o, k) = static_cast<std::int8_t>(sum / static_cast<int>(planes));
                 }
         return;
     }
-    std::fill(m_ones.begin(), m_ones.end(), 0);
-    for (std::size_t o = 0; o < m_shape.neurons; o += wordBits) {
-        const std::size_t count = std::min(wordBits, m_shape.neurons - o);
-        for (std::size_t word = 0; word < m_words; ++word) {
-            Word block[wordBits] = {};
-            for (std::size_t i = 0; i < count; ++i)
-                block[i] = weights.row(o + i)[word];
-            if (m_path == Path::Bits) {
-                for (std::size_t i = 0; i < count; ++i)
-                    m_panels[((o + i) / 8 * m_words + word) * 8 + (o + i) % 8] = block[i];
-                continue;
-            }
-            for (std::size_t i = 0; i < count; ++i)
-                m_ones[o + i] += __builtin_popcountll(block[i]);
-            transpose(block);
-            Word* lanes = m_panels.data() + (o / laneBlock * m_words + word) * wordBits * blockWords +
-                          o % laneBlock / wordBits;
-            for (std::size_t k = 0; k < wordBits; ++k)
-                lanes[k * blockWords] = block[k];
-        }
+    if (m_path == Path::Bits) {
+        for (std::size_t row = 0; row < m_shape.weightRows(); ++row)
+            for (std::size_t word = 0; word < m_words; ++word)
+                panelWord(row, word) = weights.row(row)[word];
+        return;
     }
+    const auto inputs = static_cast<std::int32_t>(m_shape.inputs());
+    std::fill(m_weightSums.begin(), m_weightSums.end(), -inputs);
+    const std::int32_t perOne = planes == 1 ? 2 : 1;
+    for (std::size_t o = 0; o < m_shape.neurons; o += wordBits)
+        for (std::size_t plane = 0; plane < planes; ++plane)
+            for (std::size_t word = 0; word < m_words; ++word) {
+                Word block[wordBits] = {};
+                const std::size_t count = std::min(wordBits, m_shape.neurons - o);
+                for (std::size_t i = 0; i < count; ++i) {
+                    block[i] = weights.row((o + i) * planes + plane)[word];
+                    m_weightSums[o + i] += perOne * __builtin_popcountll(block[i]);
+                }
+                transpose(block);
+                Word* lanes = countedLanes(o * planes + plane, word);
+                for (std::size_t k = 0; k < wordBits; ++k)
+                    lanes[k * blockWords] = block[k];
+            }
 }
 
 /// The weight of column k in the panels of bytes.
@@ -110,27 +131,26 @@ std::int8_t* LayerProduct::byteOf(std::size_t neuron, std::size_t k) {
            i % 4;
 }
 
-void LayerProduct::flip(std::size_t neuron, std::size_t word, Word mask) {
+void LayerProduct::change(std::size_t row, std::size_t word, Word mask, Word now) {
+    const std::size_t neuron = row / m_shape.weightPlanes;
+    const int perBit = m_shape.weightPlanes == 1 ? 2 : 1; // what a bit adds to its weight
     switch (m_path) {
     case Path::Bits:
-        m_panels[(neuron / 8 * m_words + word) * 8 + neuron % 8] ^= mask;
+        panelWord(row, word) = now;
         return;
     case Path::Counted: {
-        Word* lanes = m_panels.data() + (neuron / laneBlock * m_words + word) * wordBits * blockWords +
-                      neuron % laneBlock / wordBits;
+        Word* lanes = countedLanes(row, word);
         const Word lane = Word{1} << (neuron % wordBits);
-        for (; mask != 0; mask &= mask - 1) {
-            Word& lanesOfInput = lanes[static_cast<std::size_t>(__builtin_ctzll(mask)) * blockWords];
-            lanesOfInput ^= lane;
-            m_ones[neuron] += (lanesOfInput & lane) != 0 ? 1 : -1;
-        }
+        m_weightSums[neuron] += perBit * (2 * __builtin_popcountll(mask & now) - __builtin_popcountll(mask));
+        for (; mask != 0; mask &= mask - 1)
+            lanes[static_cast<std::size_t>(__builtin_ctzll(mask)) * blockWords] ^= lane;
         return;
     }
     case Path::Bytes:
         for (; mask != 0; mask &= mask - 1) {
-            std::int8_t* weight =
-                byteOf(neuron, word * wordBits + static_cast<std::size_t>(__builtin_ctzll(mask)));
-            *weight = static_cast<std::int8_t>(-*weight);
+            const auto bit = static_cast<std::size_t>(__builtin_ctzll(mask));
+            std::int8_t* weight = byteOf(neuron, word * wordBits + bit);
+            *weight = static_cast<std::int8_t>(*weight + (((now >> bit) & 1) != 0 ? perBit : -perBit));
         }
     }
 }
@@ -140,7 +160,7 @@ void LayerProduct::setThresholds(const std::vector<std::int32_t>& thresholds, st
     m_window = window;
     if (m_path != Path::Counted)
         return;
-    // What the counters hold is u: z itself for grey values, z = 2u + K - 2 * ones for bits. Neurons past the
+    // What the counters hold is u: z itself for grey values, z = 2u - sum of w for bits. Neurons past the
     // last have thresholds that are never reached.
     const std::int64_t most = (std::int64_t{1} << (m_sumPlanes - 1)) - 1;
     const std::int64_t shifts[] = {0, -std::int64_t{window}, std::int64_t{window} + 1};
@@ -148,9 +168,8 @@ void LayerProduct::setThresholds(const std::vector<std::int32_t>& thresholds, st
         std::fill_n(m_onCounts.data(), m_onCounts.size(), static_cast<std::int32_t>(most));
         for (std::size_t o = 0; o < m_shape.neurons; ++o) {
             std::int64_t at = thresholds[o] + shifts[kind];
-            if (m_inputType != ValueType::U8) // u >= ceil((at - K + 2 * ones) / 2)
-                at =
-                    (at - static_cast<std::int64_t>(m_shape.inputs()) + 2 * std::int64_t{m_ones[o]} + 1) >> 1;
+            if (m_inputType != ValueType::U8) // u >= ceil((at + sum of w) / 2)
+                at = (at + m_weightSums[o] + 1) >> 1;
             m_onCounts[o] = static_cast<std::int32_t>(std::clamp(at, -most - 1, most));
         }
         m_kernels.sliceNumbers(
@@ -163,8 +182,9 @@ void LayerProduct::setThresholds(const std::vector<std::int32_t>& thresholds, st
 CountedProduct LayerProduct::counted(const CountedInput& input, int sumPlanes, Scratch& scratch) const {
     const std::size_t columns = m_words * wordBits;
     grow(scratch.words, countedScratch(columns, input.planes));
-    return {input.x, input.stride,    input.planeStride, input.planes, input.samples,
-            columns, m_panels.data(), m_shape.neurons,   sumPlanes,    scratch.words.data()};
+    return {input.x,         input.stride, input.planeStride,   input.planes,
+            input.samples,   columns,      m_panels.data(),     static_cast<int>(m_shape.weightPlanes),
+            m_shape.neurons, sumPlanes,    scratch.words.data()};
 }
 
 void LayerProduct::packCounted(const LayerInput& input, std::size_t first, std::size_t count,
@@ -195,8 +215,8 @@ void LayerProduct::tile(const LayerInput& input, std::size_t sample, std::size_t
     }
     m_kernels.tileBits({input.bits + sample * input.stride + place, m_shape.isDense() ? input.stride : step,
                         positions, runs, m_shape.mapRowWords(), m_shape.runWords(),
-                        m_panels.data() + firstNeuron * m_words, neurons, 1,
-                        static_cast<std::int32_t>(m_shape.inputs())},
+                        m_panels.data() + firstNeuron * m_shape.weightPlanes * m_words, neurons,
+                        static_cast<int>(m_shape.weightPlanes), static_cast<std::int32_t>(m_shape.inputs())},
                        out);
 }
 
@@ -330,8 +350,8 @@ void LayerProduct::addBatchSums(const LayerInput& input, std::size_t samples,
         m_kernels.tileCounted(product, {scratch.sums.data(), scoreColumns()});
         for (std::size_t o = 0; o < m_shape.neurons; ++o) {
             const std::int64_t u = scratch.sums[o];
-            const auto balance = static_cast<std::int64_t>(m_shape.inputs()) - 2 * std::int64_t{m_ones[o]};
-            zSums[o] += m_inputType == ValueType::U8 ? u : 2 * u + static_cast<std::int64_t>(count) * balance;
+            zSums[o] +=
+                m_inputType == ValueType::U8 ? u : 2 * u - static_cast<std::int64_t>(count) * m_weightSums[o];
         }
     }
 }

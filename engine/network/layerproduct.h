@@ -42,8 +42,9 @@ public:
     LayerProduct(const LayerShape& shape, ValueType inputType, const Kernels& kernels);
 
     void setWeights(const BitMatrix& weights);
-    /// XORs a word of a neuron's row of weights. Neurons of different blocks of 512 may be flipped at once.
-    void flip(std::size_t neuron, std::size_t word, Word mask);
+    /// Of a row of weights, word `word` now is `now`; `mask` says which bits changed. Rows of neurons of
+    /// different blocks of 512 may be changed at once.
+    void change(std::size_t row, std::size_t word, Word mask, Word now);
     /// thresholds[neurons] on z.
     void setThresholds(const std::vector<std::int32_t>& thresholds, std::int32_t window);
 
@@ -105,6 +106,8 @@ private:
     SlicedSums sumColumns(const LayerInput& input, std::size_t first, std::size_t count,
                           Scratch& scratch) const;
     std::int8_t* byteOf(std::size_t neuron, std::size_t k);
+    Word& panelWord(std::size_t row, std::size_t word);
+    Word* countedLanes(std::size_t row, std::size_t word);
     std::size_t inputPlanes() const { return m_inputType == ValueType::U8 ? 8 : 1; }
 
     LayerShape m_shape;
@@ -121,7 +124,7 @@ private:
     AlignedBuffer<Word> m_thresholdPlanes;  // counted
     AlignedBuffer<std::int32_t> m_onCounts; // thresholds on what the counters hold
     std::size_t m_thresholdStride = 0;
-    std::vector<std::int32_t> m_ones; // counted: ones in each row of weights
+    std::vector<std::int32_t> m_weightSums; // counted: sum of w over the inputs
 };
 
 /// Encoded samples as the first layer wants them.

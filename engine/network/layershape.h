@@ -31,11 +31,13 @@ struct LayerShape {
     std::size_t kernelHeight = 1;
     std::size_t kernelWidth = 1;
     std::size_t stride = 1;
-    std::size_t padding = 0; ///< pixels of -1 (grey values: 0) around the input
-    std::size_t pool = 1;    ///< 2: the maximum of 2 x 2 sums is taken before the threshold
+    std::size_t padding = 0;      ///< pixels of -1 (grey values: 0) around the input
+    std::size_t pool = 1;         ///< 2: the maximum of 2 x 2 sums is taken before the threshold
+    std::size_t weightPlanes = 1; ///< 2: weights in {-1,0,+1}, each the mean of two of +1/-1; of the two the
+                                  ///< first is 1 where the weight is +1, the second where it is not -1
 
     static LayerShape dense(MapShape input, std::size_t neurons) {
-        return {input, neurons, input.height, input.width, 1, 0, 1};
+        return {input, neurons, input.height, input.width, 1, 0, 1, 1};
     }
 
     /// Sums before pooling.
@@ -48,6 +50,8 @@ struct LayerShape {
     /// Values that a neuron sums up.
     std::size_t inputs() const { return taps() * input.channels; }
     std::size_t weightCount() const { return neurons * inputs(); }
+    /// Rows of the weight matrix: plane p of neuron o is row o * weightPlanes + p.
+    std::size_t weightRows() const { return neurons * weightPlanes; }
     /// Columns of the weight matrix.
     std::size_t columns() const {
         return taps() == 1 ? input.channels : taps() * input.pixelWords() * wordBits;

@@ -20,7 +20,7 @@ Network::Network(ValueType inputType, MapShape image, std::vector<Layer> layers)
     assert(!m_layers.empty() && std::holds_alternative<DenseHead>(m_layers.back()));
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
         const LayerParameters& p = parametersOf(m_layers[l]);
-        assert(p.weights.rows() == p.shape.neurons && p.weights.columns() == p.shape.columns());
+        assert(p.weights.rows() == p.shape.weightRows() && p.weights.columns() == p.shape.columns());
         assert(p.thresholds.size() == p.shape.neurons);
         assert(p.shape.isDense() != std::holds_alternative<ConvolutionLayer>(m_layers[l]));
         assert(l == 0 || parametersOf(m_layers[l - 1]).shape.output() == p.shape.input);
@@ -52,7 +52,7 @@ std::uint64_t Network::bitOpsPerSample() const {
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
         const LayerShape& shape = parametersOf(m_layers[l]).shape;
         const std::uint64_t perMac = l == 0 && m_inputType == ValueType::U8 ? 16 : 2;
-        ops += perMac * shape.weightCount() * shape.sumHeight() * shape.sumWidth();
+        ops += perMac * shape.weightPlanes * shape.weightCount() * shape.sumHeight() * shape.sumWidth();
     }
     return ops;
 }

@@ -19,8 +19,15 @@ namespace flipscope {
 /// What a layer consists of.
 struct LayerParameters {
     LayerShape shape;
-    BitMatrix weights;                    ///< [neurons x shape.columns()]
+    BitMatrix weights;                    ///< [shape.weightRows() x shape.columns()]
     std::vector<std::int32_t> thresholds; ///< [neurons], on z = sum w*x (u8 input: on the raw grey values)
+
+    /// +1, -1 or, of ternary weights, 0.
+    int weight(std::size_t neuron, std::size_t column) const {
+        const std::size_t row = neuron * shape.weightPlanes;
+        return shape.weightPlanes == 1 ? weights.sign(row, column)
+                                       : (weights.sign(row, column) + weights.sign(row + 1, column)) / 2;
+    }
 };
 
 /// bit[o] = (z[o] >= threshold[o]), every neuron over the whole input. Takes Bits or U8.

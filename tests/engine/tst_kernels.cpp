@@ -178,21 +178,23 @@ const Kernels& scalar() { return selectKernels("scalar"); }
 /// A wide layer: samples of bits or grey values and W^T in lane blocks.
 struct CountedCase {
     std::size_t samples, columns, neurons;
-    int planes, sumPlanes;
+    int planes, weightPlanes, sumPlanes;
     BitRows x;
     Bounded<Word> weights, thresholds;
     std::size_t blocks;
 
     CountedCase(Generator& random, std::size_t sampleCount, std::size_t inputs, std::size_t outputs,
-                int inputPlanes)
+                int inputPlanes, int planesOfWeights = 1)
         : samples(sampleCount), columns(inputs), neurons(outputs), planes(inputPlanes),
-          sumPlanes(planesForSum(columns + 2, planes == 1 ? 1 : 255)),
+          weightPlanes(planesOfWeights), sumPlanes(planesForSum(columns + 2, planes == 1 ? 1 : 255)),
           x(random, samples * static_cast<std::size_t>(planes), columns, random.density(), random.below(3)),
-          weights(random, roundUp(neurons, laneBlock) / 64 * columns),
+          weights(random,
+                  roundUp(neurons, laneBlock) / 64 * columns * static_cast<std::size_t>(weightPlanes)),
           thresholds(random, 3 * static_cast<std::size_t>(sumPlanes) * thresholdStride(neurons)),
           blocks(roundUp(neurons, laneBlock) / laneBlock) {
         const int density = random.density();
-        std::generate_n(weights.data(), blocks * columns * 8, [&] { return random.word(density); });
+        std::generate_n(weights.data(), blocks * columns * 8 * static_cast<std::size_t>(weightPlanes),
+                        [&] { return random.word(density); });
     }
     static std::size_t thresholdStride(std::size_t neurons) { return roundUp(neurons, laneBlock) / wordBits; }
 
@@ -207,8 +209,15 @@ struct CountedCase {
             value += x.get(sample * static_cast<std::size_t>(planes) + static_cast<std::size_t>(p), k) << p;
         return value;
     }
-    bool weight(std::size_t neuron, std::size_t k) const {
-        return (weights[(neuron / 512 * columns + k) * 8 + neuron % 512 / 64] >> (neuron % 64)) & 1;
+    /// The mean over the planes of weights: 2 * mean, so that it is whole.
+    int twiceWeight(std::size_t neuron, std::size_t k) const {
+        int sum = 0;
+        for (std::size_t plane = 0; plane < static_cast<std::size_t>(weightPlanes); ++plane) {
+            const std::size_t row =
+                (neuron / 512 * static_cast<std::size_t>(weightPlanes) + plane) * columns + k;
+            sum += (weights[row * 8 + neuron % 512 / 64] >> (neuron % 64)) & 1 ? 1 : -1;
+        }
+        return 2 * sum / weightPlanes;
     }
     std::int64_t threshold(std::size_t kind, std::size_t neuron) const {
         std::int64_t value = 0;
@@ -230,8 +239,8 @@ struct CountedCase {
     }
     CountedProduct product(Bounded<Word>& scratch) const {
         const auto count = static_cast<std::size_t>(planes);
-        return {x.row(0), count * x.stride(), x.stride(), planes,    samples,
-                columns,  weights.data(),     neurons,    sumPlanes, scratch.data()};
+        return {x.row(0),       count * x.stride(), x.stride(), planes,    samples,       columns,
+                weights.data(), weightPlanes,       neurons,    sumPlanes, scratch.data()};
     }
     std::size_t scratchWords() const { return countedScratch(columns, planes); }
 };
@@ -315,6 +324,7 @@ private Q_SLOTS:
     void accumulatorsAreTheDefinition();
     void ditherIsFair();
     void flipsAreTheDefinition();
+    void ternaryFlipsAreTheDefinition();
 
     void counted_data() { addRows(); }
     void counted();
@@ -367,21 +377,25 @@ void TestKernels::unknownTableIsRefused() {
 
 void TestKernels::countedProductIsTheDefinition_data() {
     QTest::addColumn<int>("planes");
+    QTest::addColumn<int>("weightPlanes");
     QTest::addColumn<int>("columns");
     QTest::addColumn<int>("neurons");
     for (const int planes : {1, 8})
-        for (const int columns : {64, 128, 320})
-            for (const int neurons : {1, 65, 513})
-                QTest::addRow("%d planes, %d to %d", planes, columns, neurons)
-                    << planes << columns << neurons;
+        for (const int weightPlanes : {1, 2})
+            for (const int columns : {64, 128, 320})
+                for (const int neurons : {1, 65, 513})
+                    QTest::addRow("%d planes, %d of weights, %d to %d", planes, weightPlanes, columns,
+                                  neurons)
+                        << planes << weightPlanes << columns << neurons;
 }
 
 void TestKernels::countedProductIsTheDefinition() {
     QFETCH(int, planes);
+    QFETCH(int, weightPlanes);
     QFETCH(int, columns);
     QFETCH(int, neurons);
     Generator random(3);
-    CountedCase c(random, 3, columns, neurons, planes);
+    CountedCase c(random, 3, columns, neurons, planes, weightPlanes);
     c.moderateThresholds(planes == 1 ? 4 : 11);
     Bounded<Word> scratch(random, c.scratchWords());
     const std::size_t stride = c.blocks * laneBlock, words = stride / 64;
@@ -391,14 +405,14 @@ void TestKernels::countedProductIsTheDefinition() {
     scalar().packCounted(c.product(scratch), {c.thresholds.data(), words, bits.data(), near.data(), words});
     for (std::size_t s = 0; s < 3; ++s)
         for (std::size_t o = 0; o < static_cast<std::size_t>(neurons); ++o) {
-            std::int64_t z = 0, ones = 0;
+            std::int64_t z = 0, sum = 0; // both twice
             for (std::size_t k = 0; k < static_cast<std::size_t>(columns); ++k) {
-                const int w = c.weight(o, k) ? 1 : -1;
+                const int w = c.twiceWeight(o, k);
                 z += w * (planes == 1 ? 2 * c.input(s, k) - 1 : c.input(s, k));
-                ones += c.weight(o, k);
+                sum += w;
             }
             const std::int64_t found = u[s * stride + o];
-            QCOMPARE(planes == 1 ? 2 * found + columns - 2 * ones : found, z);
+            QCOMPARE(planes == 1 ? 4 * found - sum : 2 * found, z);
             const auto bitAt = [&](const Bounded<Word>& m) {
                 return (m[s * words + o / 64] >> (o % 64)) & 1;
             };
@@ -448,7 +462,7 @@ void TestKernels::bitProductIsTheDefinition() {
                 sum += x.sign(dy * width + place + dx, i % channels) *
                        w.sign(o * 2 * taps + plane * taps + tap, i % channels);
             }
-            QCOMPARE(z[place * 32 + o], sum);
+            QCOMPARE(z[place * 32 + o], sum / weightPlanes);
         }
 }
 
@@ -599,14 +613,17 @@ void TestKernels::blameIsTheDefinition() {
 void TestKernels::countersAreTheDefinition_data() {
     QTest::addColumn<int>("shift");
     QTest::addColumn<int>("planes");
+    QTest::addColumn<int>("zone");
     for (const int shift : {-6, -1, 0, 1, 5, 24})
         for (const int planes : {2, 4, 8})
-            QTest::addRow("shift %d, %d planes", shift, planes) << shift << planes;
+            for (const int zone : {-1, 0, (1 << (planes - 1)) / 3})
+                QTest::addRow("shift %d, %d planes, zone %d", shift, planes, zone) << shift << planes << zone;
 }
 
 void TestKernels::countersAreTheDefinition() {
     QFETCH(int, shift);
     QFETCH(int, planes);
+    QFETCH(int, zone);
     Generator random(10);
     constexpr std::uint32_t words = 3, columns = 130;
     constexpr std::uint32_t first = 4294967200U; // the index may wrap
@@ -617,12 +634,22 @@ void TestKernels::countersAreTheDefinition() {
     before.fill(random, static_cast<std::int64_t>(most));
     const BitRows used(random, 1, columns, 0);
     Sliced counters = before;
-    BitRows weights(random, 1, columns, 1), changed = weights;
-    for (std::size_t k = 0; k < columns; ++k) // the weight is the counter's sign
-        weights.row(0)[k / 64] = (weights.row(0)[k / 64] & ~(Word{1} << (k % 64))) | Word{before.at(k) >= 0}
-                                                                                         << (k % 64);
-    const UpdateCounts counts = scalar().updateCounters(
-        {votes.sums(), counters.sums(), weights.row(0), changed.row(0), used.row(0), shift, key, first});
+    BitRows weights(random, 2, columns, 1), changed = weights;
+    // Steps of a weight from its lowest value, of which each is a plane's bit, the lowest step the last's.
+    const std::size_t weightPlanes = zone < 0 ? 1 : 2;
+    const auto steps = [&](std::int64_t counter) {
+        return zone < 0 ? int{counter >= 0} : int{counter > zone} + int{counter >= -zone};
+    };
+    const auto bitOf = [&](std::int64_t counter, std::size_t plane) {
+        return steps(counter) + static_cast<int>(plane) >= static_cast<int>(weightPlanes);
+    };
+    for (std::size_t k = 0; k < columns; ++k)
+        for (std::size_t p = 0; p < weightPlanes; ++p)
+            weights.row(p)[k / 64] =
+                (weights.row(p)[k / 64] & ~(Word{1} << (k % 64))) | Word{bitOf(before.at(k), p)} << (k % 64);
+    const UpdateCounts counts =
+        scalar().updateCounters({votes.sums(), counters.sums(), weights.row(0), changed.row(0),
+                                 weights.stride(), zone, used.row(0), shift, key, first});
     UpdateCounts expected;
     for (std::size_t k = 0; k < counters.columns(); ++k) {
         std::int64_t dither = 0;
@@ -635,9 +662,11 @@ void TestKernels::countersAreTheDefinition() {
         QCOMPARE(counters.at(k), after);
         expected.updates += after != before.at(k);
         if (k < columns) {
-            QCOMPARE(weights.get(0, k), after >= 0);
-            QCOMPARE(changed.get(0, k), (after >= 0) != (before.at(k) >= 0));
-            expected.flips += changed.get(0, k);
+            for (std::size_t p = 0; p < weightPlanes; ++p) {
+                QCOMPARE(weights.get(p, k), bitOf(after, p));
+                QCOMPARE(changed.get(p, k), bitOf(after, p) != bitOf(before.at(k), p));
+                expected.flips += changed.get(p, k);
+            }
         }
     }
     QCOMPARE(counts.flips, expected.flips);
@@ -665,10 +694,11 @@ void TestKernels::accumulatorsAreTheDefinition() {
         const BitRows used(random, 1, columns, 0), weightsBefore(random, 1, columns, 1);
         Sliced sums = before;
         BitRows weights = weightsBefore, changed = weights;
-        const UpdateCounts counts = scalar().accumulate(
-            {{votes.sums(), sums.sums(), weights.row(0), changed.row(0), used.row(0), shift, key, first},
-             decay,
-             decayKey});
+        const UpdateCounts counts =
+            scalar().accumulate({{votes.sums(), sums.sums(), weights.row(0), changed.row(0), 0, -1,
+                                  used.row(0), shift, key, first},
+                                 decay,
+                                 decayKey});
         UpdateCounts expected;
         for (std::size_t k = 0; k < sums.columns(); ++k) {
             double value = static_cast<double>(before.at(k));
@@ -710,7 +740,7 @@ void TestKernels::ditherIsFair() {
             for (std::size_t k = 0; k < columns; ++k)
                 counters.set(k, 0);
             BitRows weights(random, 1, columns, 0), changed = weights;
-            scalar().updateCounters({votes.sums(), counters.sums(), weights.row(0), changed.row(0),
+            scalar().updateCounters({votes.sums(), counters.sums(), weights.row(0), changed.row(0), 0, -1,
                                      used.row(0), shift,
                                      RandomKey::derive(1, RandomStream::CounterDither, round), 0});
             for (std::size_t k = 0; k < columns; ++k)
@@ -734,8 +764,8 @@ void TestKernels::flipsAreTheDefinition() {
             const BitRows allowed(random, 1, columns, 1), before(random, 1, columns, 1);
             BitRows weights = before, changed = before;
             const UpdateCounts counts =
-                scalar().flipByVotes({votes.sums(), allowed.row(0), weights.row(0), changed.row(0), threshold,
-                                      probability, key, 77});
+                scalar().flipByVotes({votes.sums(), allowed.row(0), weights.row(0), changed.row(0), 0, false,
+                                      threshold, probability, key, 77});
             std::uint64_t flips = 0;
             for (std::size_t k = 0; k < columns; ++k) {
                 const bool flip = allowed.get(0, k) && votes.at(k) * before.sign(0, k) < -threshold &&
@@ -749,6 +779,44 @@ void TestKernels::flipsAreTheDefinition() {
             QVERIFY(probability > 0 || flips == 0);
             QVERIFY(probability < 65536 || threshold > 0 || flips > 0);
         }
+}
+
+void TestKernels::ternaryFlipsAreTheDefinition() {
+    Generator random(14);
+    constexpr std::size_t words = 3, columns = 150;
+    const RandomKey key{5, 6};
+    for (const std::uint32_t probability : {0U, 20000U, 65536U}) {
+        constexpr std::int64_t threshold = 3;
+        Sliced votes(random, words, 6);
+        votes.fill(random, 30);
+        const BitRows allowed(random, 1, columns, 1);
+        BitRows weights(random, 2, columns, 1);
+        for (std::size_t w = 0; w < words; ++w)
+            weights.row(1)[w] |= weights.row(0)[w]; // what is +1 is not -1
+        const BitRows before = weights;
+        BitRows changed = weights;
+        const auto value = [](const BitRows& planes, std::size_t k) {
+            return int{planes.get(0, k)} + int{planes.get(1, k)} - 1;
+        };
+        const UpdateCounts counts =
+            scalar().flipByVotes({votes.sums(), allowed.row(0), weights.row(0), changed.row(0),
+                                  weights.stride(), true, threshold, probability, key, 77});
+        std::uint64_t flips = 0;
+        for (std::size_t k = 0; k < columns; ++k) {
+            const bool chosen =
+                allowed.get(0, k) && key.at(77 + static_cast<std::uint32_t>(k)) / 65536 < probability;
+            const int step = !chosen ? 0 : votes.at(k) > threshold ? 1 : votes.at(k) < -threshold ? -1 : 0;
+            const int after = std::clamp(value(before, k) + step, -1, 1);
+            QCOMPARE(value(weights, k), after);
+            QVERIFY(!weights.get(0, k) || weights.get(1, k));
+            for (std::size_t p = 0; p < 2; ++p)
+                QCOMPARE(changed.get(p, k), weights.get(p, k) != before.get(p, k));
+            flips += after != value(before, k);
+        }
+        QCOMPARE(counts.flips, flips);
+        QCOMPARE(counts.updates, flips);
+        QVERIFY(probability == 0 || flips > 5);
+    }
 }
 
 // ---- every table against the scalar twin ----
@@ -778,6 +846,9 @@ void TestKernels::counted() {
     Generator random(static_cast<std::size_t>(size));
     const std::size_t columns = roundUp(size, 64);
     for (const int planes : {1, 8}) {
+        CountedCase ternary(random, planes == 1 ? 5 : 2, 64 * (1 + random.below(2)), size, planes, 2);
+        ternary.moderateThresholds(planes == 1 ? 4 : 11);
+        compareCounted(table, random, ternary);
         CountedCase deep(random, planes == 1 ? 5 : 2, columns, 70, planes);
         deep.moderateThresholds(planes == 1 ? 5 : 12);
         compareCounted(table, random, deep);
@@ -1052,12 +1123,15 @@ void TestKernels::counters() {
                            (std::int64_t{1} << (votePlanes - 1)) - 1); // else any number of the planes
             Sliced foundCounters = counters;
             const BitRows used(random, 1, size, random.below(2) ? 0 : 1);
-            Bounded<Word> expected(random, 2 * words + 1), found = expected;
+            const auto zone = static_cast<std::int32_t>(random.below(1U << (planes - 1))) - 1;
+            Bounded<Word> expected(random, 4 * words + 3), found = expected;
             const auto run = [&](const Kernels& k, Bounded<Word>& out, Sliced& state) {
                 return k.updateCounters({votes.sums(),
                                          state.sums(),
                                          out.data(),
-                                         out.data() + words + 1,
+                                         out.data() + 2 * words + 2,
+                                         words + 1,
+                                         zone,
                                          used.row(0),
                                          shift,
                                          {12345, 987},
@@ -1092,6 +1166,8 @@ void TestKernels::accumulators() {
                                           state.sums(),
                                           out.data(),
                                           out.data() + words + 1,
+                                          0,
+                                          -1,
                                           used.row(0),
                                           shift,
                                           {12345, 987},
@@ -1119,12 +1195,15 @@ void TestKernels::flips() {
             Sliced votes(random, words, 8 + 8 * static_cast<int>(random.below(2)));
             votes.fill(random, 127);
             const BitRows allowed(random, 1, size, random.density());
-            Bounded<Word> expected(random, 2 * words + 1), found = expected;
+            const bool ternary = random.below(2) != 0;
+            Bounded<Word> expected(random, 4 * words + 3), found = expected;
             const auto run = [&](const Kernels& k, Bounded<Word>& out) {
                 return k.flipByVotes({votes.sums(),
                                       allowed.row(0),
                                       out.data(),
-                                      out.data() + words + 1,
+                                      out.data() + 2 * words + 2,
+                                      words + 1,
+                                      ternary,
                                       threshold,
                                       probability,
                                       {99, 1},

@@ -53,7 +53,7 @@ using Numbers = std::vector<std::int64_t>;
 struct NaiveLayer {
     LayerShape shape;
     BitMatrix used;   // columns that vary
-    Numbers weights;  // [neuron][tap][channel], +1/-1
+    Numbers weights;  // [neuron][tap][channel]
     Numbers counters; // the same
     Numbers means;    // 1/256
     std::uint64_t magnitude = 0;
@@ -101,13 +101,13 @@ public:
             NaiveLayer layer;
             layer.shape = problem.layers[l];
             layer.used = layer.shape.usedColumns();
-            const BitMatrix& w = parametersOf(start.layers()[l]).weights;
+            const LayerParameters& p = parametersOf(start.layers()[l]);
             for (std::size_t o = 0; o < layer.shape.neurons; ++o)
                 for (std::size_t tap = 0; tap < layer.shape.taps(); ++tap)
                     for (std::size_t c = 0; c < layer.shape.input.channels; ++c) {
                         const std::size_t k = layer.column(tap, c);
-                        layer.weights.push_back(w.sign(o, k));
-                        layer.counters.push_back(startOfCounter(l, o, k, w.words()));
+                        layer.weights.push_back(p.weight(o, k));
+                        layer.counters.push_back(startOfCounter(l, o, k, p.weights.words()));
                         if (l == 0 && !m_first.varies[k])
                             layer.used.set(0, k, false);
                     }
@@ -155,7 +155,8 @@ public:
     std::int64_t flips = 0;
 
 private:
-    bool hasCounters() const { return m_method != "gft" && m_method != "gft-plain"; }
+    bool hasCounters() const { return !m_method.starts_with("gft"); }
+    bool isTernary() const { return m_method.ends_with("-ternary"); }
 
     std::int64_t startOfCounter(std::size_t l, std::size_t o, std::size_t k, std::size_t words) const {
         if (!hasCounters() || m_method == "bold")
@@ -388,7 +389,7 @@ private:
                                             {votes.begin() + static_cast<std::ptrdiff_t>(o * inputs),
                                              votes.begin() + static_cast<std::ptrdiff_t>((o + 1) * inputs)},
                                             i, voters[o]);
-                flips += w != before;
+                flips += isTernary() ? std::abs(w - before) : w != before;
             }
         }
         if (magnitude > 0)
@@ -446,6 +447,8 @@ private:
         counter = std::clamp<std::int64_t>(counter + step, -limit, limit - 1);
         if (m_method == "sign-flip")
             counter = pulled(l, o, k, counter);
+        if (isTernary())
+            return counter > (limit - 1) / 3 ? 1 : counter < -((limit - 1) / 3) ? -1 : 0;
         return counter >= 0 ? 1 : -1;
     }
 
@@ -479,7 +482,14 @@ private:
         const RandomKey key =
             RandomKey::derive(m_seed, RandomStream::FlipChoice, m_step, static_cast<std::uint32_t>(l));
         const auto index = static_cast<std::uint32_t>(o * layer.shape.columns() + k);
-        return -w * votes[i] > threshold && key.at(index) >> 16 < probability ? -w : w;
+        if (key.at(index) >> 16 >= probability)
+            return w;
+        if (isTernary())
+            return std::clamp<std::int64_t>(votes[i] > threshold    ? w + 1
+                                            : votes[i] < -threshold ? w - 1
+                                                                    : w,
+                                            -1, 1);
+        return -w * votes[i] > threshold ? -w : w;
     }
 
     TrainingConfig m_config;
@@ -608,7 +618,7 @@ void TestVotePropagation::equalsTheNaiveForm() {
                 QCOMPARE(std::int64_t{p.thresholds[o]}, naive.thresholdOf(l, o));
                 for (std::size_t tap = 0; tap < p.shape.taps(); ++tap)
                     for (std::size_t c = 0; c < p.shape.input.channels; ++c)
-                        QCOMPARE(std::int64_t{p.weights.sign(o, naive.layer(l).column(tap, c))},
+                        QCOMPARE(std::int64_t{p.weight(o, naive.layer(l).column(tap, c))},
                                  naive.layer(l).weight(o, tap, c));
             }
         }
