@@ -14,20 +14,7 @@
 
 namespace flipscope {
 
-struct TrainingStart {
-    TrainingConfig config;
-    std::string method;
-    std::string lossName;
-    std::vector<LayerShape> layers;
-    std::size_t trainSamples = 0;
-    std::size_t validationSamples = 0;
-    std::size_t testSamples = 0;
-    std::uint64_t stepsPerEpoch = 0;
-    std::uint64_t epochs = 0;
-    int threads = 0;
-    std::string kernels;
-    std::uint64_t rssBytes = 0; ///< resident, data loaded
-};
+class StateWriter;
 
 struct EpochReport {
     std::uint64_t epoch = 0;  ///< from 1
@@ -38,6 +25,23 @@ struct EpochReport {
     std::vector<LayerStep> layers; ///< sums over the epoch
     double seconds = 0;            ///< training only, without validation
     bool best = false;             ///< best validation accuracy so far
+};
+
+struct TrainingStart {
+    TrainingConfig config;
+    std::string method;
+    std::string lossName;
+    std::vector<LayerShape> layers;
+    std::size_t trainSamples = 0;
+    std::size_t validationSamples = 0;
+    std::size_t testSamples = 0;
+    std::uint64_t stepsPerEpoch = 0;
+    std::uint64_t epochs = 0;
+    std::uint64_t stepsDone = 0;      ///< by the run that this one goes on with
+    std::vector<EpochReport> history; ///< of its finished epochs
+    int threads = 0;
+    std::string kernels;
+    std::uint64_t rssBytes = 0; ///< resident, data loaded
 };
 
 /// A consistent picture of the learner between two steps, for views on other threads.
@@ -72,6 +76,15 @@ struct TrainingResult {
     std::string modelPath; ///< empty: not saved
 };
 
+/// Between two steps: where a training may be left and gone on with.
+struct TrainingPoint {
+    std::uint64_t epochs = 0; ///< finished
+    std::uint64_t step = 0;   ///< done in all
+    bool endOfEpoch = false;  ///< no step of the next one is done
+    bool bestSoFar = false;   ///< at the end of the best epoch so far
+    bool ending = false;      ///< no step follows: all is done, or the training was stopped
+};
+
 enum class TrainingPhase { Training, Paused, Evaluating };
 
 class TrainingObserver {
@@ -86,6 +99,11 @@ public:
     /// Asked after each step; must be cheap.
     virtual bool wantsSnapshot() const { return false; }
     virtual void onSnapshot(TrainingSnapshot /*snapshot*/) {}
+    /// Asked after each step and at the end of each epoch; must be cheap.
+    virtual bool wantsCheckpoint(const TrainingPoint& /*point*/) { return false; }
+    /// `state` holds everything that Trainer::restore() needs; `network` is the model as it is now.
+    virtual void onCheckpoint(const TrainingPoint& /*point*/, const StateWriter& /*state*/,
+                              const Network& /*network*/) {}
     /// `network` is the model at the end of the epoch.
     virtual void onEpoch(const EpochReport& /*report*/, const Network& /*network*/) {}
     virtual void onFinished(const TrainingResult& /*result*/) {}

@@ -3,12 +3,14 @@
 #include "datasets/augmentation.h"
 #include "datasets/error.h"
 #include "engine/batchsource.h"
+#include "engine/io/statefile.h"
 #include "engine/learning/methods.h"
 #include "engine/learning/schedule.h"
 #include "engine/memory.h"
 #include "engine/network/forwardpass.h"
 #include "engine/network/networkspec.h"
 #include "engine/parallel.h"
+#include "engine/trainingprogress.h"
 
 #include <fmt/format.h>
 #include <oneapi/tbb/parallel_for.h>
@@ -118,10 +120,11 @@ struct Trainer::State {
 
     void loop(TrainingControl& control);
     bool runEpoch(std::uint64_t epoch, TrainingControl& control);
-    void endEpoch(std::uint64_t epoch);
+    void endEpoch();
     void evaluateResult();
     TrainingStart start() const;
     void takeSnapshot(std::uint64_t epoch);
+    void takeCheckpoint(bool stopped);
     template <class F> void tell(F&& f) {
         for (TrainingObserver* observer : observers)
             f(*observer);
@@ -140,14 +143,9 @@ struct Trainer::State {
     std::vector<TrainingObserver*> observers;
 
     TrainingResult result;
-    Network best, last;
-    double bestAccuracy = -1;
+    TrainingProgress progress;
+    Network last;
     std::uint64_t evaluationBytes = 0;
-    std::uint64_t step = 0;
-    std::uint64_t blameFirstStep = 1;
-    EpochReport epochNow;
-    std::uint64_t correct = 0, seen = 0;
-    double lossSum = 0;
 };
 
 Trainer::State::State(TrainingConfig c, Dataset d)
@@ -191,6 +189,8 @@ TrainingStart Trainer::State::start() const {
     s.testSamples = dataset.test.size();
     s.stepsPerEpoch = batches->stepsPerEpoch();
     s.epochs = epochs;
+    s.stepsDone = progress.step;
+    s.history = progress.history;
     s.threads = workers.threads();
     s.kernels = kernels.name;
     s.rssBytes = result.rssStartBytes;
@@ -200,22 +200,36 @@ TrainingStart Trainer::State::start() const {
 void Trainer::State::takeSnapshot(std::uint64_t epoch) {
     for (TrainingObserver* observer : observers)
         if (observer->wantsSnapshot())
-            observer->onSnapshot(
-                {step, epoch, learner->network(), learner->blame(), blameFirstStep, learner->ledger()});
+            observer->onSnapshot({progress.step, epoch, learner->network(), learner->blame(),
+                                  progress.blameFirstStep, learner->ledger()});
+}
+
+void Trainer::State::takeCheckpoint(bool stopped) {
+    const bool endOfEpoch = progress.position == 0;
+    const TrainingPoint point{progress.epochs, progress.step, endOfEpoch,
+                              endOfEpoch && progress.bestEpoch == progress.epochs,
+                              stopped || progress.epochs == epochs};
+    const bool wanted = std::any_of(observers.begin(), observers.end(),
+                                    [&](TrainingObserver* o) { return o->wantsCheckpoint(point); });
+    if (!wanted)
+        return;
+    const Network network = learner->network();
+    StateWriter writer;
+    learner->visitState(writer);
+    progress.visitState(writer, network);
+    tell([&](TrainingObserver& o) { o.onCheckpoint(point, writer, network); });
 }
 
 /// False: stopped before the epoch's end.
 bool Trainer::State::runEpoch(std::uint64_t epoch, TrainingControl& control) {
-    epochNow = {};
-    epochNow.epoch = epoch;
-    epochNow.layers.resize(layers.size());
-    correct = seen = 0;
-    lossSum = 0;
-    learner->resetBlame();
-    blameFirstStep = step + 1;
+    TrainingProgress& p = progress;
+    if (p.position == 0) {
+        p.beginEpoch(layers.size());
+        learner->resetBlame();
+    }
     const auto interrupted = [&control] { return control.interrupted(); };
     StepDelta delta;
-    for (std::uint64_t i = 0; i < batches->stepsPerEpoch();) {
+    while (p.position < batches->stepsPerEpoch()) {
         bool waited = false;
         if (!control.waitForPermission([&] {
                 waited = true;
@@ -229,76 +243,68 @@ bool Trainer::State::runEpoch(std::uint64_t epoch, TrainingControl& control) {
                                             [](TrainingObserver* o) { return o->wantsDelta(); });
         const auto begin = std::chrono::steady_clock::now();
         const StepReport report =
-            learner->learn(batches->batch(epoch, i), interrupted, wantsDelta ? &delta : nullptr);
-        epochNow.seconds += secondsSince(begin);
+            learner->learn(batches->batch(epoch, p.position), interrupted, wantsDelta ? &delta : nullptr);
+        p.epochNow.seconds += secondsSince(begin);
         if (!report.completed)
             continue; // dropped whole; the control says how to go on
-        ++i;
-        step = report.step;
-        correct += report.correct;
-        seen += report.samples;
-        lossSum += report.loss * static_cast<double>(report.samples);
-        for (std::size_t l = 0; l < report.layers.size(); ++l)
-            epochNow.layers[l] += report.layers[l];
+        p.add(report);
         tell([&](TrainingObserver& o) { o.onStep(report, wantsDelta ? &delta : nullptr); });
         takeSnapshot(epoch);
-        control.stepDone(i == batches->stepsPerEpoch());
+        const bool endOfEpoch = p.position == batches->stepsPerEpoch();
+        if (!endOfEpoch) // there: once the epoch is reported on
+            takeCheckpoint(false);
+        control.stepDone(endOfEpoch);
     }
     return true;
 }
 
-void Trainer::State::endEpoch(std::uint64_t epoch) {
-    epochNow.step = step;
-    epochNow.trainAccuracy = static_cast<double>(correct) / static_cast<double>(seen);
-    epochNow.loss = lossSum / static_cast<double>(seen);
+void Trainer::State::endEpoch() {
     last = learner->network();
-    if (!dataset.validation.empty()) {
-        epochNow.validationAccuracy =
+    std::optional<double> accuracy;
+    if (!dataset.validation.empty())
+        accuracy =
             evaluate(last, encoder, dataset.validation, dataset.classCount(), kernels, &evaluationBytes)
                 .accuracy();
-        if (*epochNow.validationAccuracy > bestAccuracy) {
-            bestAccuracy = *epochNow.validationAccuracy;
-            best = last;
-            epochNow.best = true;
-            result.bestEpoch = epoch;
-        }
-    }
-    result.epochs = epoch;
-    tell([&](TrainingObserver& o) { o.onEpoch(epochNow, last); });
+    progress.endEpoch(accuracy, last);
+    tell([&](TrainingObserver& o) { o.onEpoch(progress.epochNow, last); });
+    takeCheckpoint(false);
 }
 
 void Trainer::State::loop(TrainingControl& control) {
-    const auto account = [&] {
-        result.trainSeconds += epochNow.seconds;
-        const LayerStep total = totalOf(epochNow.layers);
-        result.flips += total.flips;
-        result.updates += total.updates;
-    };
     result.stopReason = fmt::format("all {} epochs are done", epochs);
-    for (std::uint64_t epoch = 1; epoch <= epochs; ++epoch) {
-        const bool finished = runEpoch(epoch, control);
-        account();
-        if (!finished) {
-            result.stoppedByUser = true;
-            result.stopReason = fmt::format("stopped in epoch {} of {}", epoch, epochs);
-            last = learner->network();
-            return;
+    while (progress.epochs < epochs) {
+        const std::uint64_t epoch = progress.epochs + 1;
+        if (runEpoch(epoch, control)) {
+            endEpoch();
+            continue;
         }
-        endEpoch(epoch);
+        result.stoppedByUser = true;
+        result.stopReason = fmt::format("stopped in epoch {} of {}", epoch, epochs);
+        last = learner->network();
+        takeCheckpoint(true);
+        if (progress.position > 0)
+            progress.account(); // what no end of an epoch has
+        return;
     }
 }
 
 /// Accuracies of the model that is handed over: the best by validation where there is one.
 void Trainer::State::evaluateResult() {
-    result.which = bestAccuracy >= 0 ? "best" : "last";
-    if (bestAccuracy < 0) {
-        best = last;
-        result.bestEpoch = result.epochs;
+    TrainingProgress& p = progress;
+    result.epochs = p.epochs;
+    result.flips = p.flips;
+    result.updates = p.updates;
+    result.trainSeconds = p.trainSeconds;
+    result.which = p.bestAccuracy >= 0 ? "best" : "last";
+    if (p.bestAccuracy < 0) {
+        p.best = last;
+        p.bestEpoch = p.epochs;
     }
+    result.bestEpoch = p.bestEpoch;
     const auto accuracyOf = [&](const Samples& samples) -> std::optional<ConfusionMatrix> {
         if (samples.empty())
             return std::nullopt;
-        return evaluate(best, encoder, samples, dataset.classCount(), kernels);
+        return evaluate(p.best, encoder, samples, dataset.classCount(), kernels);
     };
     result.trainAccuracy = accuracyOf(dataset.train)->accuracy();
     if (const auto confusion = accuracyOf(dataset.validation))
@@ -307,9 +313,9 @@ void Trainer::State::evaluateResult() {
         result.testAccuracy = confusion->accuracy();
         result.balancedTestAccuracy = confusion->balancedAccuracy();
     }
-    result.modelChecksum = best.checksum();
-    result.network = best.sizes();
-    result.bitOpsPerSample = best.bitOpsPerSample();
+    result.modelChecksum = p.best.checksum();
+    result.network = p.best.sizes();
+    result.bitOpsPerSample = p.best.bitOpsPerSample();
 }
 
 Trainer::Trainer(TrainingConfig config, Dataset dataset)
@@ -345,18 +351,31 @@ TrainingResult Trainer::run(TrainingControl& control) {
     r.ledger = s.learner->ledger();
     r.ledger.push_back({"batches", s.batches->bytes()});
     // The networks of the last epoch and of the best one are copies.
-    r.ledger.push_back(
-        {"evaluation", s.evaluationBytes + sizeOf(s.last) + (s.bestAccuracy >= 0 ? sizeOf(s.best) : 0)});
+    r.ledger.push_back({"evaluation", s.evaluationBytes + sizeOf(s.last) +
+                                          (s.progress.bestAccuracy >= 0 ? sizeOf(s.progress.best) : 0)});
     const double trained = static_cast<double>(r.trainSamples) * static_cast<double>(r.epochs);
     r.samplesPerSecond = r.trainSeconds > 0 ? trained / r.trainSeconds : 0;
     s.tell([&](TrainingObserver& o) { o.onFinished(r); });
     return r;
 }
 
+void Trainer::restore(StateReader& checkpoint) {
+    State& s = *m_state;
+    s.learner->visitState(checkpoint);
+    try {
+        s.learner->stateRestored();
+    } catch (const Error& e) {
+        throw Error(fmt::format("{}: {}", checkpoint.origin(), e.what()));
+    }
+    s.last = s.learner->network();
+    s.progress = TrainingProgress::restore(checkpoint, s.last, s.epochs, s.batches->stepsPerEpoch());
+}
+
 const TrainingConfig& Trainer::config() const { return m_state->config; }
 const Dataset& Trainer::dataset() const { return m_state->dataset; }
 const Encoder& Trainer::encoder() const { return m_state->encoder; }
-const Network& Trainer::resultNetwork() const { return m_state->best; }
+const Network& Trainer::resultNetwork() const { return m_state->progress.best; }
 const Network& Trainer::lastNetwork() const { return m_state->last; }
+const TrainingProgress& Trainer::progress() const { return m_state->progress; }
 
 } // namespace flipscope

@@ -14,6 +14,9 @@
 
 namespace flipscope {
 
+class StateReader;
+struct TrainingProgress;
+
 class Trainer {
 public:
     /// `dataset` has been opened with config.datasetRequest(). Fits the encoder and makes the learner; throws
@@ -25,6 +28,11 @@ public:
     /// Before run(); the observer must outlive it.
     void addObserver(TrainingObserver& observer);
 
+    /// Before run(): goes on from a checkpoint of the same configuration and data, as if never interrupted.
+    /// Throws Error where it does not fit; a trainer that has thrown can only be restored again or thrown
+    /// away.
+    void restore(StateReader& checkpoint);
+
     /// Blocking. Throws Error; a stop is not an error.
     TrainingResult run(TrainingControl& control);
 
@@ -33,8 +41,10 @@ public:
     const Encoder& encoder() const;
     /// The model that the result describes; valid after run().
     const Network& resultNetwork() const;
-    /// The model as the last step left it; valid after run().
+    /// The model as the last step left it; valid after run(), and as restored after restore().
     const Network& lastNetwork() const;
+    /// Where it stands: before run() only after restore().
+    const TrainingProgress& progress() const;
 
 private:
     struct State;

@@ -179,6 +179,27 @@ std::vector<OptionSpec> makeGeneralOptions() {
          0,
          0,
          {}},
+        {"checkpoint-minutes",
+         "Checkpoint every",
+         "minutes between checkpoints of a run that is kept in a folder (0: none by time)",
+         1.0,
+         0,
+         100000,
+         {}},
+        {"checkpoint-epochs",
+         "Checkpoint epochs",
+         "epochs between such checkpoints (0: none by epochs)",
+         std::int64_t{1},
+         0,
+         1000000,
+         {}},
+        {"checkpoint-keep",
+         "Checkpoints kept",
+         "the latest so many checkpoints, and the best one, are kept (0: all)",
+         std::int64_t{3},
+         0,
+         1000000,
+         {}},
     };
 }
 
@@ -307,6 +328,24 @@ DatasetRequest TrainingConfig::datasetRequest() const {
     request.memory = static_cast<std::uint64_t>(integer("memory")) << 20;
     request.cache = static_cast<std::uint64_t>(integer("cache")) << 20;
     return request;
+}
+
+std::string TrainingConfig::differenceFrom(const TrainingConfig& other) const {
+    // Where the data lie is no part of a result: their hash is compared.
+    static const std::vector<std::string> indifferent{
+        "threads",           "kernels",        "memory", "cache",
+        "dataset",           "test",           "format", "checkpoint-minutes",
+        "checkpoint-epochs", "checkpoint-keep"};
+    std::string difference;
+    for (const auto& [key, mine] : m_values) {
+        const auto its = other.m_values.find(key);
+        if (std::find(indifferent.begin(), indifferent.end(), key) != indifferent.end() ||
+            (its != other.m_values.end() && its->second == mine))
+            continue;
+        difference += fmt::format("{}{}: {}, not {}", difference.empty() ? "" : "; ", key, formatOption(mine),
+                                  its == other.m_values.end() ? "unset" : formatOption(its->second));
+    }
+    return difference;
 }
 
 std::vector<Assignment> TrainingConfig::assignments() const {

@@ -48,6 +48,10 @@ public:
     /// Every option, in table order: general, then the method's.
     std::vector<Assignment> assignments() const;
 
+    /// In words, the options that differ ("epochs: 20, not 30; ..."); those that never change a result, and
+    /// where the data lie, are passed over. Empty: with the same data both train the same network.
+    std::string differenceFrom(const TrainingConfig& other) const;
+
     bool operator==(const TrainingConfig&) const = default;
 
 private:

@@ -42,6 +42,15 @@ void addTrain(CLI::App& app, TrainArguments& arguments, std::map<std::string, st
     train->add_option("--set", arguments.settings, "key=value, as often as wanted");
     train->add_option("--out", arguments.out, "folder that receives configuration, metrics and models");
     train->add_flag("--overwrite", arguments.overwrite, "replace a run that --out already holds");
+    CLI::Option* resume = train->add_option(
+        "--resume", arguments.resume, "run folder to go on with, to the same end as if never interrupted");
+    for (const char* other : {"--preset", "--config", "--out", "--overwrite"})
+        resume->excludes(train->get_option(other));
+    train
+        ->add_option(
+            "--from", arguments.from,
+            "of --resume: the checkpoint to go on from, a file or the number of an epoch [the latest]")
+        ->needs(resume);
     train->add_flag("--json", arguments.json, "JSON Lines on stdout; the last line is the result");
 }
 
@@ -124,7 +133,7 @@ int run(int argc, char** argv) {
         for (const auto& [spec, group] : trainOptions())
             if (command->count("--" + spec.key) > 0)
                 trainArguments.options.emplace_back(spec.key, trainValues[spec.key]);
-        for (const char* option : {"--out", "--preset", "--config"})
+        for (const char* option : {"--out", "--preset", "--config", "--resume", "--from"})
             if (command->count(option) > 0 && command->get_option(option)->as<std::string>().empty())
                 throw Error(std::string(option) + ": expected a name or path, found nothing",
                             Error::Kind::Usage);

@@ -12,6 +12,7 @@ void sayText(const std::string& text) { std::fputs(text.c_str(), stderr); }
 
 void prepareOutput() {
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a failed write as well
     // Read-only: what is written to a closed stdout or stderr still fails.
     int descriptor = ::open("/dev/null", O_RDONLY);
     while (descriptor >= 0 && descriptor <= STDERR_FILENO)

@@ -3,9 +3,10 @@
 #include "app/cli/output.h"
 #include "datasets/error.h"
 #include "datasets/open.h"
-#include "engine/network/networkspec.h"
+#include "engine/io/checkpoint.h"
 #include "engine/io/resultjson.h"
 #include "engine/io/runrecorder.h"
+#include "engine/network/networkspec.h"
 #include "engine/trainer.h"
 
 #include <fmt/format.h>
@@ -72,9 +73,8 @@ public:
             printLine(toJson(start));
             return;
         }
-        say("training {} by {}: {} samples, {} steps per epoch, {} threads, {}\n",
-            sizesText(start.layers), start.method, start.trainSamples, start.stepsPerEpoch,
-            start.threads, start.kernels);
+        say("training {} by {}: {} samples, {} steps per epoch, {} threads, {}\n", sizesText(start.layers),
+            start.method, start.trainSamples, start.stepsPerEpoch, start.threads, start.kernels);
     }
 
     void onStep(const StepReport& report, const StepDelta*) override {
@@ -85,10 +85,11 @@ public:
             return;
         m_drawn = now;
         const double done = static_cast<double>(report.step);
+        const double doneNow = static_cast<double>(report.step - m_start.stepsDone);
         const double all = static_cast<double>(m_start.stepsPerEpoch * m_start.epochs);
         const double elapsed = std::chrono::duration<double>(now - m_begin).count();
         say("\r\033[Kepoch {} of {}, {:.0f} %, {} left", (report.step - 1) / m_start.stepsPerEpoch + 1,
-            m_start.epochs, 100 * done / all, duration(elapsed / done * (all - done)));
+            m_start.epochs, 100 * done / all, duration(elapsed / doneNow * (all - done)));
         std::fflush(stderr);
     }
 
@@ -103,6 +104,16 @@ public:
             totalOf(report.layers).flips, report.seconds, report.best ? " *" : "");
     }
 
+    void checkpointed(const CheckpointNote& note) {
+        if (!note.failure.empty())
+            warn(
+                fmt::format("no checkpoint could be written: {}; the training goes on, and it is tried again",
+                            note.failure));
+        else if (m_json)
+            printLine(toJson(note));
+    }
+    void warn(const std::string& text) { say("{}warning: {}\n", m_terminal ? "\r\033[K" : "", text); }
+
 private:
     void printLine(const nlohmann::ordered_json& json) {
         if (!(std::cout << jsonText(json) << std::endl))
@@ -116,15 +127,13 @@ private:
     std::chrono::steady_clock::time_point m_begin, m_drawn;
 };
 
-TrainingConfig configFrom(const TrainArguments& arguments) {
+void append(std::vector<Assignment>& all, std::vector<Assignment> more) {
+    all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+/// What was said on the command line itself.
+std::vector<Assignment> saidDirectly(const TrainArguments& arguments) {
     std::vector<Assignment> all;
-    const auto append = [&](std::vector<Assignment> more) {
-        all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-    };
-    if (!arguments.preset.empty())
-        append(findPreset(arguments.preset).assignments);
-    if (!arguments.configFile.empty())
-        append(assignmentsFromFile(arguments.configFile));
     for (const auto& [key, text] : arguments.options)
         all.push_back({key, text, "--" + key, {}});
     for (const std::string& setting : arguments.settings) {
@@ -133,6 +142,16 @@ TrainingConfig configFrom(const TrainArguments& arguments) {
             throw Error(fmt::format("--set: expected key=value, found \"{}\"", setting), Error::Kind::Usage);
         all.push_back({setting.substr(0, equals), setting.substr(equals + 1), "--set " + setting, {}});
     }
+    return all;
+}
+
+TrainingConfig configFrom(const TrainArguments& arguments) {
+    std::vector<Assignment> all;
+    if (!arguments.preset.empty())
+        append(all, findPreset(arguments.preset).assignments);
+    if (!arguments.configFile.empty())
+        append(all, assignmentsFromFile(arguments.configFile));
+    append(all, saidDirectly(arguments));
     return TrainingConfig::resolve(all);
 }
 
@@ -159,34 +178,91 @@ void printResult(const TrainingResult& r) {
         fmt::print("saved         {}\n", r.modelPath);
 }
 
-} // namespace
+void printResult(const TrainingResult& result, bool json) {
+    if (json)
+        std::cout << jsonText(toJson(result)) << std::endl;
+    else
+        printResult(result);
+}
 
-int train(const TrainArguments& arguments) {
-    const TrainingConfig config = configFrom(arguments);
+Dataset openData(const TrainingConfig& config) {
     checkNetworkText(config.text("network")); // a malformed text should not cost a minute of loading
     Dataset dataset = openDataset(config.datasetRequest());
     for (const std::string& note : dataset.notes)
         say("note: {}\n", note);
     if (dataset.test.empty())
         say("note: there is no test part; test accuracy stays empty\n");
-    Trainer trainer(config, std::move(dataset));
-    std::optional<RunRecorder> recorder;
-    if (!arguments.out.empty()) {
-        recorder.emplace(arguments.out, arguments.overwrite, trainer);
-        trainer.addObserver(*recorder);
-    }
+    return dataset;
+}
+
+/// Trains to the end and prints the result; keeps the run where there is a folder for it.
+int run(Trainer& trainer, const RunFolder* folder, bool json) {
     TrainingControl control;
-    Progress progress(arguments.json, control);
+    Progress progress(json, control);
+    std::optional<RunRecorder> recorder;
+    std::optional<CheckpointWriter> checkpoints;
     trainer.addObserver(progress);
+    if (folder) {
+        recorder.emplace(*folder, trainer, [&](const std::string& text) { progress.warn(text); });
+        checkpoints.emplace(*folder, trainer,
+                            [&](const CheckpointNote& note) { progress.checkpointed(note); });
+        trainer.addObserver(*recorder);
+        trainer.addObserver(*checkpoints);
+    }
     const InterruptGuard guard(control);
     TrainingResult result = trainer.run(control);
     if (recorder)
         result.modelPath = recorder->modelPath().string();
-    if (arguments.json)
-        std::cout << jsonText(toJson(result)) << std::endl;
-    else
-        printResult(result);
+    printResult(result, json);
+    if (checkpoints && !checkpoints->failure().empty())
+        progress.warn(fmt::format("the last checkpoint could not be written: {}", checkpoints->failure()));
+    if (recorder && !recorder->failure().empty())
+        throw Error(
+            fmt::format("training is done, but the run could not be kept whole: {}", recorder->failure()));
     return result.stoppedByUser ? Interrupted : Done;
+}
+
+int resume(const TrainArguments& arguments) {
+    const RunFolder folder = RunFolder::open(arguments.resume);
+    if (arguments.from.empty())
+        if (const auto finished = readFinishedResult(folder.result())) {
+            say("note: this run is finished; this is its result\n");
+            printResult(*finished, arguments.json);
+            return Done;
+        }
+    const TrainingConfig begun = configOfRun(folder);
+    std::vector<Assignment> all = begun.assignments();
+    append(all, saidDirectly(arguments));
+    const TrainingConfig config = TrainingConfig::resolve(all);
+    if (const std::string difference = begun.differenceFrom(config); !difference.empty())
+        throw Error(
+            fmt::format("{}: a resumed run must be configured as it was begun: {}; start a new run with "
+                        "--out instead",
+                        arguments.resume, difference),
+            Error::Kind::Usage);
+    Trainer trainer(config, openData(config));
+    const auto from = restoreRun(folder, trainer, arguments.from,
+                                 [](const std::string& text) { say("warning: {}\n", text); });
+    if (from)
+        say("note: goes on after step {}, {} epochs of {} done ({})\n", from->step, from->epochs,
+            config.integer("epochs"), from->file.string());
+    else
+        say("note: there is no checkpoint yet; the run starts over\n");
+    return run(trainer, &folder, arguments.json);
+}
+
+} // namespace
+
+int train(const TrainArguments& arguments) {
+    if (!arguments.resume.empty())
+        return resume(arguments);
+    const TrainingConfig config = configFrom(arguments);
+    Trainer trainer(config, openData(config));
+    std::optional<RunFolder> folder;
+    if (!arguments.out
+             .empty()) // last: an --overwrite should not cost the old run where the new one cannot be
+        folder.emplace(RunFolder::create(arguments.out, arguments.overwrite));
+    return run(trainer, folder ? &*folder : nullptr, arguments.json);
 }
 
 } // namespace flipscope::cli

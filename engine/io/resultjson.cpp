@@ -1,5 +1,12 @@
 #include "engine/io/resultjson.h"
 
+#include "datasets/error.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+
 namespace flipscope {
 
 namespace {
@@ -21,6 +28,7 @@ Json toJson(const TrainingStart& start) {
     json["test_samples"] = start.testSamples;
     json["epochs"] = start.epochs;
     json["steps_per_epoch"] = start.stepsPerEpoch;
+    json["steps_done"] = start.stepsDone;
     json["threads"] = start.threads;
     json["kernels"] = start.kernels;
     json["rss_start_bytes"] = start.rssBytes;
@@ -63,6 +71,7 @@ Json toJson(const TrainingResult& r) {
     json["which"] = r.which;
     json["best_epoch"] = r.bestEpoch == 0 ? Json(nullptr) : Json(r.bestEpoch);
     json["stop_reason"] = r.stopReason;
+    json["finished"] = !r.stoppedByUser;
     json["train_seconds"] = r.trainSeconds;
     json["samples_per_second"] = r.samplesPerSecond;
     json["flips"] = r.flips;
@@ -77,6 +86,80 @@ Json toJson(const TrainingResult& r) {
     json["model_checksum"] = r.modelChecksum;
     json["model"] = r.modelPath.empty() ? Json(nullptr) : Json(r.modelPath);
     return json;
+}
+
+Json toJson(const CheckpointNote& note) {
+    Json json = event("checkpoint");
+    json["epoch"] = note.checkpoint.epochs;
+    json["step"] = note.checkpoint.step;
+    json["file"] = note.checkpoint.file.string();
+    json["bytes"] = note.bytes;
+    json["seconds"] = note.seconds;
+    return json;
+}
+
+namespace {
+
+TrainingResult resultFrom(const Json& json) {
+    TrainingResult r;
+    const auto read = [&](const char* key, auto& value) { json.at(key).get_to(value); };
+    const auto readOptional = [&](const char* key, auto& value) {
+        if (!json.at(key).is_null())
+            value = json.at(key).get<double>();
+    };
+    read("method", r.method);
+    read("dataset", r.dataset);
+    read("data_hash", r.dataHash);
+    read("network", r.network);
+    read("encoder", r.encoder);
+    read("epochs", r.epochs);
+    read("seed", r.seed);
+    read("threads", r.threads);
+    read("kernels", r.kernels);
+    read("train_samples", r.trainSamples);
+    read("validation_samples", r.validationSamples);
+    read("test_samples", r.testSamples);
+    readOptional("train_accuracy", r.trainAccuracy);
+    readOptional("validation_accuracy", r.validationAccuracy);
+    readOptional("test_accuracy", r.testAccuracy);
+    readOptional("balanced_test_accuracy", r.balancedTestAccuracy);
+    read("which", r.which);
+    r.bestEpoch = json.at("best_epoch").is_null() ? 0 : json.at("best_epoch").get<std::uint64_t>();
+    read("stop_reason", r.stopReason);
+    r.stoppedByUser = !json.at("finished").get<bool>();
+    read("train_seconds", r.trainSeconds);
+    read("samples_per_second", r.samplesPerSecond);
+    read("flips", r.flips);
+    read("updates", r.updates);
+    read("bit_ops_per_sample", r.bitOpsPerSample);
+    read("state_bits_per_weight", r.stateBitsPerWeight);
+    for (const auto& [kind, bytes] : json.at("ledger").items())
+        r.ledger.push_back({kind, bytes.get<std::uint64_t>()});
+    read("rss_start_bytes", r.rssStartBytes);
+    read("peak_rss_bytes", r.peakRssBytes);
+    read("model_checksum", r.modelChecksum);
+    if (!json.at("model").is_null())
+        read("model", r.modelPath);
+    return r;
+}
+
+} // namespace
+
+std::optional<TrainingResult> readFinishedResult(const std::filesystem::path& file) {
+    std::error_code error;
+    if (!std::filesystem::exists(file, error))
+        return std::nullopt;
+    std::ifstream in(file, std::ios::binary);
+    const std::string text(std::istreambuf_iterator<char>(in), {});
+    try {
+        TrainingResult result = resultFrom(Json::parse(text));
+        return result.stoppedByUser ? std::nullopt : std::optional(std::move(result));
+    } catch (const nlohmann::json::exception& e) {
+        throw Error(
+            fmt::format("{}: expected the result of a run: {}; remove this file to go on from the latest "
+                        "checkpoint",
+                        file.string(), e.what()));
+    }
 }
 
 } // namespace flipscope

@@ -3,18 +3,13 @@
 #include "datasets/error.h"
 #include "engine/io/atomicfile.h"
 #include "engine/io/resultjson.h"
+#include "engine/trainingprogress.h"
 
 #include <fmt/format.h>
 
 namespace flipscope {
 
 namespace {
-
-constexpr const char* configName = "config.json";
-
-std::filesystem::path modelIn(const std::filesystem::path& folder, const std::string& which) {
-    return folder / (which + modelFileEnding);
-}
 
 /// `network` with what the run knows about it; epoch and accuracies are left to the caller.
 Model modelFrom(const Trainer& trainer, const Network& network) {
@@ -43,52 +38,75 @@ Model resultModel(const Trainer& trainer, const TrainingResult& result) {
     return model;
 }
 
-RunRecorder::RunRecorder(const std::filesystem::path& folder, bool overwrite, const Trainer& trainer)
-    : m_folder(folder), m_trainer(trainer),
+RunRecorder::RunRecorder(const RunFolder& run, const Trainer& trainer,
+                         std::function<void(const std::string&)> warn)
+    : m_run(run), m_trainer(trainer), m_warn(std::move(warn)),
       m_metrics("epoch,step,train_accuracy,validation_accuracy,loss,flips,updates,seconds\n") {
     std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error || !std::filesystem::is_directory(folder))
-        throw Error(fmt::format("{}: cannot be made a run folder: {}; choose another --out", folder.string(),
-                                error ? error.message() : "it is a file"));
-    const std::string best = std::string("best") + modelFileEnding,
-                      last = std::string("last") + modelFileEnding;
-    for (const std::string& name :
-         {std::string(configName), best, last, std::string("metrics.csv"), std::string("result.json")}) {
-        if (!overwrite && std::filesystem::exists(folder / name))
-            throw Error(fmt::format("{}: already holds a run ({}); choose another --out or add --overwrite",
-                                    folder.string(), name));
-        std::filesystem::remove(folder / name, error); // nothing of an old run is mixed into the new
-    }
-    writeFileAtomically(folder / configName, flipscope::toJson(trainer.config()));
+    const TrainingProgress& progress = trainer.progress();
+    if (progress.step == 0 || !std::filesystem::exists(run.config(), error))
+        writeFileAtomically(run.config(), flipscope::toJson(trainer.config()));
+    std::filesystem::remove(run.result(), error);
+    for (const EpochReport& report : progress.history)
+        addToMetrics(report);
+    m_bestIsWritten = progress.bestEpoch == 0;
+    if (!progress.history.empty() && progress.position == 0)
+        writeEpoch(progress.history.back(), trainer.lastNetwork());
+    else if (progress.step > 0)
+        writeFileAtomically(run.metrics(), m_metrics);
 }
 
-void RunRecorder::onEpoch(const EpochReport& report, const Network& network) {
+void RunRecorder::addToMetrics(const EpochReport& report) {
     const LayerStep total = totalOf(report.layers);
     m_metrics += fmt::format("{},{},{},{},{},{},{},{:.6f}\n", report.epoch, report.step, report.trainAccuracy,
                              report.validationAccuracy ? fmt::format("{}", *report.validationAccuracy) : "",
                              report.loss, total.flips, total.updates, report.seconds);
-    writeFileAtomically(m_folder / "metrics.csv", m_metrics);
-    Model model = modelFrom(m_trainer, network);
-    model.epoch = report.epoch;
-    model.trainAccuracy = report.trainAccuracy;
-    model.validationAccuracy = report.validationAccuracy;
-    saveModel(model, modelIn(m_folder, "last"));
-    if (report.best)
-        saveModel(model, modelIn(m_folder, "best"));
+}
+
+void RunRecorder::writeEpoch(const EpochReport& report, const Network& network) {
+    writeFileAtomically(m_run.metrics(), m_metrics);
+    const auto modelOf = [&](const EpochReport& epoch, const Network& its) {
+        Model model = modelFrom(m_trainer, its);
+        model.epoch = epoch.epoch;
+        model.trainAccuracy = epoch.trainAccuracy;
+        model.validationAccuracy = epoch.validationAccuracy;
+        return model;
+    };
+    saveModel(modelOf(report, network), m_run.model("last"));
+    const TrainingProgress& progress = m_trainer.progress();
+    if (!m_bestIsWritten && progress.bestEpoch > 0)
+        saveModel(modelOf(progress.history[progress.bestEpoch - 1], progress.best), m_run.model("best"));
+    m_bestIsWritten = true;
+}
+
+void RunRecorder::onEpoch(const EpochReport& report, const Network& network) {
+    addToMetrics(report);
+    m_bestIsWritten = m_bestIsWritten && !report.best;
+    try {
+        writeEpoch(report, network);
+    } catch (const Error& e) {
+        m_warn(
+            fmt::format("{}; the training goes on, and this is tried again after the next epoch", e.what()));
+    }
 }
 
 void RunRecorder::onFinished(const TrainingResult& result) {
-    if (result.stoppedByUser) { // in the middle of an epoch: onEpoch() has not seen this network
-        Model model = modelFrom(m_trainer, m_trainer.lastNetwork());
-        model.epoch = result.epochs;
-        saveModel(model, modelIn(m_folder, "last"));
+    try {
+        writeFileAtomically(m_run.metrics(), m_metrics);
+        if (result.stoppedByUser) { // in the middle of an epoch: onEpoch() has not seen this network
+            Model model = modelFrom(m_trainer, m_trainer.lastNetwork());
+            model.epoch = result.epochs;
+            saveModel(model, m_run.model("last"));
+        }
+        const std::filesystem::path model = m_run.model(result.which.c_str());
+        saveModel(resultModel(m_trainer, result), model);
+        m_modelPath = model;
+        TrainingResult written = result;
+        written.modelPath = m_modelPath.string();
+        writeFileAtomically(m_run.result(), jsonText(flipscope::toJson(written), 2) + "\n");
+    } catch (const Error& e) {
+        m_failure = e.what();
     }
-    m_modelPath = modelIn(m_folder, result.which);
-    saveModel(resultModel(m_trainer, result), m_modelPath);
-    TrainingResult written = result;
-    written.modelPath = m_modelPath.string();
-    writeFileAtomically(m_folder / "result.json", jsonText(flipscope::toJson(written), 2) + "\n");
 }
 
 } // namespace flipscope

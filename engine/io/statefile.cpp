@@ -140,6 +140,7 @@ StateReader::StateReader(std::string content, std::string origin)
     readHeader();
 }
 
+StateReader::StateReader(StateReader&&) noexcept = default;
 StateReader::~StateReader() = default;
 
 void StateReader::fail(const std::string& what) const { throw Error(m_origin + ": " + what); }
@@ -190,8 +191,6 @@ void StateReader::readHeader() {
 
 const Json& StateReader::about() const { return m_content->about; }
 
-bool StateReader::has(const std::string& name) const { return m_content->arrays.contains(name); }
-
 const StateReader::Array& StateReader::find(const std::string& name) const {
     const auto it = m_content->arrays.find(name);
     if (it == m_content->arrays.end())
@@ -199,10 +198,10 @@ const StateReader::Array& StateReader::find(const std::string& name) const {
     return it->second;
 }
 
-std::size_t StateReader::plainCount(const std::string& name) const {
+std::size_t StateReader::boundedCount(const std::string& name) const {
     const Array& array = find(name);
-    if (array.packed)
-        fail(fmt::format("array {}: expected it uncompressed", name));
+    if (array.count / 8 > array.stored)
+        fail(fmt::format("array {}: {} elements are claimed in {} bytes", name, array.count, array.stored));
     return array.count;
 }
 

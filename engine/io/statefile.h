@@ -39,13 +39,14 @@ class StateReader final : public StateVisitor {
 public:
     /// Checks format, version, checksum and that the arrays lie within the file.
     StateReader(std::string content, std::string origin);
+    StateReader(StateReader&&) noexcept;
     ~StateReader() override;
 
     const nlohmann::ordered_json& about() const;
-    bool has(const std::string& name) const;
-    /// Elements of an array that is not compressed (its memory is thus that of the file), for those whose
-    /// size the configuration does not tell; Error for others.
-    std::size_t plainCount(const std::string& name) const;
+    const std::string& origin() const { return m_origin; }
+    /// Elements of an array whose size the configuration does not tell; Error where they are more than 8 to a
+    /// byte of the file, which numbers that all differ never are.
+    std::size_t boundedCount(const std::string& name) const;
 
 protected:
     void visit(const std::string& name, StateType type, void* values, std::size_t count) override;

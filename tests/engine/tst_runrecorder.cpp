@@ -19,6 +19,16 @@ private Q_SLOTS:
     void refusesBadFolders();
 
 private:
+    static void fail(const std::string& warning) { QFAIL(warning.c_str()); }
+    /// What it throws.
+    template <class F> static QString errorOf(F&& f) {
+        try {
+            f();
+        } catch (const Error& e) {
+            return QString::fromUtf8(e.what());
+        }
+        return {};
+    }
     static TrainingConfig config() {
         return TrainingConfig::resolve({{"network", "70,33", "", {}}, {"epochs", "4", "", {}}});
     }
@@ -32,7 +42,8 @@ void TestRunRecorder::keepsTheRun() {
     QTemporaryDir folder;
     const QString run = folder.filePath(QStringLiteral("deep/run"));
     Trainer trainer(config(), syntheticDataset());
-    RunRecorder recorder(run.toStdString(), false, trainer);
+    const RunFolder held = RunFolder::create(run.toStdString(), false);
+    RunRecorder recorder(held, trainer, fail);
     QVERIFY(TrainingConfig::resolve(
                 assignmentsFromFile((run + QStringLiteral("/config.json")).toStdString())) == config());
     trainer.addObserver(recorder);
@@ -79,31 +90,36 @@ void TestRunRecorder::refusesToOverwrite() {
     QTemporaryDir folder;
     const std::filesystem::path run = folder.path().toStdString();
     Trainer trainer(config(), syntheticDataset());
-    RunRecorder first(run, false, trainer);
-    try {
-        RunRecorder second(run, false, trainer);
-        QFAIL("accepted");
-    } catch (const Error& e) {
-        QVERIFY2(QString::fromUtf8(e.what()).contains(QLatin1String("--overwrite")), e.what());
+    {
+        const RunFolder held = RunFolder::create(run, false);
+        const RunRecorder first(held, trainer, fail);
+        for (const bool overwrite : {false, true}) // by another program
+            QCOMPARE(errorOf([&] {
+                         RunFolder::create(run, overwrite);
+                     }).contains(QLatin1String("another program")),
+                     true);
     }
-    std::ofstream(run / "best.flipscope") << "old";
-    RunRecorder third(run, true, trainer);
-    QVERIFY(!std::filesystem::exists(run / "best.flipscope")); // nothing of the old run is mixed in
+    QVERIFY(errorOf([&] { RunFolder::create(run, false); }).contains(QLatin1String("--overwrite")));
+    std::filesystem::create_directory(run / "checkpoints");
+    for (const char* old : {"best.flipscope", "metrics.csv.123.tmp", "checkpoints/epoch-1-step-4.checkpoint"})
+        std::ofstream(run / old) << "old";
+    std::ofstream(run / "notes.tmp") << "the user's own";
+    const RunFolder again = RunFolder::create(run, true);
+    QCOMPARE(std::distance(std::filesystem::directory_iterator(run), {}),
+             1); // nothing of the old run is mixed in
+    QVERIFY(std::filesystem::exists(run / "notes.tmp"));
 }
 
 void TestRunRecorder::refusesBadFolders() {
     QTemporaryDir folder;
     const std::filesystem::path file = folder.filePath(QStringLiteral("file")).toStdString();
     std::ofstream(file) << "x";
-    Trainer trainer(config(), syntheticDataset());
-    for (const std::filesystem::path& bad : {file, file / "below", std::filesystem::path("/proc/none/run")}) {
-        try {
-            RunRecorder recorder(bad, false, trainer);
-            QFAIL("accepted");
-        } catch (const Error& e) {
-            QVERIFY2(QString::fromUtf8(e.what()).contains(QString::fromStdString(bad.string())), e.what());
-        }
-    }
+    for (const std::filesystem::path& bad : {file, file / "below", std::filesystem::path("/proc/none/run")})
+        QVERIFY(
+            errorOf([&] { RunFolder::create(bad, false); }).contains(QString::fromStdString(bad.string())));
+    QVERIFY(errorOf([&] {
+                RunFolder::open(folder.path().toStdString());
+            }).contains(QLatin1String("holds no run")));
 }
 
 QTEST_APPLESS_MAIN(TestRunRecorder)

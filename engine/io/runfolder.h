@@ -1,0 +1,41 @@
+// The folder of a run: made or opened, and locked for as long as this object lives, so that two programs
+// never write to one run. The lock is the system's (flock on the folder itself): it ends with its program,
+// however that ends, and leaves nothing behind.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+namespace flipscope {
+
+class RunFolder {
+public:
+    /// Makes it. Refuses one that already holds a run unless `overwrite`; then nothing of the old run stays.
+    static RunFolder create(const std::filesystem::path& folder, bool overwrite);
+    /// Opens one that holds a run, and clears away what a killed program left half written.
+    static RunFolder open(const std::filesystem::path& folder);
+    /// Whether there is a run in it; a look, without a lock.
+    static bool holdsRun(const std::filesystem::path& folder);
+
+    RunFolder(RunFolder&&) noexcept;
+    RunFolder& operator=(RunFolder&&) noexcept;
+    ~RunFolder();
+
+    const std::filesystem::path& path() const { return m_path; }
+    std::filesystem::path config() const { return m_path / "config.json"; }
+    std::filesystem::path metrics() const { return m_path / "metrics.csv"; }
+    std::filesystem::path result() const { return m_path / "result.json"; }
+    std::filesystem::path flipLog() const { return m_path / "flips.fliplog"; }
+    std::filesystem::path checkpoints() const { return m_path / "checkpoints"; }
+    /// `which`: best or last.
+    std::filesystem::path model(const char* which) const;
+
+private:
+    explicit RunFolder(const std::filesystem::path& folder);
+    void lock();
+
+    std::filesystem::path m_path;
+    int m_descriptor = -1;
+};
+
+} // namespace flipscope
