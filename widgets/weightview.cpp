@@ -13,7 +13,7 @@ namespace flipscope {
 
 namespace {
 
-// Sides of a bit: in pixels, and in text lines (a filter on a grey picture has few).
+// Sides of a weight: in pixels, and in text lines (a filter on a grey picture has few).
 constexpr int smallestCell = 1;
 constexpr int largestCell = 3;
 constexpr std::size_t manyTiles = 12;
@@ -31,8 +31,8 @@ WeightView::WeightView(QWidget* parent) : QWidget(parent) {
 void WeightView::clear() {
     m_layer = m_neuron = m_current = -1;
     m_shape = {};
-    m_onesCount = m_flippedCount = 0;
-    m_bits.clear();
+    m_plusCount = m_zeroCount = m_flippedCount = 0;
+    m_weights.clear();
     m_flipped.clear();
     m_tiles = {};
     m_images.clear();
@@ -58,7 +58,7 @@ void WeightView::setNeuron(const Network& network, int layer, int neuron, ImageS
     BitTiles tiles = tilesFor(picture, planes);
     const bool sameOrder = tiles.channels() == m_tiles.channels() && tiles.planes() == m_tiles.planes();
     m_tiles = std::move(tiles);
-    takeBits(parameters.weights, sameNeuron && sameOrder);
+    takeWeights(parameters, sameNeuron && sameOrder);
     layOut();
     updateGeometry();
     render();
@@ -89,18 +89,20 @@ std::size_t WeightView::columnOf(int input) const {
     return m_shape.column(cell / m_shape.kernelWidth, cell % m_shape.kernelWidth, place.tile);
 }
 
-void WeightView::takeBits(const BitMatrix& weights, bool sameNeuron) {
-    const std::vector<bool> before = sameNeuron ? m_bits : std::vector<bool>();
+void WeightView::takeWeights(const LayerParameters& parameters, bool sameNeuron) {
+    const std::vector<std::int8_t> before = sameNeuron ? m_weights : std::vector<std::int8_t>();
     const std::size_t inputs = m_shape.inputs();
     if (!sameNeuron)
         m_current = -1;
-    m_bits.resize(inputs);
+    m_weights.resize(inputs);
     m_flipped.assign(inputs, false);
-    m_onesCount = m_flippedCount = 0;
+    m_plusCount = m_zeroCount = m_flippedCount = 0;
     for (std::size_t i = 0; i < inputs; ++i) {
-        m_bits[i] = weights.get(static_cast<std::size_t>(m_neuron), columnOf(static_cast<int>(i)));
-        m_onesCount += m_bits[i];
-        m_flipped[i] = sameNeuron && m_bits[i] != before[i];
+        m_weights[i] = static_cast<std::int8_t>(
+            parameters.weight(static_cast<std::size_t>(m_neuron), columnOf(static_cast<int>(i))));
+        m_plusCount += m_weights[i] > 0;
+        m_zeroCount += m_weights[i] == 0;
+        m_flipped[i] = sameNeuron && m_weights[i] != before[i];
         m_flippedCount += m_flipped[i];
     }
 }
@@ -125,9 +127,15 @@ BitTiles::Spacing WeightView::spacing() const {
 QString WeightView::caption() const {
     if (m_layer < 0)
         return {};
-    return tr("%1: threshold %2, %3 of %4 bits are +1, %5 flipped since last shown")
-        .arg(title(), formatCount(m_threshold), formatCount(m_onesCount), formatCount(inputCount()),
-             formatCount(m_flippedCount));
+    return tr("%1: threshold %2, %3, %4 flipped since last shown")
+        .arg(title(), formatCount(m_threshold), shares(), formatCount(m_flippedCount));
+}
+
+/// "400 of 784 weights are +1", "200 of 784 weights are +1, 300 are 0"
+QString WeightView::shares() const {
+    const QString plus =
+        tr("%1 of %2 weights are +1").arg(formatCount(m_plusCount), formatCount(inputCount()));
+    return m_shape.weightPlanes == 1 ? plus : tr("%1, %2 are 0").arg(plus, formatCount(m_zeroCount));
 }
 
 /// "Filter 5 of layer 3 · 3×3 over 32 channels"
@@ -171,7 +179,7 @@ QString WeightView::describe(int input) const {
         text = tr("%1, pixel (%2, %3)").arg(text).arg(x).arg(y);
     if (const QString tile = tileName(place.tile); !tile.isEmpty())
         text = tr("%1, %2").arg(text, tile);
-    text = tr("%1: %2").arg(text, formatSigned(shownBit(input) ? 1 : -1));
+    text = tr("%1: %2").arg(text, formatSigned(shownWeight(input)));
     return flipped(input) ? tr("%1, flipped now").arg(text) : text;
 }
 

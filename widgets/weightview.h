@@ -1,7 +1,7 @@
-// The weight bits of one neuron as pictures. Over the input's pixels for a dense first layer: one tile per
+// The weights of one neuron as pictures. Over the input's pixels for a dense first layer: one tile per
 // channel and plane. Where the input is a map: one tile per channel, of a filter's taps or of the whole map.
-// A near-square grid for the others. Bits that changed since the same neuron was last shown carry a dot. The
-// traps: "since last shown" means since the last setNeuron() call, so call it once per snapshot; "input"
+// A near-square grid for the others. Weights that changed since the same neuron was last shown carry a dot.
+// The traps: "since last shown" means since the last setNeuron() call, so call it once per snapshot; "input"
 // counts what the neuron sums up, as BitTiles orders it, and not the columns of the weight matrix.
 #pragma once
 
@@ -28,18 +28,19 @@ public:
 
     int layer() const { return m_layer; }   ///< -1: nothing shown
     int neuron() const { return m_neuron; } ///< -1: nothing shown
-    int inputCount() const { return static_cast<int>(m_bits.size()); }
-    bool shownBit(int input) const { return m_bits[static_cast<std::size_t>(input)]; }
-    /// Where the input's bit lies in a row of the weight matrix.
+    int inputCount() const { return static_cast<int>(m_weights.size()); }
+    /// +1, -1, or 0 of ternary weights.
+    int shownWeight(int input) const { return m_weights[static_cast<std::size_t>(input)]; }
+    /// Where the input's weight lies in a row of the weight matrix.
     std::size_t columnOf(int input) const;
-    /// Bits that differ from when this neuron was last shown.
+    /// Weights that differ from when this neuron was last shown.
     int flippedCount() const { return m_flippedCount; }
     bool flipped(int input) const { return m_flipped[static_cast<std::size_t>(input)]; }
     QString caption() const;
     /// "Input 300, pixel (20, 10): +1", "Tap (2, 0), channel 17: +1"; places are (x, y).
     QString describe(int input) const;
 
-    /// Of a bit, in this widget's coordinates.
+    /// Of a weight, in this widget's coordinates.
     QRect cellRect(int input) const { return m_tiles.rectOf(input); }
 
     QSize sizeHint() const override;
@@ -56,7 +57,8 @@ protected:
 
 private:
     BitTiles tilesFor(ImageShape picture, std::size_t planes) const;
-    void takeBits(const BitMatrix& weights, bool sameNeuron);
+    void takeWeights(const LayerParameters& parameters, bool sameNeuron);
+    QString shares() const;
     void layOut();
     void render();
     void setCurrent(int input);
@@ -75,13 +77,14 @@ private:
     int m_neuron = -1;
     int m_threshold = 0;
     LayerShape m_shape;
-    std::vector<bool> m_bits;
+    std::vector<std::int8_t> m_weights;
     std::vector<bool> m_flipped;
-    int m_onesCount = 0;
+    int m_plusCount = 0;
+    int m_zeroCount = 0;
     int m_flippedCount = 0;
     int m_current = -1; // input under the mouse or the keyboard cursor
     BitTiles m_tiles;
-    std::vector<QImage> m_images; // one pixel per bit, one image per tile
+    std::vector<QImage> m_images; // one pixel per weight, one image per tile
 };
 
 } // namespace flipscope

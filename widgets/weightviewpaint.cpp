@@ -1,4 +1,4 @@
-// How a WeightView looks: one pixel per bit and tile, drawn larger; dots, text and legend over it.
+// How a WeightView looks: one pixel per weight and tile, drawn larger; dots, text and legend over it.
 #include "widgets/weightview.h"
 
 #include "widgets/numberformat.h"
@@ -7,23 +7,22 @@
 #include <QPainter>
 
 #include <algorithm>
-#include <array>
 
 namespace flipscope {
 
 namespace {
 
-struct BitColours {
-    QRgb plus, minus, flipped;
+struct WeightColours {
+    QRgb plus, zero, minus, flipped;
 };
 
-/// Lightness tells the bits apart without colour; the dot stands out from both.
-BitColours bitColours(const QPalette& palette) {
-    return isDark(palette) ? BitColours{0xffc3cfdd, 0xff2a3f5f, 0xfff4511e}
-                           : BitColours{0xfff1ecdf, 0xff2f4d78, 0xfff4511e};
+/// Lightness tells the weights apart without colour; the dot stands out from all.
+WeightColours weightColours(const QPalette& palette) {
+    return isDark(palette) ? WeightColours{0xffc3cfdd, 0xff74879f, 0xff2a3f5f, 0xfff4511e}
+                           : WeightColours{0xfff1ecdf, 0xff9fb0c6, 0xff2f4d78, 0xfff4511e};
 }
 
-constexpr double smallestDot = 1.5; // pixels of radius: larger than the smallest bits
+constexpr double smallestDot = 1.5; // pixels of radius: larger than the smallest weights
 
 } // namespace
 
@@ -34,11 +33,12 @@ void WeightView::render() {
         image = QImage(m_tiles.cells(), QImage::Format_ARGB32_Premultiplied);
         image.fill(Qt::transparent); // the last row of a near-square grid may be incomplete
     }
-    const BitColours colours = bitColours(palette());
+    const WeightColours colours = weightColours(palette());
     for (int i = 0; i < inputCount(); ++i) {
         const BitTiles::Place place = m_tiles.placeOf(i);
         auto* line = reinterpret_cast<QRgb*>(m_images[place.tile].scanLine(place.cell / columns));
-        line[place.cell % columns] = shownBit(i) ? colours.plus : colours.minus;
+        const int weight = shownWeight(i);
+        line[place.cell % columns] = weight > 0 ? colours.plus : weight < 0 ? colours.minus : colours.zero;
     }
     update();
 }
@@ -94,7 +94,7 @@ void WeightView::paintDots(QPainter& painter) const {
         return;
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(QColor(bitColours(palette()).flipped));
+    painter.setBrush(QColor(weightColours(palette()).flipped));
     for (int i = 0; i < inputCount(); ++i) {
         if (!flipped(i))
             continue;
@@ -119,9 +119,9 @@ void WeightView::paintText(QPainter& painter) const {
     write(area.top(), title());
     painter.setFont(font());
     painter.setPen(mutedText(palette()));
-    write(area.top() + textHeight() - 2, tr("Threshold %1 · %2 of %3 bits are +1 · %4 flipped")
-                                             .arg(formatCount(m_threshold), formatCount(m_onesCount),
-                                                  formatCount(inputCount()), formatCount(m_flippedCount)));
+    write(area.top() + textHeight() - 2,
+          tr("Threshold %1 · %2 · %3 flipped")
+              .arg(formatCount(m_threshold), shares(), formatCount(m_flippedCount)));
     if (m_current >= 0)
         write(area.bottom() - textHeight() - line + 2, describe(m_current));
 
@@ -130,10 +130,12 @@ void WeightView::paintText(QPainter& painter) const {
 
 void WeightView::paintLegend(QPainter& painter, QRect area) const {
     const int line = fontMetrics().height();
-    const BitColours colours = bitColours(palette());
-    const std::array<std::pair<QRgb, QString>, 3> legend = {std::pair{colours.plus, formatSigned(1)},
-                                                            std::pair{colours.minus, formatSigned(-1)},
-                                                            std::pair{colours.flipped, tr("flipped now")}};
+    const WeightColours colours = weightColours(palette());
+    std::vector<std::pair<QRgb, QString>> legend{{colours.plus, formatSigned(1)}};
+    if (m_shape.weightPlanes > 1)
+        legend.emplace_back(colours.zero, QStringLiteral("0"));
+    legend.emplace_back(colours.minus, formatSigned(-1));
+    legend.emplace_back(colours.flipped, tr("flipped now"));
     int x = area.left();
     const int top = area.bottom() - line + 1;
     for (const auto& [colour, text] : legend) {

@@ -130,7 +130,7 @@ void compareWeights(const WeightView& view, const Network& network, int layer, i
     QCOMPARE(view.neuron(), neuron);
     QCOMPARE(view.inputCount(), inputs);
     for (int i = 0; i < inputs; ++i)
-        QCOMPARE(view.shownBit(i), expectedBit(network, layer, neuron, i, channels));
+        QCOMPARE(view.shownWeight(i), expectedBit(network, layer, neuron, i, channels) ? 1 : -1);
 }
 
 } // namespace

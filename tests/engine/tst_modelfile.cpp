@@ -12,11 +12,12 @@ using namespace flipscope;
 
 namespace {
 
-Model trainedModel(const char* encoder, const char* network = "70,33") {
-    Trainer trainer(
-        TrainingConfig::resolve(
-            {{"network", network, "", {}}, {"epochs", "1", "", {}}, {"encoder", encoder, "", {}}}),
-        syntheticDataset());
+Model trainedModel(const char* encoder, const char* network = "70,33", const char* method = "bitflip") {
+    Trainer trainer(TrainingConfig::resolve({{"network", network, "", {}},
+                                             {"method", method, "", {}},
+                                             {"epochs", "1", "", {}},
+                                             {"encoder", encoder, "", {}}}),
+                    syntheticDataset());
     TrainingControl control;
     const TrainingResult result = trainer.run(control);
     Model model;
@@ -53,14 +54,18 @@ private Q_SLOTS:
     void roundTrip_data() {
         QTest::addColumn<QByteArray>("encoder");
         QTest::addColumn<QByteArray>("network");
+        QTest::addColumn<QByteArray>("method");
         for (const char* encoder : {"grey", "median", "thermometer:2"})
             for (const char* network : {"70,33", "6c3,p,9v3s2,20"})
-                QTest::addRow("%s %s", encoder, network) << QByteArray(encoder) << QByteArray(network);
+                for (const char* method : {"bitflip", "gft-ternary"})
+                    QTest::addRow("%s %s %s", encoder, network, method)
+                        << QByteArray(encoder) << QByteArray(network) << QByteArray(method);
     }
     void roundTrip() {
         QFETCH(QByteArray, encoder);
         QFETCH(QByteArray, network);
-        const Model model = trainedModel(encoder, network);
+        QFETCH(QByteArray, method);
+        const Model model = trainedModel(encoder, network, method);
         saveModel(model, path("model"));
         const Model loaded = loadModel(path("model"));
         QCOMPARE(loaded.network.checksum(), model.network.checksum());
@@ -232,6 +237,17 @@ void TestModelFile::damaged_data() {
     QByteArray extreme = m_good;
     std::fill_n(extreme.data() + 8 + m_headerSize, 4, '\x7f');
     row("threshold", extreme, "layer0.thresholds: number 0 is 2139062143");
+    // Thresholds come first, 4 bytes each of 70; then the planes of the first neuron.
+    saveModel(trainedModel("grey", "70,33", "gft-ternary"), path("ternary"));
+    QFile ternaryFile(m_folder.filePath(QStringLiteral("ternary")));
+    QVERIFY(ternaryFile.open(QIODevice::ReadOnly));
+    QByteArray ternary = ternaryFile.readAll();
+    row("weight planes", edited(ternary, "\\\"weight_planes\\\":2", "\\\"weight_planes\\\":3"),
+        "weight_planes");
+    const qsizetype data =
+        8 + static_cast<qsizetype>(qFromLittleEndian<quint64>(ternary.constData())) + 70 * 4;
+    std::fill_n(ternary.data() + data, 8, '\xff');
+    row("no ternary weights", ternary, "rows 0 and 1 are no ternary weights");
     row("class number", edited("\\\"class 4\\\"", "4"), "classes");
 }
 

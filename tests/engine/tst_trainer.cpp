@@ -92,6 +92,11 @@ void TestTrainer::signature_data() {
     row("bitflip", "thermometer:3", "300,33", "e02c25d7e8350779");
     row("bitflip", "grey", "6c3,p,9c3,20", "4b282b7ecf251fde");
     row("bitflip", "median", "6c3,p,9c3,20", "390eb484631254f2");
+    row("bitflip-ternary", "grey", "300,33", "de3459b2b9ae42a1");
+    row("bitflip-ternary", "median", "6c3,p,9c3,20", "2ae1d5da8dfa3e23");
+    row("gft-ternary", "grey", "70,33", "47f34986fba882fd");
+    row("gft-ternary", "median", "300,33", "a20c607ae9b61730");
+    row("gft-ternary", "grey", "6c3,p,9c3,20", "596176e8d187f433");
     row("gft", "grey", "70,33", "d46116a0baa5482c");
     row("gft", "median", "300,33", "1afbd20329774013");
     row("gft", "grey", "6c3,p,9c3,20", "ed4d713a540c63cd");

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale::c()); }
     void showsTheBits_data();
     void showsTheBits();
+    void showsTernaryWeights();
     void showsFilters_data();
     void showsFilters();
     void marksFlipsOfAFilter();
@@ -121,10 +122,37 @@ void TestWeightView::showsTheBits() {
     const QImage picture = view.grab().toImage();
     for (int i = 0; i < view.inputCount(); ++i) {
         const bool bit = expected.get(std::size_t(neuron), std::size_t(i));
-        QCOMPARE(view.shownBit(i), bit);
+        QCOMPARE(view.shownWeight(i), bit ? 1 : -1);
         QCOMPARE(lightness(painted(picture, view, i)) > 0.5, bit);
     }
     QCOMPARE(view.flippedCount(), 0);
+}
+
+/// Of two planes per neuron: -1, 0 and +1 are told apart, in numbers and by lightness.
+void TestWeightView::showsTernaryWeights() {
+    LayerShape shape = LayerShape::dense({1, 1, 9}, 2);
+    shape.weightPlanes = 2;
+    BitMatrix weights(4, 9);
+    for (std::size_t i = 0; i < 9; ++i) { // of neuron 1: -1, 0, +1 in turn
+        weights.set(2, i, i % 3 == 2);
+        weights.set(3, i, i % 3 != 0);
+    }
+    const auto hidden = std::make_shared<const LayerParameters>(LayerParameters{shape, weights, {0, 5}});
+    const auto head = std::make_shared<const LayerParameters>(
+        LayerParameters{LayerShape::dense({1, 1, 2}, 2), BitMatrix(2, 2), {0, 0}});
+    WeightView view;
+    view.resize(431, 467);
+    view.setNeuron(Network(ValueType::Bits, {DenseLayer{hidden}, DenseHead{head}}), 0, 1, {3, 3, 1}, 1);
+    const QImage picture = view.grab().toImage();
+    std::array<double, 3> lightest;
+    for (int i = 0; i < 9; ++i) {
+        QCOMPARE(view.shownWeight(i), i % 3 - 1);
+        lightest[std::size_t(i % 3)] = lightness(painted(picture, view, i));
+    }
+    QVERIFY(lightest[0] + 0.1 < lightest[1] && lightest[1] + 0.1 < lightest[2]);
+    QVERIFY2(view.caption().contains(QStringLiteral("3 of 9 weights are +1, 3 are 0")),
+             qPrintable(view.caption()));
+    QVERIFY(view.describe(1).endsWith(QStringLiteral(": 0")));
 }
 
 void TestWeightView::showsFilters_data() {
@@ -172,7 +200,7 @@ void TestWeightView::showsFilters() {
             for (int x = 0; x < kernel.width(); ++x)
                 for (int c = 0; c < ownChannels; ++c, ++i) { // inputs as BitTiles orders them
                     const bool bit = scattered(filter, y, x, p * ownChannels + c);
-                    QCOMPARE(view.shownBit(i), bit);
+                    QCOMPARE(view.shownWeight(i), bit ? 1 : -1);
                     QCOMPARE(lightness(painted(image, view, i)) > 0.5, bit);
                     ones += bit;
                     const QRect cell = view.cellRect(i);
