@@ -10,8 +10,6 @@ namespace flipscope {
 
 namespace {
 
-constexpr const char* configName = "config.json";
-
 std::filesystem::path modelIn(const std::filesystem::path& folder, const std::string& which) {
     return folder / (which + modelFileEnding);
 }

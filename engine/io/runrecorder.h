@@ -15,6 +15,8 @@ Model resultModel(const Trainer& trainer, const TrainingResult& result);
 
 class RunRecorder final : public TrainingObserver {
 public:
+    static constexpr const char* configName = "config.json";
+
     /// Makes the folder. Refuses one that already holds a run unless `overwrite`; throws Error also where it
     /// cannot be written. `trainer` must outlive the recorder.
     RunRecorder(const std::filesystem::path& folder, bool overwrite, const Trainer& trainer);
