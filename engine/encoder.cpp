@@ -292,8 +292,8 @@ std::vector<Encoder::Description> Encoder::list() {
     };
 }
 
-std::span<const std::uint8_t> Encoder::view(std::span<const std::uint8_t> pixels, std::size_t plane,
-                                            std::vector<std::uint8_t>& buffer) const {
+std::span<const std::uint8_t> Encoder::viewOf(std::span<const std::uint8_t> pixels, std::size_t plane,
+                                              std::vector<std::uint8_t>& buffer) const {
     if (m_view == View::Pixels || (m_view == View::Shifted && plane == 0))
         return pixels;
     if (m_view == View::Contrast) {
@@ -324,7 +324,7 @@ std::vector<bool> Encoder::varying(const Samples& samples) const {
     for (std::size_t i = 0; i < samples.size(); ++i) {
         samples.read(i, pixels);
         for (std::size_t v = 0; v < views; ++v) {
-            const auto seen = view(pixels, v, buffer);
+            const auto seen = viewOf(pixels, v, buffer);
             for (std::size_t p = 0; p < size; ++p) {
                 lowest[v * size + p] = std::min(lowest[v * size + p], seen[p]);
                 highest[v * size + p] = std::max(highest[v * size + p], seen[p]);
@@ -357,7 +357,7 @@ void Encoder::encode(std::span<const std::uint8_t> pixels, Activations& batch, s
     std::span<const std::uint8_t> seen;
     for (std::size_t plane = 0, bit = 0; plane < planes(); ++plane) {
         if (plane == 0 || m_view == View::Shifted)
-            seen = view(pixels, plane, buffer);
+            seen = viewOf(pixels, plane, buffer);
         for (std::size_t p = 0; p < pixels.size(); ++p, ++bit)
             words[bit / wordBits] |= Word{seen[p] >= m_table[bit]} << (bit % wordBits);
     }

@@ -43,6 +43,11 @@ public:
     std::size_t outputs() const { return m_table.empty() ? m_shape.size() : m_table.size(); }
     std::size_t planes() const { return outputs() / m_shape.size(); } ///< outputs per pixel
     const std::vector<std::uint8_t>& table() const { return m_table; }
+    /// What bits are compared with the table: the picture itself, its values shifted left by the number of
+    /// the plane (as bytes), its local contrast.
+    enum class View : std::uint8_t { Pixels, Shifted, Contrast };
+    View view() const { return m_view; }
+    int radius() const { return m_radius; } ///< of the contrast, pixels
     /// What a 1 in plane `plane` means, for a caption: ">= 128", "bit 7".
     std::string planeName(std::size_t plane) const;
     /// Bit encoders: which outputs are not the same for all samples. Reads each sample once.
@@ -59,16 +64,15 @@ public:
     std::vector<std::uint8_t> decode(const Activations& batch, std::size_t row) const;
 
 private:
-    enum class View : std::uint8_t { Pixels, Shifted, Contrast };
     Encoder(std::string spec, ImageShape shape, std::vector<std::uint8_t> table);
     /// The view for `plane`; `buffer` holds it where it is not `pixels` itself.
-    std::span<const std::uint8_t> view(std::span<const std::uint8_t> pixels, std::size_t plane,
-                                       std::vector<std::uint8_t>& buffer) const;
+    std::span<const std::uint8_t> viewOf(std::span<const std::uint8_t> pixels, std::size_t plane,
+                                         std::vector<std::uint8_t>& buffer) const;
     std::string m_spec;
     ImageShape m_shape;
     std::vector<std::uint8_t> m_table; // empty: grey
     View m_view = View::Pixels;
-    int m_radius = 0; // of the contrast, pixels
+    int m_radius = 0;
 };
 
 } // namespace flipscope

@@ -28,6 +28,16 @@ struct EvaluateArguments {
 };
 int evaluate(const EvaluateArguments& arguments);
 
+struct ExportArguments {
+    std::string model, format, out, name, target, dataset, test, dataFormat;
+    double testFraction = 0.2;
+    bool last = false;
+    bool overwrite = false;
+    bool json = false;
+};
+/// Named so because `export` is a word of the language.
+int exportFiles(const ExportArguments& arguments);
+
 struct PredictArguments {
     std::string model, kernels = "auto";
     std::vector<std::string> pictures;

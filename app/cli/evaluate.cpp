@@ -1,11 +1,10 @@
 #include "app/cli/commands.h"
 
 #include "app/cli/output.h"
-#include "datasets/error.h"
-#include "datasets/open.h"
 #include "engine/io/atomicfile.h"
 #include "engine/io/jsontext.h"
 #include "engine/io/modelfile.h"
+#include "engine/io/testpart.h"
 #include "engine/trainer.h"
 
 #include <fmt/format.h>
@@ -26,32 +25,14 @@ int evaluate(const EvaluateArguments& arguments) {
     const Kernels& kernels = selectKernels(arguments.kernels);
     const std::filesystem::path file = findModel(arguments.model, arguments.last);
     const Model model = loadModel(file);
-    DatasetRequest request;
+    DatasetRequest request = testRequest(model);
     request.dataset = arguments.dataset;
     request.test = arguments.test;
     request.format = arguments.format;
-    request.seed = model.seed;
-    request.validationFraction = 0;
     request.testFraction = arguments.testFraction;
-    request.picture = wishFor(model.preparation);
-    request.classes = model.preparation.classes;
-    if (request.classes.empty())
-        request.classNames = model.classNames;
-    request.testOnly = true;
-    const Dataset data = openDataset(request);
+    const Dataset data = openTestPart(model, file, request);
     for (const std::string& note : data.notes)
         say("note: {}\n", note);
-    if (data.test.empty())
-        throw Error(
-            fmt::format("{}: there is no test part to evaluate on; name one by --test", data.location));
-    if (data.shape != model.preparation.shape)
-        throw Error(fmt::format("{}: the model takes pictures of {} x {} x {}, the data has {} x {} x {}",
-                                file.string(), model.preparation.shape.width, model.preparation.shape.height,
-                                model.preparation.shape.channels, data.shape.width, data.shape.height,
-                                data.shape.channels));
-    if (data.classCount() != model.classNames.size())
-        throw Error(fmt::format("{}: the model knows {} classes, the data has {}", file.string(),
-                                model.classNames.size(), data.classCount()));
     const std::vector<std::uint16_t> predicted =
         model.network.predict(model.encoder.encode(data.test), kernels);
     ConfusionMatrix confusion(data.classCount());

@@ -3,6 +3,8 @@
 
 #include "app/cli/output.h"
 #include "datasets/error.h"
+#include "engine/export/boards.h"
+#include "engine/export/exporter.h"
 #include "engine/learning/methods.h"
 #include "engine/trainingconfig.h"
 
@@ -70,6 +72,32 @@ void addEvaluate(CLI::App& app, EvaluateArguments& arguments) {
     evaluate->add_flag("--json", arguments.json, "JSON on stdout");
 }
 
+void addExport(CLI::App& app, ExportArguments& arguments) {
+    std::string formats, targets;
+    for (const ExportFormat& format : exportFormats())
+        formats += (formats.empty() ? "" : ", ") + format.name;
+    for (const Board& board : boards())
+        targets += (targets.empty() ? "" : ", ") + board.name;
+    CLI::App* command = app.add_subcommand(
+        "export", "a model for other programs, compared with this one on every test picture");
+    command->add_option("model", arguments.model, "model file or run folder")->required();
+    command->add_option("--format", arguments.format, formats)->required();
+    command->add_option("--out", arguments.out, "folder that receives the files")->required();
+    command->add_option("--name", arguments.name, "of the files and what they define [flipscope_model]");
+    command->add_option("--target", arguments.target, "board that it must fit (format c): " + targets);
+    command->add_option("--dataset", arguments.dataset,
+                        "whose test pictures to compare on [the model's own]");
+    command->add_option("--test", arguments.test, "path of the test part");
+    command
+        ->add_option("--test-fraction", arguments.testFraction,
+                     "share cut off as test part where the data has none; as in training [0.2]")
+        ->check(CLI::Range(0.0, 0.9));
+    command->add_option("--data-format", arguments.dataFormat, "format of the data");
+    command->add_flag("--last", arguments.last, "of a run folder: the last model, not the best");
+    command->add_flag("--overwrite", arguments.overwrite, "replace files that are there already");
+    command->add_flag("--json", arguments.json, "JSON on stdout");
+}
+
 void addPredict(CLI::App& app, PredictArguments& arguments) {
     CLI::App* predict = app.add_subcommand("predict", "classes of pictures");
     predict->add_option("model", arguments.model, "model file or run folder")->required();
@@ -105,10 +133,12 @@ int run(int argc, char** argv) {
     TrainArguments trainArguments;
     std::map<std::string, std::string> trainValues;
     EvaluateArguments evaluateArguments;
+    ExportArguments exportArguments;
     PredictArguments predictArguments;
     InfoArguments infoArguments;
     addTrain(app, trainArguments, trainValues);
     addEvaluate(app, evaluateArguments);
+    addExport(app, exportArguments);
     addPredict(app, predictArguments);
     addInfo(app, infoArguments);
     DatasetsArguments datasetsArguments;
@@ -125,7 +155,7 @@ int run(int argc, char** argv) {
         return app.exit(e) == 0 ? Done : WrongUsage;
     }
     if (app.get_subcommands().empty())
-        throw Error("expected a command: train, evaluate, predict, info, or a list; see --help",
+        throw Error("expected a command: train, evaluate, export, predict, info, or a list; see --help",
                     Error::Kind::Usage);
     const CLI::App* command = app.get_subcommands().front();
     const std::string name = command->get_name();
@@ -141,6 +171,8 @@ int run(int argc, char** argv) {
     }
     if (name == "evaluate")
         return evaluate(evaluateArguments);
+    if (name == "export")
+        return exportFiles(exportArguments);
     if (name == "predict")
         return predict(predictArguments);
     if (name == "info")

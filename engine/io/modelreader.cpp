@@ -436,6 +436,9 @@ private:
     void checkEnd(const Model& model) const {
         if (!m_places.empty())
             fail(fmt::format("tensor {} belongs to nothing in this model", m_places.begin()->first));
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+        return;
+#endif
         const std::string found = model.network.checksum();
         if (const std::string expected = text("checksum"); found != expected)
             fail(fmt::format("the weights are damaged: expected checksum {}, found {}", expected, found));

@@ -7,3 +7,7 @@ target_link_libraries(tst_learnerstate PRIVATE nlohmann_json::nlohmann_json PkgC
 flipscope_test(engine/tst_symbols.cpp LIBRARIES Qt6::Core)
 target_compile_definitions(tst_symbols PRIVATE KERNEL_OBJECTS="$<JOIN:$<FILTER:$<TARGET_OBJECTS:engine>,INCLUDE,kernels_avx>,|>")
 add_dependencies(tst_symbols engine)
+# Runs compilers, interpreters and a simulator on what is exported.
+flipscope_test(engine/tst_export.cpp LIBRARIES engine)
+target_compile_definitions(tst_export PRIVATE MODELFILE_PAGE="${PROJECT_SOURCE_DIR}/engine/io/MODELFILE.md")
+add_dependencies(tst_export engine-onnx)

@@ -1,0 +1,13 @@
+// The formats of the table in exporter.cpp, one file each.
+#pragma once
+
+#include "engine/export/exporter.h"
+
+namespace flipscope {
+
+ExportFormat cFormat();
+ExportFormat onnxFormat();
+ExportFormat npzFormat();
+ExportFormat verilogFormat();
+
+} // namespace flipscope
