@@ -324,8 +324,27 @@ void MainWindow::dropEvent(QDropEvent* event) {
     openData(droppedPath(event->mimeData()));
 }
 
+/// Files are dropped anywhere: fields that take dropped text would otherwise keep them for themselves.
+bool MainWindow::takesDrag(QObject* watched, QEvent* event) {
+    const auto type = event->type();
+    if (type != QEvent::DragEnter && type != QEvent::DragMove && type != QEvent::Drop)
+        return false;
+    const auto* widget = qobject_cast<QWidget*>(watched);
+    auto* drag = static_cast<QDropEvent*>(event);
+    if (!widget || widget == this || widget->window() != this || m_session->isRunning() ||
+        droppedPath(drag->mimeData()).isEmpty())
+        return false;
+    if (type == QEvent::Drop)
+        dropEvent(drag);
+    else
+        drag->acceptProposedAction();
+    return true;
+}
+
 /// Space pauses, but what has the focus and takes keys keeps its own.
 bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    if (takesDrag(watched, event))
+        return true;
     if (event->type() == QEvent::ShortcutOverride) {
         const auto* key = static_cast<QKeyEvent*>(event);
         const bool takesSpace = qobject_cast<QAbstractButton*>(watched) ||

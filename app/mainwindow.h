@@ -69,6 +69,7 @@ private:
     void chooseFolder();
     void chooseFile();
     void drawSeed();
+    bool takesDrag(QObject* watched, QEvent* event);
 
     TrainingSession* m_session;
     TrainingActions* m_actions;

@@ -2,6 +2,7 @@
 
 #include "widgets/classcountmodel.h"
 #include "widgets/encoderpreview.h"
+#include "widgets/histogramdelegate.h"
 #include "widgets/messagepage.h"
 #include "widgets/numberformat.h"
 #include "widgets/thumbnailmodel.h"
@@ -10,11 +11,13 @@
 #include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListView>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
 
+#include <algorithm>
 #include <array>
 
 namespace flipscope {
@@ -22,8 +25,8 @@ namespace flipscope {
 DatasetPanel::DatasetPanel(QWidget* parent)
     : QWidget(parent), m_thumbnails(new ThumbnailModel(this)), m_counts(new ClassCountModel(this)),
       m_pages(new QStackedWidget(this)), m_message(new MessagePage), m_name(new QLabel), m_facts(new QLabel),
-      m_classes(new QTableView), m_parts(new QComboBox), m_shownCount(new QLabel), m_list(new QListView),
-      m_preview(new EncoderPreview) {
+      m_warnings(new QLabel), m_classes(new QTableView), m_parts(new QComboBox), m_search(new QLineEdit),
+      m_shownCount(new QLabel), m_list(new QListView), m_preview(new EncoderPreview) {
     m_pages->addWidget(m_message);
     m_pages->addWidget(makeContents());
     auto* layout = new QVBoxLayout(this);
@@ -43,6 +46,10 @@ DatasetPanel::DatasetPanel(QWidget* parent)
                 if (current.isValid())
                     Q_EMIT pictureSelected(part(), static_cast<int>(m_thumbnails->sampleOf(current.row())));
             });
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {
+        m_thumbnails->setSearch(text);
+        updateShownCount();
+    });
     connect(m_thumbnails, &QAbstractItemModel::modelReset, m_preview, &EncoderPreview::clear);
     setDataset(nullptr, nullptr);
 }
@@ -59,7 +66,16 @@ QWidget* DatasetPanel::makeContents() {
     m_facts->setForegroundRole(QPalette::PlaceholderText);
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
 
+    m_warnings->setObjectName(QStringLiteral("warnings"));
+    m_warnings->setWordWrap(true);
+    m_warnings->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_search->setObjectName(QStringLiteral("pictureSearch"));
+    m_search->setAccessibleName(tr("Find pictures"));
+    m_search->setPlaceholderText(tr("Class, file or #index"));
+    m_search->setClearButtonEnabled(true);
+
     m_classes->setModel(m_counts);
+    m_classes->setItemDelegate(new HistogramDelegate(m_classes));
     m_classes->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_classes->setSelectionMode(QAbstractItemView::SingleSelection);
     m_classes->setTabKeyNavigation(false);
@@ -93,13 +109,15 @@ QWidget* DatasetPanel::makeContents() {
     header->setSpacing(2);
     header->addWidget(m_name);
     header->addWidget(m_facts);
+    header->addWidget(m_warnings);
     auto* chooser = new QHBoxLayout;
     chooser->addWidget(m_parts);
-    chooser->addWidget(m_shownCount, 1);
+    chooser->addWidget(m_search, 1);
     auto* pictures = new QWidget;
     auto* picturesLayout = new QVBoxLayout(pictures);
     picturesLayout->setContentsMargins(0, 0, 0, 0);
     picturesLayout->addLayout(chooser);
+    picturesLayout->addWidget(m_shownCount);
     picturesLayout->addWidget(m_list, 1);
     auto* splitter = new QSplitter(Qt::Vertical);
     splitter->setChildrenCollapsible(false);
@@ -136,6 +154,8 @@ void DatasetPanel::setDataset(std::shared_ptr<const Dataset> dataset,
     for (const std::string& note : m_dataset->notes)
         notes.append(QString::fromStdString(note));
     m_facts->setToolTip(notes.join(QLatin1Char('\n')));
+    m_search->clear();
+    showWarnings();
     fillParts();
     showPart();
     m_classes->selectRow(0);
@@ -170,6 +190,30 @@ QString DatasetPanel::headerText() const {
         .arg(shape.height)
         .arg(colours, formatCount(static_cast<qint64>(m_dataset->classCount())), count(m_dataset->train),
              count(m_dataset->validation), count(m_dataset->test), QString::fromStdString(m_dataset->hash));
+}
+
+/// What the classes say of themselves; what opening found is in the notes.
+void DatasetPanel::showWarnings() {
+    constexpr int imbalance = 10; // times as many: accuracy then hides the small class
+    std::vector<qint64> counts(m_dataset->classCount());
+    for (std::size_t i = 0; i < m_dataset->train.size(); ++i)
+        ++counts[m_dataset->train.label(i)];
+    QStringList lines;
+    const auto name = [&](auto at) {
+        return QString::fromStdString(m_dataset->classNames[static_cast<std::size_t>(at - counts.begin())]);
+    };
+    if (const auto [least, most] = std::minmax_element(counts.begin(), counts.end()); least != counts.end()) {
+        if (*least == 0)
+            lines.append(tr("Nothing is learnt of class %1: no training picture shows it.").arg(name(least)));
+        else if (*most >= imbalance * *least)
+            lines.append(tr("Unbalanced: %1 has %2 training pictures, %3 only %4.")
+                             .arg(name(most), formatCount(*most), name(least), formatCount(*least)));
+    }
+    if (!m_dataset->notes.empty())
+        lines.append(tr("Notes from opening: %1 (point at the line above)")
+                         .arg(formatCount(static_cast<qint64>(m_dataset->notes.size()))));
+    m_warnings->setText(lines.join(QLatin1Char('\n')));
+    m_warnings->setVisible(!lines.isEmpty());
 }
 
 void DatasetPanel::fillParts() {

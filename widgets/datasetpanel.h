@@ -12,6 +12,7 @@
 
 class QComboBox;
 class QLabel;
+class QLineEdit;
 class QListView;
 class QModelIndex;
 class QStackedWidget;
@@ -64,6 +65,7 @@ private:
     void showPicture(const QModelIndex& index);
     void updateShownCount();
     QString headerText() const;
+    void showWarnings();
 
     std::shared_ptr<const Dataset> m_dataset;
     std::shared_ptr<const Encoder> m_encoder;
@@ -73,8 +75,10 @@ private:
     MessagePage* m_message;
     QLabel* m_name;
     QLabel* m_facts;
+    QLabel* m_warnings;
     QTableView* m_classes;
     QComboBox* m_parts;
+    QLineEdit* m_search;
     QLabel* m_shownCount;
     QListView* m_list;
     EncoderPreview* m_preview;

@@ -43,10 +43,42 @@ void ThumbnailModel::setSide(int pixels) {
         Q_EMIT dataChanged(index(0), index(rowCount() - 1), {Qt::DecorationRole});
 }
 
+void ThumbnailModel::setSearch(const QString& text) {
+    const QString wanted = text.trimmed();
+    if (wanted == m_search)
+        return;
+    beginResetModel();
+    m_search = wanted;
+    selectRows();
+    endResetModel();
+}
+
+bool ThumbnailModel::isFound(std::size_t sample, const std::vector<bool>& classes) const {
+    const std::uint16_t label = m_samples.label(sample);
+    return (label < classes.size() && classes[label]) ||
+           QString::fromStdString(m_samples.name(sample)).contains(m_search, Qt::CaseInsensitive);
+}
+
 void ThumbnailModel::selectRows() {
     m_rows.clear();
+    const bool marked = m_search.startsWith(QLatin1Char('#'));
+    bool isNumber = false;
+    const qulonglong number = QStringView(m_search).mid(marked ? 1 : 0).toULongLong(&isNumber);
+    std::vector<bool> classes;
+    for (const QString& name : m_classNames)
+        classes.push_back(name.contains(m_search, Qt::CaseInsensitive));
+    // Classes may be called by digits: without the mark a number means either.
+    const auto isWanted = [&](std::size_t i) {
+        if (m_search.isEmpty())
+            return true;
+        if (isNumber && i == number)
+            return true;
+        if (marked)
+            return false;
+        return isNumber ? m_classNames.value(m_samples.label(i)) == m_search : isFound(i, classes);
+    };
     for (std::size_t i = 0; i < m_samples.size(); ++i)
-        if (m_filter < 0 || m_samples.label(i) == m_filter)
+        if ((m_filter < 0 || m_samples.label(i) == m_filter) && isWanted(i))
             m_rows.push_back(static_cast<std::uint32_t>(i));
 }
 

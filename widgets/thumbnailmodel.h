@@ -25,6 +25,10 @@ public:
     /// Only samples with this label; -1: all.
     void setLabelFilter(int label);
     int labelFilter() const { return m_filter; }
+    /// Only what `text` names: "#12" the picture at that position in the part, "12" that or the class of this
+    /// name, anything else a piece of a class's or a picture file's name, in any case. Empty: all. Together
+    /// with the label filter.
+    void setSearch(const QString& text);
 
     /// Side of a thumbnail in pixels; pictures keep their aspect and grow by whole factors where they are
     /// smaller.
@@ -38,6 +42,7 @@ public:
 
 private:
     void selectRows();
+    bool isFound(std::size_t sample, const std::vector<bool>& classes) const;
     QImage thumbnail(std::size_t sample) const;
     QString className(std::size_t sample) const;
 
@@ -45,6 +50,7 @@ private:
     ImageShape m_shape;
     QStringList m_classNames;
     int m_filter = -1;
+    QString m_search;
     int m_side = 56;
     std::vector<std::uint32_t> m_rows;
     mutable QCache<std::uint32_t, QImage> m_cache;

@@ -7,6 +7,7 @@
 
 #include <QComboBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListView>
 #include <QLocale>
 #include <QPushButton>
@@ -22,6 +23,8 @@ private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale::c()); }
     void headerTellsTheFacts();
     void clickOnAClassFilters();
+    void typingFinds();
+    void warnsOfClasses();
     void partsShowTheirSamples();
     void withoutTestPart();
     void previewShowsTheEncoding_data();
@@ -80,6 +83,38 @@ void TestDatasetPanel::clickOnAClassFilters() {
     click(0);
     QCOMPARE(shown.panel.labelFilter(), -1);
     QCOMPARE(shown.list()->model()->rowCount(), 20);
+}
+
+void TestDatasetPanel::typingFinds() {
+    Shown shown;
+    auto* field = shown.panel.findChild<QLineEdit*>(QStringLiteral("pictureSearch"));
+    QTest::keyClicks(field, QStringLiteral("two"));
+    int expected = 0;
+    for (const std::uint32_t sample : shown.set->train.indices())
+        expected += sampledata::label(sample) == 2;
+    QCOMPARE(shown.list()->model()->rowCount(), expected);
+    QVERIFY(shown.text().contains(QStringLiteral("Pictures: %1").arg(expected)));
+    field->clear();
+    QCOMPARE(shown.list()->model()->rowCount(), 20);
+}
+
+void TestDatasetPanel::warnsOfClasses() {
+    Shown shown; // nothing is a three
+    auto* warnings = shown.panel.findChild<QLabel*>(QStringLiteral("warnings"));
+    QVERIFY2(warnings->text().contains(QStringLiteral("three")), qPrintable(warnings->text()));
+    Dataset uneven = sampledata::dataset(1);
+    std::vector<std::uint16_t> labels(120, 0);
+    for (std::size_t i = 0; i < 12; ++i)
+        labels[i] = i < 7 ? 1 : 2;
+    uneven.classNames = {"zero", "one", "two"};
+    uneven.train = Samples(std::make_shared<const MemorySamples>(
+        uneven.shape.size(), std::vector<std::uint8_t>(120 * uneven.shape.size()), labels));
+    shown.panel.setDataset(std::make_shared<const Dataset>(uneven), nullptr);
+    QVERIFY2(warnings->text().contains(QStringLiteral("zero has 108 training pictures, two only 5")),
+             qPrintable(warnings->text()));
+    uneven.train = Samples(uneven.train.source(), {0, 1, 2, 119});
+    shown.panel.setDataset(std::make_shared<const Dataset>(uneven), nullptr);
+    QVERIFY(!warnings->isVisible());
 }
 
 void TestDatasetPanel::partsShowTheirSamples() {

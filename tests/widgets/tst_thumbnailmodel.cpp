@@ -1,6 +1,7 @@
 // Thumbnails against the source's pixels, class counts against its labels.
 #include "sampledata.h"
 #include "widgets/classcountmodel.h"
+#include "widgets/histogramdelegate.h"
 #include "widgets/sampleimage.h"
 #include "widgets/thumbnailmodel.h"
 
@@ -18,6 +19,9 @@ private Q_SLOTS:
     void pixelsMatchTheSource();
     void filtersByLabel_data();
     void filtersByLabel();
+    void searches_data();
+    void searches();
+    void sharesAreOfTheLargestClass();
     void largePicturesShrink();
     void decodesLazily();
     void countsMatchTheLabels();
@@ -93,6 +97,59 @@ void TestThumbnailModel::filtersByLabel() {
         QCOMPARE(model.index(row).data(ThumbnailModel::LabelRole).toInt(),
                  int(sampledata::label(set.train.indices()[model.sampleOf(row)])));
     }
+}
+
+void TestThumbnailModel::searches_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<int>("label"); // of those that are found; -1: by position
+    QTest::addColumn<int>("position");
+    QTest::newRow("class name") << QStringLiteral("One") << 1 << -1;
+    QTest::newRow("a piece of it") << QStringLiteral(" tw ") << 2 << -1;
+    QTest::newRow("position") << QStringLiteral("7") << -1 << 7;
+    QTest::newRow("marked position") << QStringLiteral("#3") << -1 << 3;
+    QTest::newRow("beyond the last") << QStringLiteral("#20") << -1 << -1;
+    QTest::newRow("nowhere") << QStringLiteral("zebra") << -1 << -1;
+}
+
+void TestThumbnailModel::searches() {
+    QFETCH(QString, text);
+    QFETCH(int, label);
+    QFETCH(int, position);
+    const Dataset set = sampledata::dataset(1);
+    ThumbnailModel model;
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setSamples(set.train, set.shape,
+                     {QStringLiteral("zero"), QStringLiteral("one"), QStringLiteral("two")});
+    model.setSearch(text);
+    std::vector<std::size_t> expected;
+    for (std::size_t i = 0; i < set.train.size(); ++i)
+        if (int(i) == position || sampledata::label(set.train.indices()[i]) == label)
+            expected.push_back(i);
+    QCOMPARE(model.rowCount(), int(expected.size()));
+    for (int row = 0; row < model.rowCount(); ++row)
+        QCOMPARE(model.sampleOf(row), expected[std::size_t(row)]);
+    model.setSearch({});
+    QCOMPARE(model.rowCount(), int(set.train.size()));
+}
+
+void TestThumbnailModel::sharesAreOfTheLargestClass() {
+    const Dataset set = sampledata::dataset(1);
+    ClassCountModel model;
+    model.setDataset(set);
+    std::array<int, 4> counts{};
+    for (const std::uint32_t sample : set.test.indices())
+        ++counts[sampledata::label(sample)];
+    const int most = *std::max_element(counts.begin(), counts.end());
+    for (int label = 0; label < 4; ++label)
+        QCOMPARE(
+            model.index(label + 1, ClassCountModel::TestColumn).data(ClassCountModel::ShareRole).toDouble(),
+            double(counts[std::size_t(label)]) / most);
+    QVERIFY(!model.index(0, ClassCountModel::TestColumn).data(ClassCountModel::ShareRole).isValid());
+    const QRect cell(10, 20, 104, 18);
+    QCOMPARE(HistogramDelegate::bar(cell, 1.0).width(), 100);
+    QCOMPARE(HistogramDelegate::bar(cell, 0.5).width(), 50);
+    QCOMPARE(HistogramDelegate::bar(cell, 0.5).right(), HistogramDelegate::bar(cell, 1.0).right());
+    QVERIFY(HistogramDelegate::bar(cell, 0.0).isEmpty());
 }
 
 void TestThumbnailModel::largePicturesShrink() {
