@@ -30,6 +30,8 @@ int evaluate(const EvaluateArguments& arguments) {
     request.dataset = arguments.dataset;
     request.test = arguments.test;
     request.format = arguments.format;
+    request.skip = arguments.skip;
+    request.relabel = arguments.relabel;
     request.seed = model.seed;
     request.validationFraction = 0;
     request.testFraction = arguments.testFraction;
