@@ -234,7 +234,7 @@ int drawGlyph(const GlyphDrawing* drawing, std::uint8_t* pixels, char* message, 
 } // namespace
 } // namespace flipscope
 
-extern "C" __attribute__((visibility("default"))) const flipscope::PictureModule* flipscopePictureModule() {
+extern "C" __attribute__((visibility("default"))) const void* flipscopePictureModule() {
     static constexpr flipscope::PictureModule module{flipscope::pictureModuleVersion, flipscope::decode,
                                                      flipscope::prepare, flipscope::inspect,
                                                      flipscope::drawGlyph};

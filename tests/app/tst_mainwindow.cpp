@@ -614,8 +614,8 @@ void TestMainWindow::opensWhatIsDropped() {
     QDropEvent into(QPointF(2, 2), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(field, &into);
     QCOMPARE(field->text(), before);
+    QTRY_COMPARE(window.setup().config().text("dataset"), second.path().toStdString());
     QTRY_COMPARE(window.session().state(), State::Ready);
-    QCOMPARE(window.setup().config().text("dataset"), second.path().toStdString());
 
     QMimeData foreign;
     foreign.setText(QStringLiteral("text"));
