@@ -1,6 +1,8 @@
 #include "app/mainwindow.h"
 
 #include "app/banner.h"
+#include "app/dataviews.h"
+#include "app/filedrop.h"
 #include "app/helpdialogs.h"
 #include "app/logview.h"
 #include "app/neuronviews.h"
@@ -12,10 +14,11 @@
 #include "app/trainingactions.h"
 #include "app/trainingcharts.h"
 #include "app/windowlayout.h"
-#include "datasets/catalogue.h"
 #include "datasets/error.h"
+#include "engine/io/atomicfile.h"
 #include "widgets/blamepanel.h"
 #include "widgets/datasetpanel.h"
+#include "widgets/inputpreview.h"
 #include "widgets/numberformat.h"
 #include "widgets/theme.h"
 #include "widgets/weightview.h"
@@ -31,7 +34,6 @@
 #include <QFileDialog>
 #include <QKeyEvent>
 #include <QMenuBar>
-#include <QMimeData>
 #include <QRandomGenerator>
 #include <QScrollArea>
 #include <QStatusBar>
@@ -40,27 +42,16 @@
 
 namespace flipscope {
 
-namespace {
-
-/// Where a file lies that was dropped on the window; empty: nothing that could be opened.
-QString droppedPath(const QMimeData* data) {
-    const QList<QUrl> urls = data->urls();
-    return urls.size() == 1 ? urls.first().toLocalFile() : QString();
-}
-
-} // namespace
-
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent), m_session(new TrainingSession(this)), m_actions(new TrainingActions(this)),
-      m_charts(new TrainingCharts), m_neurons(new NeuronViews(this)), m_data(new DatasetPanel),
-      m_setup(new SetupPanel), m_log(new LogView), m_status(new RunStatus), m_banner(new Banner),
-      m_recent(new RecentData(this)),
+      m_charts(new TrainingCharts), m_neurons(new NeuronViews(this)), m_setup(new SetupPanel),
+      m_data(new DataViews(*m_session, *m_setup, this)), m_log(new LogView), m_status(new RunStatus),
+      m_banner(new Banner),
       m_presenter(new RunPresenter(*m_session, {m_charts, m_neurons, m_status, m_log, m_banner}, this)),
       m_commands(new RunCommands(
           *m_session, *m_actions, [this] { return config(ConfigOf::Run); }, this)) {
     setWindowTitle(tr("Flipscope"));
     setWindowIcon(icon(QStringLiteral("flipscope")));
-    setAcceptDrops(true);
     auto* centre = new QWidget;
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(4, 4, 4, 4);
@@ -79,6 +70,7 @@ MainWindow::MainWindow(QWidget* parent)
     makeMenus();
     wireActions();
     wireSession();
+    wireData();
     resize(1280, 800);
     m_layout = std::make_unique<WindowLayout>(*this);
     m_layout->restore();
@@ -101,7 +93,7 @@ QDockWidget* MainWindow::addDock(const QString& name, const QString& title, QWid
 }
 
 void MainWindow::makeDataAndSetupDocks() {
-    m_dataDock = addDock(QStringLiteral("dataDock"), tr("Data"), m_data, Qt::LeftDockWidgetArea);
+    m_dataDock = addDock(QStringLiteral("dataDock"), tr("Data"), m_data->panel(), Qt::LeftDockWidgetArea);
     m_setupDock = addDock(QStringLiteral("setupDock"), tr("Set-up"), m_setup, Qt::LeftDockWidgetArea);
     QDockWidget* log = addDock(QStringLiteral("logDock"), tr("Log"), m_log, Qt::LeftDockWidgetArea);
     tabifyDockWidget(m_dataDock, m_setupDock);
@@ -117,11 +109,15 @@ void MainWindow::makeNeuronDocks() {
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidget(m_neurons->weightView());
-    QDockWidget* weights =
-        addDock(QStringLiteral("weightsDock"), tr("Weights"), scroll, Qt::RightDockWidgetArea);
-    splitDockWidget(m_neuronsDock, weights, Qt::Vertical);
+    m_weightsDock = addDock(QStringLiteral("weightsDock"), tr("Weights"), scroll, Qt::RightDockWidgetArea);
+    m_previewDock =
+        addDock(QStringLiteral("previewDock"), tr("Input"), m_data->preview(), Qt::RightDockWidgetArea);
+    splitDockWidget(m_neuronsDock, m_weightsDock, Qt::Vertical);
+    tabifyDockWidget(m_weightsDock,
+                     m_previewDock); // seen while data and form are looked at; see wireSession()
+    m_previewDock->raise();
     resizeDocks({m_dataDock, m_neuronsDock}, {304, 336}, Qt::Horizontal);
-    resizeDocks({m_neuronsDock, weights}, {420, 300}, Qt::Vertical);
+    resizeDocks({m_neuronsDock, m_weightsDock}, {400, 320}, Qt::Vertical);
 }
 
 void MainWindow::makeToolBar() {
@@ -140,20 +136,16 @@ void MainWindow::makeToolBar() {
 
 void MainWindow::makeMenus() {
     QMenu* file = menuBar()->addMenu(tr("&File"));
-    file->addActions({m_actions->openFolder, m_actions->openFile});
-    QMenu* known = file->addMenu(tr("Open &known data set"));
-    for (const CatalogueEntry& entry : catalogue()) {
-        QAction* action = known->addAction(QString::fromStdString(entry.title));
-        action->setToolTip(QString::fromStdString(entry.description));
-        connect(action, &QAction::triggered, this,
-                [this, name = QString::fromStdString(entry.name)] { openData(name); });
-    }
-    known->setToolTipsVisible(true);
-    file->addMenu(m_recent);
+    file->addActions({m_actions->openFolder, m_actions->openFile, m_actions->catalogue});
+    file->addMenu(m_data->recent());
     file->addSeparator();
+    file->addActions({m_actions->openSettings, m_actions->saveSettings});
     file->addAction(m_actions->saveModel);
     file->addSeparator();
     file->addAction(m_actions->quit);
+
+    QMenu* edit = menuBar()->addMenu(tr("&Edit"));
+    edit->addActions({m_data->corrections().undoAction(), m_data->corrections().redoAction()});
 
     QMenu* training = menuBar()->addMenu(tr("&Training"));
     training->addActions(m_actions->training());
@@ -185,8 +177,9 @@ void MainWindow::wireActions() {
     connect(a.shortcuts, &QAction::triggered, this,
             [this] { showShortcuts(this, m_actions->file() + m_actions->training()); });
     connect(a.about, &QAction::triggered, this, [this] { showAbout(this); });
-    connect(m_recent, &RecentData::chosen, this, &MainWindow::openData);
-    connect(m_data, &DatasetPanel::openRequested, this, &MainWindow::chooseFolder);
+    connect(a.catalogue, &QAction::triggered, m_data, &DataViews::showCatalogue);
+    connect(a.openSettings, &QAction::triggered, this, &MainWindow::chooseSettings);
+    connect(a.saveSettings, &QAction::triggered, this, &MainWindow::saveSettings);
     connect(m_setup, &SetupPanel::dataChanged, this, &MainWindow::openConfigured);
     connect(m_neurons, &NeuronViews::wantedChanged, m_session, &TrainingSession::setSnapshotWanted);
     connect(m_banner, &Banner::buttonClicked, m_commands, &RunCommands::saveModel);
@@ -201,12 +194,26 @@ void MainWindow::wireActions() {
 void MainWindow::wireSession() {
     const TrainingSession* s = m_session;
     connect(s, &TrainingSession::stateChanged, this, &MainWindow::showState);
-    connect(s, &TrainingSession::loading, this, [this](const QString& name) {
-        m_opened = name;
-        m_data->setBusy(tr("Reading %1…").arg(name));
-    });
     connect(s, &TrainingSession::datasetReady, this, &MainWindow::showDataset);
     connect(s, &TrainingSession::openFailed, this, &MainWindow::showOpenFailure);
+    connect(s, &TrainingSession::started, this, [this] {
+        if (m_previewDock->isVisible() && !m_weightsDock->isHidden())
+            m_weightsDock->raise(); // now there is something to see in it
+    });
+}
+
+void MainWindow::wireData() {
+    connect(m_data, &DataViews::openRequested, this, &MainWindow::openData);
+    connect(m_data, &DataViews::folderRequested, this, &MainWindow::chooseFolder);
+    connect(m_data, &DataViews::fileRequested, this, &MainWindow::chooseFile);
+    connect(m_data, &DataViews::reopenRequested, this, &MainWindow::openConfigured);
+    auto* drop = new FileDrop(this, [this] {
+        return m_session->isRunning() ? tr("A run is under way: stop it before other data are opened.")
+                                      : QString();
+    });
+    connect(drop, &FileDrop::dropped, this, &MainWindow::openData);
+    connect(drop, &FileDrop::refused, this,
+            [this](const QString& why) { m_presenter->showError(tr("This cannot be opened"), why); });
 }
 
 std::optional<TrainingConfig> MainWindow::config(ConfigOf what) {
@@ -246,7 +253,8 @@ void MainWindow::openData(const QString& dataset) {
     m_banner->hide();
     m_setup->setOption(QStringLiteral("dataset"), dataset.toStdString());
     m_setup->setOption(QStringLiteral("format"), std::string());
-    m_setup->setOption(QStringLiteral("test"), std::string());
+    for (const char* key : {"test", "classes", "group", "skip", "relabel"}) // of other data
+        m_setup->setOption(QString::fromLatin1(key), std::string());
     m_dataDock->show();
     m_dataDock->raise();
     openConfigured();
@@ -256,18 +264,16 @@ void MainWindow::showState(TrainingSession::State state) {
     const bool running = m_session->isRunning();
     m_actions->update(state, m_session->model() != nullptr);
     m_setup->setReadOnly(running);
-    m_recent->menuAction()->setEnabled(!running && !m_recent->isEmpty());
+    m_data->setReadOnly(running);
 }
 
 void MainWindow::showDataset(const std::shared_ptr<const Dataset>& dataset,
                              const std::shared_ptr<const Encoder>& encoder) {
     m_setup->setDataset(dataset, encoder);
     m_neurons->setDataset(dataset, encoder);
-    m_data->setDataset(dataset, encoder);
     if (m_shownDataset == dataset) // another encoder for the same
         return;
     m_shownDataset = dataset;
-    m_recent->add(m_opened);
     const auto count = [](const Samples& samples) {
         return formatCount(static_cast<qint64>(samples.size()));
     };
@@ -281,7 +287,6 @@ void MainWindow::showDataset(const std::shared_ptr<const Dataset>& dataset,
 
 void MainWindow::showOpenFailure(const QString& text) {
     m_shownDataset = nullptr;
-    m_data->setError(text);
     m_setup->setDataset(nullptr, nullptr);
     m_presenter->showError(tr("The data set cannot be opened"), text);
 }
@@ -305,6 +310,39 @@ void MainWindow::chooseFile() {
         openData(file);
 }
 
+void MainWindow::chooseSettings() {
+    const QString file = QFileDialog::getOpenFileName(this, tr("Open settings"), {}, tr("Settings (*.json)"));
+    if (file.isEmpty())
+        return;
+    try {
+        openSettingsFrom(file);
+    } catch (const std::exception& error) {
+        m_presenter->showError(tr("These settings cannot be used"), QString::fromUtf8(error.what()));
+    }
+}
+
+void MainWindow::openSettingsFrom(const QString& file) {
+    m_setup->setConfig(TrainingConfig::resolve(assignmentsFromFile(file.toStdString())));
+    openConfigured();
+}
+
+void MainWindow::saveSettings() {
+    const QString file = QFileDialog::getSaveFileName(
+        this, tr("Save settings"), QDir::home().filePath(tr("run.json")), tr("Settings (*.json)"));
+    if (file.isEmpty())
+        return;
+    try {
+        saveSettingsTo(file);
+        m_log->add(tr("The settings were saved to %1.").arg(QDir::toNativeSeparators(file)));
+    } catch (const std::exception& error) {
+        m_presenter->showError(tr("The settings were not saved"), QString::fromUtf8(error.what()));
+    }
+}
+
+void MainWindow::saveSettingsTo(const QString& file) {
+    writeFileAtomically(file.toStdString(), toJson(m_setup->config()));
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (!m_commands->endBeforeClosing()) {
         event->ignore();
@@ -312,16 +350,6 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     }
     m_layout->save();
     event->accept();
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (!m_session->isRunning() && !droppedPath(event->mimeData()).isEmpty())
-        event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event) {
-    event->acceptProposedAction();
-    openData(droppedPath(event->mimeData()));
 }
 
 /// Space pauses, but what has the focus and takes keys keeps its own.

@@ -12,10 +12,9 @@
 namespace flipscope {
 
 class Banner;
-class DatasetPanel;
+class DataViews;
 class LogView;
 class NeuronViews;
-class RecentData;
 class RunCommands;
 class RunPresenter;
 class RunStatus;
@@ -40,11 +39,13 @@ public:
     /// A name of the catalogue or a path.
     void openData(const QString& dataset);
     RunCommands& commands() { return *m_commands; }
+    DataViews& data() { return *m_data; }
+    /// All settings of the form, and data corrections, as a configuration file. Throw Error.
+    void saveSettingsTo(const QString& file);
+    void openSettingsFrom(const QString& file);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
-    void dragEnterEvent(QDragEnterEvent* event) override;
-    void dropEvent(QDropEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
@@ -62,31 +63,34 @@ private:
     std::optional<TrainingConfig> config(ConfigOf what);
     void openConfigured();
     void showState(TrainingSession::State state);
+    void wireData();
     void showDataset(const std::shared_ptr<const Dataset>& dataset,
                      const std::shared_ptr<const Encoder>& encoder);
     void showOpenFailure(const QString& text);
 
     void chooseFolder();
     void chooseFile();
+    void chooseSettings();
+    void saveSettings();
     void drawSeed();
 
     TrainingSession* m_session;
     TrainingActions* m_actions;
     TrainingCharts* m_charts;
     NeuronViews* m_neurons;
-    DatasetPanel* m_data;
     SetupPanel* m_setup;
+    DataViews* m_data;
     LogView* m_log;
     RunStatus* m_status;
     Banner* m_banner;
-    RecentData* m_recent;
     RunPresenter* m_presenter;
     RunCommands* m_commands;
     QDockWidget* m_dataDock;
     QDockWidget* m_setupDock;
     QDockWidget* m_neuronsDock;
+    QDockWidget* m_previewDock;
+    QDockWidget* m_weightsDock;
     std::unique_ptr<WindowLayout> m_layout;
-    QString m_opened; // name of the data set that was last asked for
     std::shared_ptr<const Dataset> m_shownDataset;
 };
 

@@ -1,6 +1,10 @@
 #include "app/recentdata.h"
 
+#include "datasets/catalogue.h"
+#include "datasets/glyphs.h"
+
 #include <QDir>
+#include <QFileInfo>
 #include <QSettings>
 
 namespace flipscope {
@@ -10,32 +14,53 @@ namespace {
 constexpr int mostEntries = 8;
 const QString settingsKey = QStringLiteral("recentData");
 
+StartPage::Recent look(const QString& dataset) {
+    const std::string name = dataset.toStdString();
+    if (const CatalogueEntry* known = findInCatalogue(name))
+        return {dataset, QString::fromStdString(known->title), !known->isBuiltIn() && !locate(*known)};
+    const bool isDrawn = name.starts_with(std::string(glyphsName) + ":");
+    return {dataset, QDir::toNativeSeparators(dataset), !isDrawn && !QFileInfo::exists(dataset)};
+}
+
 } // namespace
 
 RecentData::RecentData(QWidget* parent) : QMenu(tr("Open &recent"), parent) {
     setObjectName(QStringLiteral("recentData"));
+    setToolTipsVisible(true);
     connect(this, &QMenu::aboutToShow, this, &RecentData::fill);
     fill();
 }
 
 void RecentData::add(const QString& dataset) {
     QSettings settings;
-    QStringList entries = settings.value(settingsKey).toStringList();
-    entries.removeAll(dataset);
-    entries.prepend(dataset);
-    settings.setValue(settingsKey, QStringList(entries.mid(0, mostEntries)));
+    QStringList names = settings.value(settingsKey).toStringList();
+    names.removeAll(dataset);
+    names.prepend(dataset);
+    settings.setValue(settingsKey, QStringList(names.mid(0, mostEntries)));
     fill();
+}
+
+QList<StartPage::Recent> RecentData::entries() const {
+    QList<StartPage::Recent> all;
+    const QStringList names = QSettings().value(settingsKey).toStringList();
+    for (const QString& name : names)
+        all.append(look(name));
+    return all;
 }
 
 void RecentData::fill() {
     clear();
-    const QStringList entries = QSettings().value(settingsKey).toStringList();
-    for (const QString& entry : entries) {
-        QString text = QDir::toNativeSeparators(entry);
+    const auto all = entries();
+    for (const StartPage::Recent& entry : all) {
+        QString text = entry.text;
         text.replace(QLatin1Char('&'), QLatin1String("&&"));
-        connect(addAction(text), &QAction::triggered, this, [this, entry] { Q_EMIT chosen(entry); });
+        QAction* action = addAction(entry.isMissing ? tr("%1 (not there)").arg(text) : text);
+        action->setEnabled(!entry.isMissing);
+        action->setToolTip(entry.dataset);
+        connect(action, &QAction::triggered, this,
+                [this, dataset = entry.dataset] { Q_EMIT chosen(dataset); });
     }
-    menuAction()->setEnabled(!entries.isEmpty());
+    menuAction()->setEnabled(!all.isEmpty());
 }
 
 } // namespace flipscope

@@ -1,5 +1,8 @@
-// The menu of data sets opened lately, kept in the settings; the newest first.
+// The data sets opened lately, kept in the settings, the newest first; as a menu, and as a list for the start
+// page. What is no longer there stays, greyed: a disk may come back.
 #pragma once
+
+#include "widgets/startpage.h"
 
 #include <QMenu>
 
@@ -12,6 +15,8 @@ public:
 
     /// A name of the catalogue or a path.
     void add(const QString& dataset);
+    /// Looked for anew.
+    QList<StartPage::Recent> entries() const;
 
 Q_SIGNALS:
     void chosen(const QString& dataset);

@@ -3,7 +3,11 @@
 #include "app/networkfield.h"
 #include "app/note.h"
 #include "app/setupsections.h"
+#include "datasets/augmentation.h"
 #include "datasets/error.h"
+#include "datasets/labels.h"
+#include "datasets/preparation.h"
+#include "datasets/split.h"
 #include "engine/bits/kernels.h"
 #include "engine/learning/methods.h"
 #include "widgets/optionform.h"
@@ -42,7 +46,9 @@ TrainingConfig defaultsOf(const std::string& method) {
 SetupPanel::SetupPanel(QWidget* parent)
     : QWidget(parent), m_presets(new QComboBox), m_presetText(new Note(QStringLiteral("presetText"))),
       m_methods(new QComboBox), m_methodText(new Note(QStringLiteral("methodText"))),
-      m_networkFacts(new Note(QStringLiteral("networkFacts"))), m_presetList(presets()) {
+      m_networkFacts(new Note(QStringLiteral("networkFacts"))),
+      m_correctionsText(new Note(QStringLiteral("correctionsText"))),
+      m_corrections{{"skip", std::string()}, {"relabel", std::string()}}, m_presetList(presets()) {
     setObjectName(QStringLiteral("setupPanel"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -98,8 +104,16 @@ QWidget* SetupPanel::makeForms() {
     network->setWide(QStringLiteral("network"));
     network->setHelp(QStringLiteral("network"), networkfield::help());
     network->setSuggestions(QStringLiteral("network"), networkfield::suggestions());
+    std::vector<OptionForm::Suggestion> encoders;
+    for (const Encoder::Description& known : Encoder::list())
+        encoders.push_back({QString::fromStdString(known.spec), QString::fromStdString(known.text)});
+    network->setSuggestions(QStringLiteral("encoder"), encoders);
     layout->addWidget(m_networkFacts);
-    addSection(layout, tr("Training"), setup::trainingKeys());
+    OptionForm* training = addSection(layout, tr("Training"), setup::trainingKeys());
+    std::vector<OptionForm::Suggestion> changes;
+    for (const Augmentation::Description& known : Augmentation::list())
+        changes.push_back({QString::fromStdString(known.item), QString::fromStdString(known.text)});
+    training->setSuggestions(QStringLiteral("augment"), changes);
     layout->addWidget(makeHeading(tr("Options of the method")));
     m_methodForm = new OptionForm;
     m_methodForm->setObjectName(QStringLiteral("methodForm"));
@@ -107,6 +121,7 @@ QWidget* SetupPanel::makeForms() {
     m_methodForm->layout()->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_methodForm);
     addSection(layout, tr("Data"), setup::dataKeys());
+    layout->addWidget(m_correctionsText);
     auto* more = new QToolButton;
     more->setObjectName(QStringLiteral("advancedButton"));
     more->setText(tr("More options"));
@@ -142,7 +157,7 @@ OptionForm* SetupPanel::addSection(QVBoxLayout* layout, const QString& title,
 std::string SetupPanel::method() const { return m_methods->currentData().toString().toStdString(); }
 
 std::map<std::string, OptionValue> SetupPanel::values() const {
-    std::map<std::string, OptionValue> all;
+    std::map<std::string, OptionValue> all = m_corrections;
     for (const OptionForm* form : m_general)
         all.merge(form->values());
     return all;
@@ -188,6 +203,9 @@ void SetupPanel::setConfig(const TrainingConfig& config) {
             form->setValue(QString::fromStdString(key), config.value(key));
     for (const std::string& key : m_methodForm->keys())
         m_methodForm->setValue(QString::fromStdString(key), config.value(key));
+    for (auto& [key, value] : m_corrections)
+        value = config.value(key);
+    showCorrections();
     showPreset();
     showNetworkFacts();
 }
@@ -197,9 +215,30 @@ void SetupPanel::choosePreset(const QString& name) {
 }
 
 void SetupPanel::setOption(const QString& key, const OptionValue& value) {
-    formOf(key)->setValue(key, value);
+    if (const auto correction = m_corrections.find(key.toStdString()); correction != m_corrections.end())
+        correction->second = value;
+    else
+        formOf(key)->setValue(key, value);
+    showCorrections();
     showPreset();
     showNetworkFacts();
+}
+
+OptionValue SetupPanel::option(const QString& key) const {
+    if (const auto correction = m_corrections.find(key.toStdString()); correction != m_corrections.end())
+        return correction->second;
+    return formOf(key)->value(key);
+}
+
+std::string SetupPanel::text(const std::string& key) const {
+    return std::get<std::string>(option(QString::fromStdString(key)));
+}
+
+void SetupPanel::showCorrections() {
+    const bool any = text("skip") != "" || text("relabel") != "";
+    m_correctionsText->setText(
+        any ? tr("Some pictures are left out or have corrected labels: see the Data panel.") : QString());
+    m_correctionsText->setVisible(any);
 }
 
 OptionForm* SetupPanel::formOf(const QString& key) const {
@@ -275,6 +314,12 @@ void SetupPanel::showPreset() {
 }
 
 void SetupPanel::edited(const QString& key) {
+    if (key == QLatin1String("dataset") || key == QLatin1String("test") || key == QLatin1String("format")) {
+        for (auto& [correction, value] : m_corrections)
+            value = std::string(); // they were of other files
+        showCorrections();
+    }
+    Q_EMIT optionEdited(key);
     showPreset();
     if (key == QLatin1String("network") || key == QLatin1String("encoder"))
         showNetworkFacts();
@@ -307,9 +352,18 @@ void SetupPanel::checkTexts() {
 QString SetupPanel::check(const std::string& key, const std::string& text) const {
     if (key == "network")
         return networkfield::problem(text, m_dataset.get(), m_encoder.get());
+    PictureWish wish;
     try {
         if (key == "encoder")
             Encoder::checkSpec(text);
+        else if (key == "augment")
+            Augmentation::parse(text);
+        else if (key == "classes")
+            checkClassList(text);
+        else if (key == "group")
+            checkGroup(text);
+        else if (key == "size")
+            readSize(text, wish);
         else if (key == "kernels")
             selectKernels(text);
     } catch (const Error& error) {

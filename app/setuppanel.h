@@ -38,6 +38,9 @@ public:
     QString preset() const;
     /// One general option.
     void setOption(const QString& key, const OptionValue& value);
+    OptionValue option(const QString& key) const;
+    /// A general option that is a text; as typed, valid or not.
+    std::string text(const std::string& key) const;
 
     void setDataset(std::shared_ptr<const Dataset> dataset, std::shared_ptr<const Encoder> encoder);
     void setReadOnly(bool readOnly);
@@ -52,6 +55,8 @@ Q_SIGNALS:
     /// By the user, a moment after the last edit: an option that decides on data or encoder, and dataConfig()
     /// is valid.
     void dataChanged();
+    /// By the user, at every keystroke; valid or not.
+    void optionEdited(const QString& key);
 
 private:
     void addHead(QVBoxLayout* layout);
@@ -63,6 +68,7 @@ private:
     void presetChosen(int index);
     void showPreset();
     void showNetworkFacts();
+    void showCorrections();
     void checkTexts();
     QString check(const std::string& key, const std::string& text) const;
     void refuseErrors(const OptionForm& form) const;
@@ -76,6 +82,8 @@ private:
     std::vector<OptionForm*> m_general;
     OptionForm* m_methodForm = nullptr;
     QLabel* m_networkFacts;
+    QLabel* m_correctionsText;
+    std::map<std::string, OptionValue> m_corrections; // options without a field
     QWidget* m_advanced = nullptr;
     std::string m_shownMethod;
     std::vector<Preset> m_presetList;

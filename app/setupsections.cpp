@@ -13,7 +13,7 @@ const std::vector<QString>& networkKeys() {
 
 const std::vector<QString>& trainingKeys() {
     static const std::vector<QString> keys{QStringLiteral("epochs"), QStringLiteral("batch"),
-                                           QStringLiteral("seed")};
+                                           QStringLiteral("seed"), QStringLiteral("augment")};
     return keys;
 }
 
@@ -27,7 +27,7 @@ std::vector<QString> otherKeys() {
     std::vector<QString> rest;
     for (const OptionSpec& spec : TrainingConfig::generalOptions()) {
         const QString key = QString::fromStdString(spec.key);
-        bool shown = key == QLatin1String("method");
+        bool shown = key == QLatin1String("method") || isCorrection(key);
         for (const auto* keys : {&networkKeys(), &trainingKeys(), &dataKeys()})
             shown = shown || std::find(keys->begin(), keys->end(), key) != keys->end();
         if (!shown)
@@ -36,12 +36,25 @@ std::vector<QString> otherKeys() {
     return rest;
 }
 
+bool isCorrection(const QString& key) {
+    return key == QLatin1String("skip") || key == QLatin1String("relabel");
+}
+
+const std::vector<QString>& keysOfData() {
+    static const std::vector<QString> keys = [] {
+        std::vector<QString> all;
+        for (const char* key :
+             {"dataset", "test", "format", "validation", "test-fraction", "limit", "size", "resize", "colour",
+              "classes", "group", "skip", "relabel", "duplicates", "label-noise", "memory", "cache", "seed"})
+            all.push_back(QString::fromLatin1(key));
+        return all;
+    }();
+    return keys;
+}
+
 bool decidesOnData(const QString& key) {
-    static const std::vector<QString> keys{QStringLiteral("dataset"),       QStringLiteral("test"),
-                                           QStringLiteral("format"),        QStringLiteral("validation"),
-                                           QStringLiteral("test-fraction"), QStringLiteral("limit"),
-                                           QStringLiteral("encoder"),       QStringLiteral("seed")};
-    return std::find(keys.begin(), keys.end(), key) != keys.end();
+    const auto& keys = keysOfData();
+    return key == QLatin1String("encoder") || std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
 } // namespace flipscope::setup

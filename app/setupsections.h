@@ -14,6 +14,11 @@ const std::vector<QString>& dataKeys();
 /// Every general option that no other section shows; the method has a field of its own.
 std::vector<QString> otherKeys();
 
+/// Options that no field shows: they are edited in the data panel, and may be long.
+bool isCorrection(const QString& key);
+
+/// Options that decide which samples there are.
+const std::vector<QString>& keysOfData();
 /// Options that decide which samples there are, or what the encoder makes of them.
 bool decidesOnData(const QString& key);
 

@@ -22,6 +22,13 @@ TrainingActions::TrainingActions(QWidget* window) : QObject(window), m_window(wi
                       tr("Open a folder of pictures or data files"), QKeySequence::Open);
     openFile = make(QStringLiteral("openFile"), QStringLiteral("dataset"), tr("Open &data file…"),
                     tr("Open a single file of samples"), QKeySequence(tr("Ctrl+Shift+O")));
+    catalogue = make(QStringLiteral("catalogue"), QStringLiteral("dataset"), tr("Data se&ts…"),
+                     tr("Known data sets: open one, or download it"), QKeySequence(tr("Ctrl+D")));
+    openSettings = make(QStringLiteral("openSettings"), QStringLiteral("settings"), tr("Open s&ettings…"),
+                        tr("Take all settings of a run from a file, corrections of the data included"));
+    saveSettings =
+        make(QStringLiteral("saveSettings"), {}, tr("Sa&ve settings…"),
+             tr("Write all settings to a file: flipscope-cli train --config FILE is the same run"));
     saveModel = make(QStringLiteral("saveModel"), QStringLiteral("save"), tr("&Save model…"),
                      tr("Save the trained model"), QKeySequence::Save);
     quit = make(QStringLiteral("quit"), {}, tr("&Quit"), tr("Close the window"), QKeySequence(tr("Ctrl+Q")));
@@ -70,6 +77,7 @@ void TrainingActions::update(TrainingSession::State state, bool hasModel) {
     const bool paused = state == State::Paused;
     openFolder->setEnabled(!running);
     openFile->setEnabled(!running);
+    openSettings->setEnabled(!running);
     saveModel->setEnabled(hasModel);
     start->setEnabled(!running || paused);
     pauseResume->setEnabled(active);

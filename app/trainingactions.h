@@ -22,6 +22,9 @@ public:
 
     QAction* openFolder;
     QAction* openFile;
+    QAction* catalogue;
+    QAction* openSettings;
+    QAction* saveSettings;
     QAction* saveModel;
     QAction* quit;
     QAction* start;
@@ -36,7 +39,9 @@ public:
     QAction* shortcuts;
     QAction* about;
 
-    QList<QAction*> file() const { return {openFolder, openFile, saveModel, quit}; }
+    QList<QAction*> file() const {
+        return {openFolder, openFile, catalogue, openSettings, saveSettings, saveModel, quit};
+    }
     QList<QAction*> training() const {
         return {start, pauseResume, step, stepEpoch, stopAndKeep, discard, reset, newSeed};
     }

@@ -13,6 +13,7 @@ namespace flipscope {
 namespace {
 
 constexpr int tickMilliseconds = 33;
+constexpr int loadingTickMilliseconds = 100;
 
 /// The configuration that the Trainer gets: the same, with the threads that leave the window a core.
 TrainingConfig withThreads(const TrainingConfig& config) {
@@ -54,18 +55,40 @@ struct TrainingSession::Run {
 
 struct TrainingSession::Loaded {
     Wish wish;
+    std::shared_ptr<const Dataset> read;
     std::shared_ptr<const Dataset> dataset;
     std::shared_ptr<const Encoder> encoder;
     std::string failure;
+    bool isStopped = false;
+
+    /// Loader thread: what is not there yet.
+    void work() {
+        const TrainingConfig& config = wish.config;
+        const DatasetRequest request = config.datasetRequest();
+        if (!dataset) {
+            if (!read)
+                read = std::make_shared<const Dataset>(readDataset(request));
+            Dataset divided = *read;
+            divideDataset(divided, request);
+            dataset = std::make_shared<const Dataset>(std::move(divided));
+        }
+        encoder = std::make_shared<const Encoder>(Encoder::fit(
+            config.text("encoder"), watched(dataset->train, Watch::Stage::Fitting), dataset->shape));
+    }
 };
 
 TrainingSession::TrainingSession(QObject* parent) : QObject(parent) {
     m_tick.setInterval(tickMilliseconds);
     m_tick.setTimerType(Qt::PreciseTimer);
     connect(&m_tick, &QTimer::timeout, this, &TrainingSession::drain);
+    m_loadingTick.setInterval(loadingTickMilliseconds);
+    connect(&m_loadingTick, &QTimer::timeout, this,
+            [this] { Q_EMIT loadingProgressed(m_watch->progress()); });
 }
 
 TrainingSession::~TrainingSession() {
+    if (m_watch)
+        m_watch->stop();
     if (m_run)
         m_run->control.stop();
 }
@@ -99,41 +122,62 @@ void TrainingSession::start(const TrainingConfig& config, Begin begin) {
         load({config, begin});
 }
 
+void TrainingSession::stopLoading() {
+    if (m_state != State::Loading)
+        return;
+    m_next.reset();
+    m_watch->stop();
+}
+
 void TrainingSession::load(Wish wish) {
-    if (m_state == State::Loading) { // reading cannot be interrupted: take its end, then do this
+    if (m_state == State::Loading) { // it ends soon; then this is done
         m_next = std::move(wish);
+        m_watch->stop();
         return;
     }
     setState(State::Loading);
     Q_EMIT loading(QString::fromStdString(wish.config.text("dataset")));
-    auto dataset = matchesDataset(wish.config) ? m_dataset : nullptr;
-    m_loader = std::jthread([this, wish = std::move(wish), dataset = std::move(dataset)]() mutable {
-        Loaded loaded{std::move(wish), std::move(dataset), nullptr, {}};
-        loaded.failure = textOfFailure([&] {
-            const TrainingConfig& config = loaded.wish.config;
-            if (!loaded.dataset)
-                loaded.dataset = std::make_shared<const Dataset>(openDataset(config.datasetRequest()));
-            loaded.encoder = std::make_shared<const Encoder>(
-                Encoder::fit(config.text("encoder"), loaded.dataset->train, loaded.dataset->shape));
-        });
+    Loaded loaded{std::move(wish), nullptr, nullptr, nullptr, {}, false};
+    if (matchesDataset(loaded.wish.config))
+        loaded.dataset = m_dataset;
+    if (m_read && readAlike(*m_readWith, loaded.wish.config.datasetRequest()))
+        loaded.read = m_read;
+    m_watch = std::make_shared<Watch>();
+    m_loadingTick.start();
+    m_loader = std::jthread([this, watch = m_watch, loaded = std::move(loaded)]() mutable {
+        const Watch::Scope scope(watch.get());
+        try {
+            loaded.failure = textOfFailure([&] { loaded.work(); });
+        } catch (const Stopped&) {
+            loaded.isStopped = true;
+        }
         QMetaObject::invokeMethod(
             this, [this, loaded = std::move(loaded)] { takeLoaded(loaded); }, Qt::QueuedConnection);
     });
 }
 
 void TrainingSession::takeLoaded(const Loaded& loaded) {
-    const bool failedToLoad = !loaded.failure.empty();
-    m_dataset = failedToLoad ? nullptr : loaded.dataset;
-    m_encoder = failedToLoad ? nullptr : loaded.encoder;
-    m_request = loaded.wish.config.datasetRequest();
-    const State resting = failedToLoad ? State::Idle : m_model ? State::Finished : State::Ready;
+    m_loadingTick.stop();
+    const bool isLoaded = loaded.failure.empty() && !loaded.isStopped;
+    if (!loaded.isStopped) {
+        m_dataset = isLoaded ? loaded.dataset : nullptr;
+        m_encoder = isLoaded ? loaded.encoder : nullptr;
+        m_request = loaded.wish.config.datasetRequest();
+        m_read = loaded.read;
+        m_readWith = m_request;
+    }
+    const State resting = !m_dataset ? State::Idle : m_model ? State::Finished : State::Ready;
     if (m_next) {
         m_state = resting; // not told: the next one begins at once
         load(*std::exchange(m_next, std::nullopt));
         return;
     }
     setState(resting);
-    if (failedToLoad) {
+    if (loaded.isStopped) {
+        Q_EMIT loadingStopped();
+        return;
+    }
+    if (!isLoaded) {
         Q_EMIT openFailed(QString::fromStdString(loaded.failure));
         return;
     }

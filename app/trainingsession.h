@@ -5,7 +5,8 @@
 #pragma once
 
 #include "app/inbox.h"
-#include "datasets/dataset.h"
+#include "datasets/open.h"
+#include "datasets/watch.h"
 #include "engine/encoder.h"
 #include "engine/io/modelfile.h"
 #include "engine/trainingconfig.h"
@@ -43,9 +44,12 @@ public:
     /// Training, Paused or Stopping.
     bool isRunning() const { return m_run != nullptr; }
 
-    /// Loads config's data set and fits its encoder; a data set that is already there is not read again.
-    /// While training: ignored.
+    /// Loads config's data set and fits its encoder. What is already there is not read again: neither for
+    /// another encoder nor where the same files are only divided or corrected anew. What is being loaded is
+    /// given up for it. While training: ignored.
     void open(const TrainingConfig& config);
+    /// Loading is given up; what was there before stays.
+    void stopLoading();
     /// From Idle, Ready or Finished; opens config's data set first where it is another one. The model of the
     /// run before is dropped.
     void start(const TrainingConfig& config, Begin begin = Begin::Running);
@@ -80,6 +84,8 @@ Q_SIGNALS:
     void datasetReady(std::shared_ptr<const flipscope::Dataset> dataset,
                       std::shared_ptr<const flipscope::Encoder> encoder);
     void openFailed(const QString& text);
+    void loadingProgressed(const flipscope::Watch::Progress& progress); ///< ten times a second
+    void loadingStopped();
 
     void started(const flipscope::TrainingStart& start);
     void progressed(const flipscope::StepSeries& steps); ///< those since the last time
@@ -111,7 +117,10 @@ private:
 
     State m_state = State::Idle;
     std::shared_ptr<const Dataset> m_dataset;
-    std::optional<DatasetRequest> m_request; // of m_dataset
+    std::optional<DatasetRequest> m_request;  // of m_dataset
+    std::shared_ptr<const Dataset> m_read;    // as the files have it, before it was divided
+    std::optional<DatasetRequest> m_readWith; // of m_read
+    std::shared_ptr<Watch> m_watch;           // over what is being loaded
     std::shared_ptr<const Encoder> m_encoder;
     std::optional<Wish> m_next; // asked for while loading
     std::shared_ptr<Run> m_run;
@@ -120,6 +129,7 @@ private:
     bool m_discarding = false;
     std::optional<QString> m_failure;
     QTimer m_tick;
+    QTimer m_loadingTick;
     // Last, so that they end before anything that they use.
     std::jthread m_loader;
     std::jthread m_trainer;

@@ -2,6 +2,7 @@
 
 #include "datasets/error.h"
 #include "datasets/pictures.h"
+#include "datasets/watch.h"
 
 #include <algorithm>
 #include <archive.h>
@@ -115,6 +116,7 @@ bool Archive::list() {
     std::uint64_t total = 0;
     archive_entry* entry = nullptr;
     for (bool isFirst = true;; isFirst = false) {
+        Watch::checkStop();
         const int result = archive_read_next_header(handle.get(), &entry);
         if (result == ARCHIVE_EOF && !isFirst)
             break;
@@ -180,6 +182,7 @@ void Archive::visit(const std::function<bool(const Member&)>& wanted,
     std::set<const Member*> seen;
     archive_entry* entry = nullptr;
     for (;;) {
+        Watch::checkStop();
         const int result = archive_read_next_header(handle.get(), &entry);
         if (result == ARCHIVE_EOF)
             return;
@@ -204,13 +207,14 @@ void Archive::visit(const std::function<bool(const Member&)>& wanted,
 Archive::Stream::Stream(const Archive& in, const Member& member)
     : m_handle(in.start()), m_name(in.m_shown / member.name), m_left(member.size) {
     archive_entry* entry = nullptr;
-    while (m_handle && archive_read_next_header(m_handle.get(), &entry) >= ARCHIVE_WARN)
+    for (; m_handle && archive_read_next_header(m_handle.get(), &entry) >= ARCHIVE_WARN; Watch::checkStop())
         if (isFile(entry) && nameOf(entry) == member.name)
             return;
     throw Error(fmt::format("{}: the archive can no longer be read to this member.", m_name.string()));
 }
 
 std::size_t Archive::Stream::read(std::span<std::uint8_t> bytes) {
+    Watch::checkStop();
     const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), m_left));
     const auto got = archive_read_data(m_handle.get(), bytes.data(), want);
     if (got < 0)
@@ -231,6 +235,7 @@ template <typename Read> Descriptor intoMemory(const fs::path& name, std::uint64
     Descriptor content(memfd_create("flipscope", MFD_CLOEXEC));
     std::vector<std::uint8_t> block(blockSize);
     for (std::size_t got = 1; got > 0;) {
+        Watch::checkStop();
         got = read(std::span(block));
         for (std::size_t done = 0; done < got;) {
             const auto written = ::write(content.get(), block.data() + done, got - done);
@@ -256,6 +261,7 @@ void Archive::prefetch(const std::vector<std::string>& names) const {
     archive_entry* entry = nullptr;
     while (handle && contents.size() < wanted.size() &&
            archive_read_next_header(handle.get(), &entry) >= ARCHIVE_WARN) {
+        Watch::checkStop();
         const std::string name = isFile(entry) ? nameOf(entry) : "";
         const Member* member = find(name);
         if (member == nullptr || !wanted.contains(name) || contents.contains(name))

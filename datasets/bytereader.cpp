@@ -1,6 +1,7 @@
 #include "datasets/bytereader.h"
 
 #include "datasets/error.h"
+#include "datasets/watch.h"
 
 #include <algorithm>
 #include <array>
@@ -96,6 +97,7 @@ void ByteReader::failRead() const {
 }
 
 std::size_t ByteReader::read(std::span<std::uint8_t> bytes) {
+    Watch::checkStop();
     std::size_t done = 0;
     while (m_member && done < bytes.size()) {
         const std::size_t got = m_member->read(bytes.subspan(done));

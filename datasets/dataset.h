@@ -4,6 +4,7 @@
 // to the file.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -35,6 +36,16 @@ enum class Resize {
 
 enum class ChannelOrder { Rgb, Bgr };
 
+enum class DataPart : std::uint8_t { Train, Validation, Test };
+inline constexpr std::array<DataPart, 3> dataParts = {DataPart::Train, DataPart::Validation, DataPart::Test};
+
+/// Of a picture file, upright; 0: there is no such file, or nothing else than Dataset::shape.
+struct PictureSize {
+    std::uint16_t width = 0;
+    std::uint16_t height = 0;
+    bool operator==(const PictureSize&) const = default;
+};
+
 /// How a picture becomes a sample; saved in the model, so that a picture is predicted as the data set was.
 struct Preparation {
     ImageShape shape; ///< converted to grey or colour, then resized to this
@@ -59,6 +70,8 @@ public:
     virtual std::string name(std::size_t) const { return {}; }
     /// What the data say about whose sample it is (a column of a CSV file); empty: nothing.
     virtual std::string group(std::size_t) const { return {}; }
+    /// What the picture file had before it was prepared.
+    virtual PictureSize fileSize(std::size_t) const { return {}; }
 };
 
 /// Where samples come from, for those who look for one or split by it. Each list is empty, or holds one entry
@@ -66,9 +79,11 @@ public:
 struct SampleOrigins {
     std::vector<std::string> names;
     std::vector<std::string> groups;
+    std::vector<PictureSize> sizes = {};
 
     std::string name(std::size_t index) const { return names.empty() ? std::string() : names[index]; }
     std::string group(std::size_t index) const { return groups.empty() ? std::string() : groups[index]; }
+    PictureSize size(std::size_t index) const { return sizes.empty() ? PictureSize() : sizes[index]; }
 };
 
 /// Samples held in memory, one after the other.
@@ -82,6 +97,7 @@ public:
     void read(std::size_t index, std::span<std::uint8_t> pixels) const override;
     std::string name(std::size_t index) const override { return m_origins.name(index); }
     std::string group(std::size_t index) const override { return m_origins.group(index); }
+    PictureSize fileSize(std::size_t index) const override { return m_origins.size(index); }
 
 private:
     std::size_t m_sampleSize;
@@ -105,6 +121,7 @@ public:
     bool inMemory() const { return !m_source || m_source->inMemory(); }
     std::string name(std::size_t i) const { return m_source->name(m_indices[i]); }
     std::string group(std::size_t i) const { return m_source->group(m_indices[i]); }
+    PictureSize fileSize(std::size_t i) const { return m_source->fileSize(m_indices[i]); }
 
     const std::shared_ptr<const SampleSource>& source() const { return m_source; }
     /// indices()[i] is the position in the source of this part's sample i.
@@ -113,6 +130,20 @@ public:
 private:
     std::shared_ptr<const SampleSource> m_source;
     std::vector<std::uint32_t> m_indices;
+};
+
+/// A picture file that could not be decoded and is no sample.
+struct DamagedPicture {
+    std::string file;   ///< with its folder or archive
+    std::string reason; ///< names the file, too
+    bool operator==(const DamagedPicture&) const = default;
+};
+
+/// A sample whose label was corrected; see corrections.h.
+struct CorrectedLabel {
+    DataPart part;
+    std::uint32_t position; ///< in that part
+    std::uint16_t before;   ///< the label that the data give it
 };
 
 struct Dataset {
@@ -127,7 +158,17 @@ struct Dataset {
     /// Hex XXH3-64 over shape, pixels and labels of train (before any split or limit) and test.
     std::string hash;
     std::vector<std::string> notes; ///< what the user should be told: files taken, passed over, splits made
+    std::vector<DamagedPicture> damaged; ///< the first of them; all are counted in `notes`
 
+    /// cutFrom[p]: the part of the files that part p was cut from; its own where the files have one.
+    std::array<DataPart, 3> cutFrom = dataParts;
+    std::array<Samples, 3> leftOut;              ///< of each part, by a correction
+    std::vector<CorrectedLabel> correctedLabels; ///< sorted by part and position
+
+    Samples& part(DataPart p) {
+        return p == DataPart::Train ? train : p == DataPart::Validation ? validation : test;
+    }
+    const Samples& part(DataPart p) const { return const_cast<Dataset*>(this)->part(p); }
     std::size_t classCount() const { return classNames.size(); }
 };
 

@@ -1,5 +1,6 @@
 #include "datasets/divide.h"
 
+#include "datasets/corrections.h"
 #include "datasets/error.h"
 #include "datasets/labels.h"
 
@@ -70,6 +71,7 @@ void cutTestPart(Dataset& data, const DatasetRequest& request) {
     }
     const std::size_t all = data.train.size();
     data.test = cutOff(data.train, request.testFraction, request, RandomStream::TestSplit, "test-fraction");
+    data.cutFrom[static_cast<std::size_t>(DataPart::Test)] = DataPart::Train;
     data.notes.push_back(fmt::format("There is no test part: {} of the {} samples were cut off as one (test "
                                      "fraction {}, stratified{}, by seed {}).",
                                      data.test.size(), all, request.testFraction,
@@ -103,6 +105,7 @@ void cutValidationPart(Dataset& data, const DatasetRequest& request) {
     }
     data.validation =
         cutOff(data.train, request.validationFraction, request, RandomStream::ValidationSplit, "validation");
+    data.cutFrom[static_cast<std::size_t>(DataPart::Validation)] = DataPart::Train;
 }
 
 void checkTrainable(const Dataset& data) {
@@ -126,6 +129,12 @@ void divide(Dataset& data, const DatasetRequest& request) {
     limitTraining(data, request);
     cutValidationPart(data, request);
     noteSharedGroups(data, request.group);
+    Corrections::parse(request.skip, request.relabel).apply(data);
+    if (data.train.empty())
+        throw Error(
+            fmt::format("{}: every training sample is left out (option skip); nothing is left to train on.",
+                        data.location),
+            Error::Kind::Usage);
     treatDuplicates(data, request.duplicates);
     addLabelNoise(data, request);
     checkTrainable(data);

@@ -6,7 +6,8 @@
 
 namespace flipscope {
 
-/// The order: test part where there is none, limit, validation part, duplicates, label noise. Says in
+/// The order: test part where there is none, limit, validation part, corrections by hand,
+/// duplicates, label noise. Says in
 /// data.notes what it did. Throws Error where nothing is left to train on.
 void divide(Dataset& data, const DatasetRequest& request);
 

@@ -2,6 +2,7 @@
 
 #include "datasets/error.h"
 #include "datasets/threads.h"
+#include "datasets/watch.h"
 
 #include <algorithm>
 #include <array>
@@ -13,7 +14,7 @@
 namespace flipscope {
 namespace {
 
-using Part = Duplicate::Part;
+using Part = DataPart;
 
 constexpr std::array<const char*, 3> partNames = {"training", "validation", "test"};
 
@@ -23,12 +24,8 @@ struct Entry {
     Part part;
 };
 
-const Samples& samplesOf(const Dataset& data, Part part) {
-    return part == Part::Train ? data.train : part == Part::Validation ? data.validation : data.test;
-}
-
 void addEntries(const Dataset& data, Part part, std::vector<Entry>& entries) {
-    const Samples& samples = samplesOf(data, part);
+    const Samples samples = watched(data.part(part), Watch::Stage::Comparing);
     const std::size_t start = entries.size();
     entries.resize(start + samples.size());
     forEachBlock(samples.size(), 1024, [&](std::size_t first, std::size_t last) {
@@ -44,27 +41,29 @@ void addEntries(const Dataset& data, Part part, std::vector<Entry>& entries) {
 bool sameBytes(const Dataset& data, const Entry& a, const Entry& b) {
     std::vector<std::uint8_t> first(data.shape.size());
     std::vector<std::uint8_t> second(data.shape.size());
-    samplesOf(data, a.part).read(a.position, first);
-    samplesOf(data, b.part).read(b.position, second);
+    data.part(a.part).read(a.position, first);
+    data.part(b.part).read(b.position, second);
     return first == second;
 }
 
-/// Within entries of one hash, the last part first: each sample that has its like in a later part.
-void compareRun(const Dataset& data, std::span<const Entry> run, std::vector<Duplicate>& found) {
+/// Within entries of one hash, the last part first: each sample that has its like in a later part, or before
+/// it.
+void compareRun(const Dataset& data, std::span<const Entry> run, bool withinParts,
+                std::vector<Duplicate>& found) {
     for (std::size_t i = 1; i < run.size(); ++i)
-        for (std::size_t j = 0; j < i && run[j].part != run[i].part; ++j) {
+        for (std::size_t j = 0; j < i && (withinParts || run[j].part != run[i].part); ++j) {
             if (!sameBytes(data, run[j], run[i]))
                 continue;
             found.push_back({run[i].part, run[j].part, run[i].position, run[j].position,
-                             samplesOf(data, run[i].part).label(run[i].position) ==
-                                 samplesOf(data, run[j].part).label(run[j].position)});
+                             data.part(run[i].part).label(run[i].position) ==
+                                 data.part(run[j].part).label(run[j].position)});
             break;
         }
 }
 
 std::string describe(const Dataset& data, const Duplicate& example) {
     const auto text = [&data](Part part, std::uint32_t position) {
-        const std::string name = samplesOf(data, part).name(position);
+        const std::string name = data.part(part).name(position);
         return name.empty() ? fmt::format("{} sample {}", partNames[static_cast<std::size_t>(part)], position)
                             : name;
     };
@@ -120,7 +119,7 @@ Duplicates duplicatesNamed(const std::string& name) {
                 Error::Kind::Usage);
 }
 
-std::vector<Duplicate> findDuplicates(const Dataset& data) {
+std::vector<Duplicate> findDuplicates(const Dataset& data, bool withinParts) {
     std::vector<Entry> entries;
     entries.reserve(data.train.size() + data.validation.size() + data.test.size());
     for (const Part part : {Part::Test, Part::Validation, Part::Train})
@@ -134,7 +133,7 @@ std::vector<Duplicate> findDuplicates(const Dataset& data) {
         std::size_t last = first + 1;
         while (last < entries.size() && entries[last].hash == entries[first].hash)
             ++last;
-        compareRun(data, std::span(entries).subspan(first, last - first), found);
+        compareRun(data, std::span(entries).subspan(first, last - first), withinParts, found);
         first = last;
     }
     std::sort(found.begin(), found.end(), [](const Duplicate& a, const Duplicate& b) {

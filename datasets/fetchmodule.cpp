@@ -300,7 +300,7 @@ int unpack(const UnpackRequest* request, char* message, std::size_t messageSize)
 } // namespace
 } // namespace flipscope
 
-extern "C" __attribute__((visibility("default"))) const flipscope::FetchModule* flipscopeFetchModule() {
+extern "C" __attribute__((visibility("default"))) const void* flipscopeFetchModule() {
     static constexpr flipscope::FetchModule module{flipscope::fetchModuleVersion, flipscope::fetch,
                                                    flipscope::digest, flipscope::unpack};
     return &module;

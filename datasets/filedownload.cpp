@@ -14,6 +14,7 @@
 #include <span>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 namespace flipscope {
 namespace {
@@ -22,6 +23,7 @@ namespace fs = std::filesystem;
 using Stage = DownloadProgress::Stage;
 
 constexpr std::chrono::milliseconds reportEvery{100};
+constexpr std::chrono::seconds speedOver{5};                  // to twice as much
 constexpr std::uint64_t worthNaming = std::uint64_t{1} << 20; // bytes by which a broken try was not in vain
 
 /// The first bytes of the formats that data sets come in, by the ending of the name.
@@ -289,9 +291,23 @@ bool ProgressMeter::report(DownloadProgress::Stage stage, const std::string& fil
     const auto time = std::chrono::steady_clock::now();
     if (m_options.onProgress && (now || time - m_last >= reportEvery)) {
         m_last = time;
-        m_options.onProgress({stage, file, address, m_before + done, m_total});
+        m_options.onProgress(
+            {stage, file, address, m_before + done, m_total, speed(stage, {time, m_before + done})});
     }
     return !mustStop();
+}
+
+double ProgressMeter::speed(DownloadProgress::Stage stage, const Sighting& now) {
+    if (stage != m_stage || now.done < m_young.done) { // what was found is not what arrived
+        m_stage = stage;
+        m_old = m_young = now;
+    }
+    if (now.time - m_young.time > speedOver)
+        m_old = std::exchange(m_young, now);
+    const double seconds = std::chrono::duration<double>(now.time - m_old.time).count();
+    if (stage != Stage::Receiving || seconds < 1)
+        return 0;
+    return static_cast<double>(now.done - m_old.done) / seconds;
 }
 
 void ProgressMeter::note(const std::string& text) const {

@@ -18,10 +18,16 @@ namespace flipscope {
 struct DownloadProgress {
     enum class Stage { Waiting, Connecting, Receiving, Checking, Unpacking };
     Stage stage = Stage::Waiting;
-    std::string file;        ///< what is worked on
-    std::string address;     ///< where it comes from; empty: nowhere at this stage
-    std::uint64_t done = 0;  ///< bytes of all files; of the unpacked ones while Unpacking
-    std::uint64_t total = 0; ///< 0: unknown
+    std::string file;          ///< what is worked on
+    std::string address;       ///< where it comes from; empty: nowhere at this stage
+    std::uint64_t done = 0;    ///< bytes of all files; of the unpacked ones while Unpacking
+    std::uint64_t total = 0;   ///< 0: unknown
+    double bytesPerSecond = 0; ///< of late, while Receiving; 0: too early to say
+
+    /// 0: unknown.
+    double secondsLeft() const {
+        return bytesPerSecond > 0 && total > done ? static_cast<double>(total - done) / bytesPerSecond : 0;
+    }
 };
 
 struct DownloadLimits {
@@ -61,10 +67,18 @@ public:
     void restart(std::uint64_t total);
 
 private:
+    struct Sighting {
+        std::chrono::steady_clock::time_point time;
+        std::uint64_t done = 0;
+    };
+    double speed(DownloadProgress::Stage stage, const Sighting& now);
+
     const DownloadOptions& m_options;
     std::uint64_t m_total;
     std::uint64_t m_before = 0;
     std::chrono::steady_clock::time_point m_last;
+    DownloadProgress::Stage m_stage = DownloadProgress::Stage::Waiting;
+    Sighting m_old, m_young; ///< speed is measured since m_old; m_young takes its place when it is old enough
 };
 
 struct FileDownloadResult {

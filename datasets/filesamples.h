@@ -55,6 +55,7 @@ public:
     bool inMemory() const override { return false; }
     std::string name(std::size_t index) const override { return m_origins.name(index); }
     std::string group(std::size_t index) const override { return m_origins.group(index); }
+    PictureSize fileSize(std::size_t index) const override { return m_origins.size(index); }
 
 private:
     ImageShape m_shape;

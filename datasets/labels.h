@@ -23,6 +23,7 @@ public:
     bool inMemory() const override { return m_source->inMemory(); }
     std::string name(std::size_t index) const override { return m_source->name(index); }
     std::string group(std::size_t index) const override { return m_source->group(index); }
+    PictureSize fileSize(std::size_t index) const override { return m_source->fileSize(index); }
 
 private:
     std::shared_ptr<const SampleSource> m_source;

@@ -148,7 +148,7 @@ int read(const char* name, const char* array, std::uint64_t first, std::uint64_t
 } // namespace
 } // namespace flipscope
 
-extern "C" __attribute__((visibility("default"))) const flipscope::MatModule* flipscopeMatModule() {
+extern "C" __attribute__((visibility("default"))) const void* flipscopeMatModule() {
     static constexpr flipscope::MatModule module{flipscope::matModuleVersion, flipscope::list,
                                                  flipscope::read};
     return &module;

@@ -1,12 +1,14 @@
 #include "datasets/open.h"
 
 #include "datasets/catalogue.h"
+#include "datasets/corrections.h"
 #include "datasets/datasetfiles.h"
 #include "datasets/divide.h"
 #include "datasets/error.h"
 #include "datasets/glyphs.h"
 #include "datasets/labels.h"
 #include "datasets/partreader.h"
+#include "datasets/watch.h"
 
 #include <algorithm>
 #include <array>
@@ -42,6 +44,7 @@ void checkRequest(const DatasetRequest& request) {
     checkFraction(request.labelNoise, "label-noise");
     checkClassList(request.classes);
     checkGroup(request.group);
+    Corrections::parse(request.skip, request.relabel);
     const auto formats = datasetFormats();
     if (!request.format.empty() && std::find(formats.begin(), formats.end(), request.format) == formats.end())
         throw Error(fmt::format("format: expected one of {}, found \"{}\". Leave it out to have the format "
@@ -129,8 +132,9 @@ std::string hashOf(const Dataset& data) {
         if (part->empty())
             continue;
         XXH3_64bits_update(state.get(), head.data(), sizeof head);
+        const Samples counted = watched(*part, Watch::Stage::Checking);
         for (std::size_t i = 0; i < part->size(); ++i) {
-            part->read(i, pixels);
+            counted.read(i, pixels);
             XXH3_64bits_update(state.get(), pixels.data(), pixels.size());
         }
         for (std::size_t i = 0; i < part->size(); ++i) {
@@ -141,14 +145,44 @@ std::string hashOf(const Dataset& data) {
     return fmt::format("{:016x}", XXH3_64bits_digest(state.get()));
 }
 
-Samples takePart(ReadPart&& part, const PictureWish& wish, std::vector<std::string>& notes) {
-    notes.insert(notes.end(), part.block.notes.begin(), part.block.notes.end());
+Samples takePart(ReadPart&& part, const PictureWish& wish, Dataset& data) {
+    data.notes.insert(data.notes.end(), part.block.notes.begin(), part.block.notes.end());
+    data.damaged.insert(data.damaged.end(), part.block.damaged.begin(), part.block.damaged.end());
     return std::move(part).samples(wish);
 }
 
 } // namespace
 
 Dataset openDataset(const DatasetRequest& request) {
+    Dataset data = readDataset(request);
+    divideDataset(data, request);
+    return data;
+}
+
+bool readAlike(const DatasetRequest& a, const DatasetRequest& b) {
+    DatasetRequest divided = a; // as `b` is
+    divided.seed = b.seed;
+    divided.validationFraction = b.validationFraction;
+    divided.testFraction = b.testFraction;
+    divided.limit = b.limit;
+    divided.classes = b.classes;
+    divided.group = b.group;
+    divided.skip = b.skip;
+    divided.relabel = b.relabel;
+    divided.duplicates = b.duplicates;
+    divided.labelNoise = b.labelNoise;
+    return divided == b;
+}
+
+void divideDataset(Dataset& data, const DatasetRequest& request) {
+    chooseClasses(data, request.classes);
+    if (!data.train.empty() || !request.testOnly)
+        divide(data, request);
+    else
+        Corrections::parse(request.skip, request.relabel).apply(data);
+}
+
+Dataset readDataset(const DatasetRequest& request) {
     checkRequest(request);
     const Place place = findPlace(request.dataset);
     if (!request.test.empty() && !exists(request.test))
@@ -178,13 +212,10 @@ Dataset openDataset(const DatasetRequest& request) {
     data.classNames = agreeOnClasses(parts, expected);
     data.shape = parts.first().block.shape;
     data.preparation = preparationFor(data.shape, request.picture);
-    data.train = takePart(std::move(parts.train), request.picture, data.notes);
-    data.validation = takePart(std::move(parts.validation), request.picture, data.notes);
-    data.test = takePart(std::move(parts.test), request.picture, data.notes);
+    data.train = takePart(std::move(parts.train), request.picture, data);
+    data.validation = takePart(std::move(parts.validation), request.picture, data);
+    data.test = takePart(std::move(parts.test), request.picture, data);
     data.hash = hashOf(data);
-    chooseClasses(data, request.classes);
-    if (!data.train.empty() || !request.testOnly)
-        divide(data, request);
     return data;
 }
 

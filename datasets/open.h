@@ -32,6 +32,8 @@ struct DatasetRequest {
     std::string
         group; ///< whose a sample is, so that parts share nobody; see groupKeys(). Empty: samples alone
     Duplicates duplicates = Duplicates::Report; ///< what to do about a picture that is in several parts
+    std::string skip;                           ///< samples left out by hand; see corrections.h
+    std::string relabel;                        ///< labels corrected by hand
     double labelNoise = 0; ///< share of the training labels that are replaced by wrong ones, for teaching
     /// Bytes that pixels may take in memory; what is larger is read on demand. 0: half of this machine's.
     std::uint64_t memory = 0;
@@ -43,9 +45,17 @@ struct DatasetRequest {
 };
 
 /// Reads, checks, prepares pixels, chooses classes and splits: first the limit, then the validation part
-/// (limit N gives N samples for both); then duplicates and label noise. `train` and `validation` keep the
-/// source's order. The hash is that of the prepared pixels, before classes are chosen. Throws Error.
+/// (limit N gives N samples for both); then corrections by hand, duplicates and label noise. `train` and
+/// `validation` keep the source's order. The hash is that of the prepared pixels, before classes are chosen.
+/// Throws Error.
 Dataset openDataset(const DatasetRequest& request);
+
+/// The two steps of it: the parts as the files have them, and what becomes of them. What was read once can be
+/// divided several times; pixels are shared.
+Dataset readDataset(const DatasetRequest& request);
+void divideDataset(Dataset& data, const DatasetRequest& request);
+/// Whether readDataset() gives the same for both.
+bool readAlike(const DatasetRequest& a, const DatasetRequest& b);
 
 /// Names that `format` accepts, in the order in which they are tried.
 std::vector<std::string> datasetFormats();

@@ -1,6 +1,7 @@
 #include "datasets/packedcache.h"
 
 #include "datasets/error.h"
+#include "datasets/watch.h"
 
 #include <algorithm>
 #include <array>
@@ -23,8 +24,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint32_t formatVersion = 1; // also of the keys
+constexpr std::uint32_t formatVersion = 2; // also of the keys
 constexpr std::size_t chunkSize = std::size_t{1} << 20;
+constexpr std::size_t writeSize = std::size_t{16} << 20; // at a time, so that it can be stopped
 constexpr const char* ending = ".pack";
 constexpr const char* temporaryStart = "writing-";
 
@@ -108,7 +110,17 @@ std::string packed(const SampleBlock& block) {
     packer.texts(block.classNames);
     packer.texts(block.origins.names);
     packer.texts(block.origins.groups);
+    packer.number(static_cast<std::uint64_t>(block.origins.sizes.size()));
+    for (const auto& size : block.origins.sizes) {
+        packer.number(size.width);
+        packer.number(size.height);
+    }
     packer.texts(block.notes);
+    packer.number(static_cast<std::uint64_t>(block.damaged.size()));
+    for (const auto& picture : block.damaged) {
+        packer.text(picture.file);
+        packer.text(picture.reason);
+    }
     packer.text(block.pictureFile.string());
     packer.text(block.labelFile.string());
     packer.number(block.firstLabel);
@@ -127,7 +139,15 @@ SampleBlock unpacked(std::span<const std::uint8_t> bytes) {
     block.classNames = unpacker.texts();
     block.origins.names = unpacker.texts();
     block.origins.groups = unpacker.texts();
+    for (auto left = unpacker.number<std::uint64_t>(); left > 0; --left) {
+        const auto width = unpacker.number<std::uint16_t>();
+        block.origins.sizes.push_back({width, unpacker.number<std::uint16_t>()});
+    }
     block.notes = unpacker.texts();
+    for (auto left = unpacker.number<std::uint64_t>(); left > 0; --left) {
+        auto file = unpacker.text();
+        block.damaged.push_back({std::move(file), unpacker.text()});
+    }
     block.pictureFile = unpacker.text();
     block.labelFile = unpacker.text();
     block.firstLabel = unpacker.number<std::uint64_t>();
@@ -145,7 +165,9 @@ SampleBlock unpacked(std::span<const std::uint8_t> bytes) {
 
 void writeAll(int descriptor, const fs::path& file, const void* bytes, std::size_t size) {
     for (std::size_t done = 0; done < size;) {
-        const ssize_t wrote = ::write(descriptor, static_cast<const char*>(bytes) + done, size - done);
+        Watch::checkStop();
+        const ssize_t wrote =
+            ::write(descriptor, static_cast<const char*>(bytes) + done, std::min(size - done, writeSize));
         if (wrote < 0 && errno == EINTR)
             continue;
         if (wrote <= 0)
@@ -193,6 +215,7 @@ std::vector<std::uint8_t> readPixels(const OpenFile& file, const Header& header,
     std::vector<std::uint8_t> buffer(intoMemory ? 0 : chunkSize);
     const HashState state = newHash();
     for (std::uint64_t done = 0; done < header.pixelBytes;) {
+        Watch::checkStop();
         const std::size_t size = std::min<std::uint64_t>(chunkSize, header.pixelBytes - done);
         const auto chunk = intoMemory ? std::span(pixels).subspan(done, size) : std::span(buffer).first(size);
         file.read(sizeof header + done, chunk);

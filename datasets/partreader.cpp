@@ -2,6 +2,7 @@
 
 #include "datasets/archive.h"
 #include "datasets/error.h"
+#include "datasets/watch.h"
 
 #include <algorithm>
 #include <array>
@@ -65,14 +66,17 @@ void append(SampleBlock& all, SampleBlock&& more) {
     moveBehind(all.pieces, std::move(more.pieces));
     const std::size_t before = all.labels.size();
     const std::size_t after = before + more.labels.size();
-    for (auto list : {&SampleOrigins::names, &SampleOrigins::groups}) {
-        auto& names = all.origins.*list;
-        if (names.empty() && (more.origins.*list).empty())
-            continue;
-        names.resize(before);
-        moveBehind(names, std::move(more.origins.*list));
-        names.resize(after);
-    }
+    const auto join = [before, after](auto& list, auto&& other) {
+        if (list.empty() && other.empty())
+            return;
+        list.resize(before);
+        moveBehind(list, std::move(other));
+        list.resize(after);
+    };
+    join(all.origins.names, std::move(more.origins.names));
+    join(all.origins.groups, std::move(more.origins.groups));
+    join(all.origins.sizes, std::move(more.origins.sizes));
+    moveBehind(all.damaged, std::move(more.damaged));
     moveBehind(all.labels, std::move(more.labels));
     moveBehind(all.notes, std::move(more.notes));
 }
@@ -87,7 +91,7 @@ struct Reading {
     std::size_t known; ///< classes that there must be; 0: unknown
     const PictureWish& wish;
     StoragePlan& plan;
-    std::uint64_t bytesOnDisk; ///< of all files but pictures
+    std::uint64_t bytesOnDisk;             ///< of all files but pictures
     const CatalogueEntry* entry = nullptr; ///< nullptr: not a known set
     /// What pictures of the first part that is decoded became holds for the others.
     std::optional<Preparation> chosen = {};
@@ -268,7 +272,9 @@ ReadPart drawPart(const GlyphSpec& spec, Part part, const PictureWish& wish, Sto
     store.expect(drawn.block.shape, count);
     constexpr std::uint32_t most = 4096; // samples in the buffer
     std::vector<std::uint8_t> pixels;
+    Watch::begin(Watch::Stage::Reading, count);
     for (std::uint32_t first = 0; first < count; first += most) {
+        Watch::advance(std::min(most, count - first));
         pixels.resize(std::size_t{std::min(most, count - first)} * spec.size * spec.size);
         drawGlyphs(spec, part, first, pixels);
         store.add(pixels);
@@ -308,7 +314,10 @@ ReadParts readParts(const DatasetFiles& files, std::size_t known, const PictureW
     Reading reading{known, wish, plan, bytesOnDisk(files), entry};
     const auto readLater = [&](const SampleFormat* format, const std::vector<SampleFile>& part) {
         return std::async(decodes(part) ? std::launch::deferred : std::launch::async,
-                          [&, format] { return readPart(format, part, reading); });
+                          [&, format, watch = Watch::current()] {
+                              const Watch::Scope scope(watch);
+                              return readPart(format, part, reading);
+                          });
     };
     auto validation = readLater(files.format, files.validation);
     auto test = readLater(files.testFormat, files.test);

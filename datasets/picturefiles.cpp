@@ -4,6 +4,7 @@
 #include "datasets/error.h"
 #include "datasets/picturemodule.h"
 #include "datasets/threads.h"
+#include "datasets/watch.h"
 
 #include <algorithm>
 #include <array>
@@ -21,6 +22,7 @@ namespace fs = std::filesystem;
 using Picture = LabelledPictures::Picture;
 
 constexpr std::size_t mostNotes = 20;
+constexpr std::size_t mostDamaged = 1000;    // told one by one
 constexpr std::size_t mostLookedAt = 1000;   // pictures, to choose a shape
 constexpr std::size_t blockBytes = 16 << 20; // of pixels or file contents at a time
 constexpr std::size_t mostInBlock = 512;     // pictures
@@ -137,7 +139,7 @@ public:
     /// With no bytes: to be read from disk.
     void add(std::size_t index, std::vector<std::uint8_t>&& bytes) {
         m_bytesWaiting += bytes.size();
-        m_waiting.push_back({index, std::move(bytes), {}});
+        m_waiting.push_back({index, std::move(bytes), {}, {}});
         if (m_waiting.size() == m_capacity || m_bytesWaiting > blockBytes)
             flush();
     }
@@ -150,13 +152,14 @@ public:
         });
         for (std::size_t i = 0; i < m_waiting.size(); ++i) {
             if (!m_waiting[i].failure.empty()) {
-                fail(m_waiting[i].failure);
+                fail(m_waiting[i].index, m_waiting[i].failure);
                 continue;
             }
             const Picture& picture = m_list.pictures[m_waiting[i].index];
             m_sink.add(std::span(m_pixels).subspan(i * size, size));
             m_block.labels.push_back(picture.label);
             m_block.origins.names.push_back(picture.name);
+            m_block.origins.sizes.push_back(m_waiting[i].size);
             if (m_hasGroups)
                 m_block.origins.groups.push_back(picture.group);
         }
@@ -164,9 +167,11 @@ public:
         m_bytesWaiting = 0;
     }
 
-    void fail(const std::string& reason) {
+    void fail(std::size_t index, const std::string& reason) {
         if (++m_failed <= mostNotes)
             m_block.notes.push_back(fmt::format("Skipped a damaged picture: {}", reason));
+        if (m_failed <= mostDamaged)
+            m_block.damaged.push_back({m_list.roots.file(m_list.pictures[index]).path.string(), reason});
     }
 
     void finish() {
@@ -180,15 +185,17 @@ private:
     struct Waiting {
         std::size_t index;
         std::vector<std::uint8_t> bytes;
+        PictureSize size;
         std::string failure;
     };
 
     void decodeOne(Waiting& waiting, std::span<std::uint8_t> pixels) const {
+        Watch::advance(1);
         const DataFile file = m_list.roots.file(m_list.pictures[waiting.index]);
         try {
             if (!file.archive)
                 waiting.bytes = readPictureFile(file.path);
-            decodePicture(waiting.bytes, file.path, m_preparation, pixels);
+            waiting.size = decodePicture(waiting.bytes, file.path, m_preparation, pixels);
         } catch (const Error& error) {
             waiting.failure = error.what();
         }
@@ -342,6 +349,7 @@ SampleBlock readPictures(const SampleFile& file, const Prepare& prepare, PixelSi
     if (!note.empty() && file.part != Part::Test && file.part != Part::Validation)
         block.notes.push_back(fmt::format("{} They are read as {}.", note, toString(block.shape)));
 
+    Watch::begin(Watch::Stage::Reading, list.pictures.size());
     Decoding decoding(list, preparation, pixels, block);
     std::vector<std::size_t> inArchives;
     for (std::size_t i = 0; i < list.pictures.size(); ++i)
@@ -354,7 +362,7 @@ SampleBlock readPictures(const SampleFile& file, const Prepare& prepare, PixelSi
         [&](std::size_t index, std::vector<std::uint8_t>&& bytes) { decoding.add(index, std::move(bytes)); },
         [&](std::size_t index, const std::string& reason) {
             decoding.fail(
-                fmt::format("{}: {}.", list.roots.file(list.pictures[index]).path.string(), reason));
+                index, fmt::format("{}: {}.", list.roots.file(list.pictures[index]).path.string(), reason));
         });
     decoding.finish();
     return block;

@@ -173,8 +173,13 @@ void deliver(const cv::Mat& picture, const PictureTarget& target, std::uint8_t* 
 }
 
 int decode(const std::uint8_t* bytes, std::size_t size, const PictureTarget* target, std::uint8_t* pixels,
-           char* message, std::size_t messageSize) {
-    return guarded(message, messageSize, [=] { deliver(decodedFile(bytes, size), *target, pixels); });
+           int* width, int* height, char* message, std::size_t messageSize) {
+    return guarded(message, messageSize, [=] {
+        const cv::Mat picture = decodedFile(bytes, size);
+        *width = picture.cols;
+        *height = picture.rows;
+        deliver(picture, *target, pixels);
+    });
 }
 
 int prepare(const std::uint8_t* from, int width, int height, int channels, const PictureTarget* target,
@@ -229,7 +234,7 @@ int drawGlyph(const GlyphDrawing* drawing, std::uint8_t* pixels, char* message, 
 } // namespace
 } // namespace flipscope
 
-extern "C" __attribute__((visibility("default"))) const flipscope::PictureModule* flipscopePictureModule() {
+extern "C" __attribute__((visibility("default"))) const void* flipscopePictureModule() {
     static constexpr flipscope::PictureModule module{flipscope::pictureModuleVersion, flipscope::decode,
                                                      flipscope::prepare, flipscope::inspect,
                                                      flipscope::drawGlyph};

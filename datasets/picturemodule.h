@@ -9,7 +9,7 @@
 namespace flipscope {
 
 /// Raise it when anything below changes; a module of another version is refused.
-inline constexpr int pictureModuleVersion = 5;
+inline constexpr int pictureModuleVersion = 6;
 inline constexpr std::size_t mostPicturePixels = std::size_t{64} * 1024 * 1024;
 
 /// A letter or digit, white on black, in a square: drawn upright in the middle, then moved by `map`.
@@ -35,10 +35,10 @@ struct PictureTarget {
 /// What the module's only symbol, `flipscopePictureModule`, returns.
 struct PictureModule {
     int version; ///< first, and never moved
-    /// Decodes the `size` bytes of a picture file and prepares it. Returns 0, or 1 after writing why not into
-    /// `message`. Thread-safe.
+    /// Decodes the `size` bytes of a picture file and prepares it; `width` and `height` are those of the
+    /// upright picture before. Returns 0, or 1 after writing why not into `message`. Thread-safe.
     int (*decode)(const std::uint8_t* bytes, std::size_t size, const PictureTarget* target,
-                  std::uint8_t* pixels, char* message, std::size_t messageSize);
+                  std::uint8_t* pixels, int* width, int* height, char* message, std::size_t messageSize);
     /// Prepares pixels that are decoded already: width x height x channels (1: grey, 3: RGB), in the same
     /// way.
     int (*prepare)(const std::uint8_t* from, int width, int height, int channels, const PictureTarget* target,

@@ -3,6 +3,7 @@
 #include "datasets/error.h"
 #include "datasets/module.h"
 #include "datasets/picturemodule.h"
+#include "datasets/watch.h"
 
 #include <algorithm>
 #include <array>
@@ -88,6 +89,7 @@ void visitPictures(const fs::path& folder, fs::directory_options options, int de
     try {
         const fs::recursive_directory_iterator end;
         for (fs::recursive_directory_iterator it(folder, options); it != end; ++it) {
+            Watch::checkStop();
             const bool hidden = it->path().filename().string().starts_with('.');
             if ((hidden || it.depth() >= depth) && it->is_directory())
                 it.disable_recursion_pending();
@@ -118,14 +120,18 @@ std::vector<std::uint8_t> readPicture(const fs::path& file, const Preparation& p
     return pixels;
 }
 
-void decodePicture(std::span<const std::uint8_t> bytes, const fs::path& name, const Preparation& preparation,
-                   std::span<std::uint8_t> pixels) {
+PictureSize decodePicture(std::span<const std::uint8_t> bytes, const fs::path& name,
+                          const Preparation& preparation, std::span<std::uint8_t> pixels) {
     expectPicture(bytes, name);
     const PictureTarget target = targetOf(preparation);
     std::array<char, 512> message{};
-    if (pictureModule().decode(bytes.data(), bytes.size(), &target, pixels.data(), message.data(),
-                               message.size()) != 0)
+    int width = 0;
+    int height = 0;
+    if (pictureModule().decode(bytes.data(), bytes.size(), &target, pixels.data(), &width, &height,
+                               message.data(), message.size()) != 0)
         throw Error(fmt::format("{}: the picture cannot be decoded: {}.", name.string(), message.data()));
+    const auto side = [](int length) { return static_cast<std::uint16_t>(std::min(length, 65535)); };
+    return {side(width), side(height)};
 }
 
 ImageShape shapeOfPicture(std::span<const std::uint8_t> bytes, const fs::path& name) {

@@ -20,8 +20,9 @@ std::vector<std::uint8_t> readPicture(const std::filesystem::path& file, const P
 
 /// The two steps of it. `name` is for messages.
 std::vector<std::uint8_t> readPictureFile(const std::filesystem::path& file);
-void decodePicture(std::span<const std::uint8_t> bytes, const std::filesystem::path& name,
-                   const Preparation& preparation, std::span<std::uint8_t> pixels);
+/// Returns what size the picture had, upright (sides beyond 65535 as that).
+PictureSize decodePicture(std::span<const std::uint8_t> bytes, const std::filesystem::path& name,
+                          const Preparation& preparation, std::span<std::uint8_t> pixels);
 
 /// The same for pixels in memory of shape `from`, so that a data set is prepared exactly as its pictures
 /// would be. `to.size()` is preparation.shape.size(). Copies, without the module, where nothing is to be

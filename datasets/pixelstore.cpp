@@ -2,6 +2,7 @@
 
 #include "datasets/error.h"
 #include "datasets/threads.h"
+#include "datasets/watch.h"
 
 #include <fmt/format.h>
 #include <utility>
@@ -43,6 +44,7 @@ void PixelStore::add(std::span<const std::uint8_t> pixels) {
 }
 
 void PixelStore::put(std::span<const std::uint8_t> pixels) {
+    Watch::checkStop();
     m_count += pixels.size();
     // What was expected is an estimate; this is what counts.
     if (!m_writer && m_plan.used + pixels.size() > m_plan.memory)

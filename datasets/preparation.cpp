@@ -45,6 +45,7 @@ public:
     bool inMemory() const override { return false; }
     std::string name(std::size_t index) const override { return m_samples.name(index); }
     std::string group(std::size_t index) const override { return m_samples.group(index); }
+    PictureSize fileSize(std::size_t index) const override { return m_samples.fileSize(index); }
 
 private:
     Samples m_samples;

@@ -76,7 +76,8 @@ struct SampleBlock {
     std::vector<std::string> classNames; ///< empty: the format does not say how many classes there are
     bool classesAreFound = false; ///< classNames are only those that occur here; other files add theirs
     SampleOrigins origins;
-    std::vector<std::string> notes;    ///< what was assumed, skipped or found damaged
+    std::vector<std::string> notes; ///< what was assumed, skipped or found damaged
+    std::vector<DamagedPicture> damaged;
     std::filesystem::path pictureFile; ///< the first of them
     // Where the labels lie, for messages: label i at byte firstLabel + i * labelStride.
     std::filesystem::path labelFile;

@@ -3,6 +3,8 @@
 // dealt out.
 #pragma once
 
+#include "datasets/watch.h"
+
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
@@ -13,15 +15,18 @@
 namespace flipscope {
 
 /// Calls work(first, last) for blocks that cover [0, count); the first exception is passed on. `threads` 0:
-/// one for each core.
+/// one for each core. The caller's watch is theirs, too, and is looked at before each block.
 template <class Work>
 void forEachBlock(std::size_t count, std::size_t blockSize, const Work& work, std::size_t threads = 0) {
     std::atomic<std::size_t> next{0};
-    const auto takeBlocks = [&] {
+    const auto takeBlocks = [&, watch = Watch::current()] {
+        const Watch::Scope scope(watch);
         try {
             for (std::size_t first = next.fetch_add(blockSize); first < count;
-                 first = next.fetch_add(blockSize))
+                 first = next.fetch_add(blockSize)) {
+                Watch::checkStop();
                 work(first, std::min(count, first + blockSize));
+            }
         } catch (...) {
             next = count; // the others need not go on
             throw;

@@ -1,6 +1,7 @@
 #include "engine/trainingconfig.h"
 
 #include "datasets/augmentation.h"
+#include "datasets/corrections.h"
 #include "datasets/error.h"
 #include "datasets/labels.h"
 #include "engine/encoder.h"
@@ -99,6 +100,20 @@ std::vector<OptionSpec> makeGeneralOptions() {
          "Groups",
          "keeps samples of one group in one part: column, or an expression that finds the group in the file "
          "name",
+         std::string(),
+         0,
+         0,
+         {}},
+        {"skip",
+         "Left out",
+         "samples left out by hand, as in train:cats/1.png,test#5,train#8-12",
+         std::string(),
+         0,
+         0,
+         {}},
+        {"relabel",
+         "Labels corrected",
+         "labels corrected by hand, as in train:cats/1.png=dog,train#8-12=ship",
          std::string(),
          0,
          0,
@@ -255,6 +270,10 @@ void checkText(const Assignment& a) {
         Augmentation::parse(a.text);
     if (a.key == "classes")
         checkClassList(a.text);
+    if (a.key == "skip")
+        Corrections::parse(a.text, {});
+    if (a.key == "relabel")
+        Corrections::parse({}, a.text);
     if (a.key == "group")
         checkGroup(a.text);
     PictureWish wish;
@@ -323,6 +342,8 @@ DatasetRequest TrainingConfig::datasetRequest() const {
     request.picture.colour = colourNamed(text("colour"));
     request.classes = text("classes");
     request.group = text("group");
+    request.skip = text("skip");
+    request.relabel = text("relabel");
     request.duplicates = duplicatesNamed(text("duplicates"));
     request.labelNoise = real("label-noise");
     request.memory = static_cast<std::uint64_t>(integer("memory")) << 20;

@@ -2,6 +2,8 @@
 
 #include "widgets/numberformat.h"
 
+#include <algorithm>
+
 namespace flipscope {
 
 ClassCountModel::ClassCountModel(QObject* parent) : QAbstractTableModel(parent) {}
@@ -19,6 +21,10 @@ void ClassCountModel::setDataset(const Dataset& dataset) {
             ++m_counts[0][part];
         }
     }
+    m_largest = {};
+    for (std::size_t row = 1; row < m_counts.size(); ++row)
+        for (std::size_t part = 0; part < m_largest.size(); ++part)
+            m_largest[part] = std::max(m_largest[part], m_counts[row][part]);
     endResetModel();
 }
 
@@ -43,6 +49,11 @@ QVariant ClassCountModel::data(const QModelIndex& index, int role) const {
     const bool isName = index.column() == ClassColumn;
     if (role == Qt::TextAlignmentRole)
         return QVariant((isName ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    if (role == ShareRole && !isName && index.row() > 0) {
+        const auto part = static_cast<std::size_t>(index.column() - TrainColumn);
+        const auto count = static_cast<double>(m_counts[static_cast<std::size_t>(index.row())][part]);
+        return m_largest[part] == 0 ? 0.0 : count / static_cast<double>(m_largest[part]);
+    }
     if (role != Qt::DisplayRole)
         return {};
     if (isName)

@@ -17,6 +17,9 @@ class ClassCountModel : public QAbstractTableModel {
 public:
     enum Column { ClassColumn, TrainColumn, ValidationColumn, TestColumn, ColumnCount };
 
+    /// Of a class's count: its share of the largest class of that part, 0 to 1.
+    enum Role { ShareRole = Qt::UserRole };
+
     explicit ClassCountModel(QObject* parent = nullptr);
 
     void setDataset(const Dataset& dataset);
@@ -35,6 +38,7 @@ private:
 
     QStringList m_names;
     std::vector<PartCounts> m_counts; // m_counts[0]: all classes
+    PartCounts m_largest{};           // class of each part
 };
 
 } // namespace flipscope

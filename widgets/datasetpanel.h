@@ -1,18 +1,19 @@
-// What a network learns from: the data set in numbers, samples per class, the pictures of one part, and what
-// the encoder makes of the selected one. Busy and error states replace the contents until the next
-// setDataset().
+// What a network learns from: the data set in numbers, what deserves a look, samples per class, and the
+// pictures. Without data it is the start page. The trap: it changes nothing by itself; corrections are asked
+// for by signals, and the corrected data set comes back by setDataset().
 #pragma once
 
-#include "datasets/dataset.h"
-#include "engine/encoder.h"
+#include "datasets/watch.h"
+#include "widgets/findings.h"
+#include "widgets/startpage.h"
 
 #include <QWidget>
 
 #include <memory>
+#include <optional>
 
-class QComboBox;
 class QLabel;
-class QListView;
+class QSplitter;
 class QModelIndex;
 class QStackedWidget;
 class QTableView;
@@ -20,64 +21,80 @@ class QTableView;
 namespace flipscope {
 
 class ClassCountModel;
-class EncoderPreview;
-class MessagePage;
-class ThumbnailModel;
+class DuplicateSearch;
+class FindingsList;
+class PictureGrid;
+class ProgressStrip;
 
 class DatasetPanel : public QWidget {
     Q_OBJECT
 public:
-    enum class Part { Train, Validation, Test };
-    Q_ENUM(Part)
-
     explicit DatasetPanel(QWidget* parent = nullptr);
     ~DatasetPanel() override;
 
-    /// Null data set: the empty state. Null encoder: pictures only.
-    void setDataset(std::shared_ptr<const Dataset> dataset, std::shared_ptr<const Encoder> encoder);
-    /// Another encoder for the same data set; the selected picture stays.
-    void setEncoder(std::shared_ptr<const Encoder> encoder);
-    /// "Reading fashion-mnist..."
+    /// nullptr: the start page. The same data divided or corrected anew keep part, filters and place.
+    void setDataset(std::shared_ptr<const Dataset> dataset);
+    /// "Reading fashion-mnist": shown if it takes longer than a moment; what is there stays visible.
     void setBusy(const QString& text);
+    void setProgress(const Watch::Progress& progress);
+    /// Ends setBusy(), nothing having changed.
+    void setIdle();
     void setError(const QString& text);
+    void setRecent(const QList<StartPage::Recent>& recent);
+    /// While training nothing can be corrected.
+    void setReadOnly(bool readOnly);
 
-    Part part() const;
-    void setPart(Part part);
+    DataPart part() const;
+    void setPart(DataPart part);
     /// Of the pictures shown; -1: all classes.
     int labelFilter() const;
     void setLabelFilter(int label);
 
-    const ThumbnailModel* thumbnails() const { return m_thumbnails; }
+    PictureGrid* grid() const { return m_grid; }
     const ClassCountModel* classCounts() const { return m_counts; }
+    FindingsList* findings() const { return m_findings; }
 
 Q_SIGNALS:
-    /// The button of the empty and the error state.
-    void openRequested();
-    /// By the user; `sample` is the position in the part.
-    void pictureSelected(flipscope::DatasetPanel::Part part, int sample);
+    void catalogueRequested();
+    void folderRequested();
+    void fileRequested();
+    void recentChosen(const QString& dataset);
+    void cancelRequested();
+    void pictureChanged(const std::optional<flipscope::PictureRef>& picture);
+    void leaveOutRequested(const std::vector<flipscope::PictureRef>& pictures);
+    void takeBackRequested(const std::vector<flipscope::PictureRef>& pictures);
+    void relabelRequested(const std::vector<flipscope::PictureRef>& pictures, int label);
+    void restoreLabelsRequested(const std::vector<flipscope::PictureRef>& pictures);
 
 private:
     QWidget* makeContents();
-    const Samples& samples() const;
-    void fillParts();
-    void showPart();
-    void showPicture(const QModelIndex& index);
-    void updateShownCount();
+    QWidget* makeHeader();
+    void makeHistogram();
+    void wire();
+    void fitHistogram();
+    void searchDuplicates();
+    void showFindings(const std::vector<Duplicate>& duplicates);
+    void showFinding(const Finding& finding);
+    void actOn(const Finding& finding);
+    void showList(const QString& title, const std::vector<std::pair<QString, QString>>& rows);
+    void classChosen(const QModelIndex& index);
     QString headerText() const;
 
     std::shared_ptr<const Dataset> m_dataset;
-    std::shared_ptr<const Encoder> m_encoder;
-    ThumbnailModel* m_thumbnails;
+    QString m_busy;
+    bool m_readOnly = false;
     ClassCountModel* m_counts;
+    DuplicateSearch* m_search;
     QStackedWidget* m_pages;
-    MessagePage* m_message;
+    ProgressStrip* m_loading;
+    ProgressStrip* m_searching;
+    StartPage* m_start;
     QLabel* m_name;
     QLabel* m_facts;
+    FindingsList* m_findings;
     QTableView* m_classes;
-    QComboBox* m_parts;
-    QLabel* m_shownCount;
-    QListView* m_list;
-    EncoderPreview* m_preview;
+    QSplitter* m_splitter;
+    PictureGrid* m_grid;
 };
 
 } // namespace flipscope

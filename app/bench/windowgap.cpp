@@ -2,6 +2,7 @@
 // (argument, default 60) and measures the gaps of a 30 Hz timer in the GUI thread; then the time from the
 // commands pause and stop until the training thread has said that it obeyed. One line each; milliseconds. Run
 // it on a display, or under xvfb-run.
+#include "app/bench/gapmeter.h"
 #include "app/mainwindow.h"
 #include "app/runcommands.h"
 #include "app/setuppanel.h"
@@ -14,7 +15,6 @@
 #include <QTimer>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <vector>
@@ -23,42 +23,8 @@ namespace flipscope {
 
 namespace {
 
-constexpr int timerMilliseconds = 33;
 constexpr int commandRounds = 20;
 constexpr std::int64_t manyEpochs = 100000; // more than fit into the time
-
-class GapMeter : public QObject {
-public:
-    GapMeter() {
-        m_timer.setTimerType(Qt::PreciseTimer);
-        connect(&m_timer, &QTimer::timeout, this, [this] { note(); });
-    }
-    void begin() {
-        m_gaps.clear();
-        m_clock.start();
-        m_timer.start(timerMilliseconds);
-    }
-    void print() {
-        m_timer.stop();
-        std::sort(m_gaps.begin(), m_gaps.end());
-        const auto at = [this](double share) {
-            const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(m_gaps.size())));
-            return m_gaps[std::clamp<std::size_t>(rank, 1, m_gaps.size()) - 1];
-        };
-        std::printf("timer gap, %zu of 33 ms: p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, max %.1f ms\n",
-                    m_gaps.size(), at(0.5), at(0.99), at(0.999), m_gaps.back());
-    }
-
-private:
-    void note() {
-        m_gaps.push_back(static_cast<double>(m_clock.nsecsElapsed()) / 1e6);
-        m_clock.start();
-    }
-
-    QTimer m_timer;
-    QElapsedTimer m_clock;
-    std::vector<double> m_gaps;
-};
 
 /// Runs the event loop until the training thread has reported `phase` after `command`; milliseconds.
 template <class Command> double latency(TrainingSession& session, TrainingPhase phase, Command&& command) {

@@ -21,7 +21,7 @@ struct TrainArguments {
 int train(const TrainArguments& arguments);
 
 struct EvaluateArguments {
-    std::string model, dataset, test, format, predictions, kernels = "auto";
+    std::string model, dataset, test, format, skip, relabel, predictions, kernels = "auto";
     double testFraction = 0.2; ///< as in training, where the data has no test part
     bool last = false;
     bool json = false;

@@ -10,7 +10,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <unistd.h>
@@ -126,8 +125,6 @@ public:
         if (progress.stage != m_stage || progress.file != m_file) {
             m_stage = progress.stage;
             m_file = progress.file;
-            m_begin = std::chrono::steady_clock::now();
-            m_beginBytes = progress.done;
             m_tenth = tenth;
             if (!m_terminal && progress.stage != Stage::Connecting)
                 say("{}\n", text(progress));
@@ -160,27 +157,20 @@ private:
         case Stage::Receiving:
             break;
         }
-        const double seconds =
-            std::chrono::duration<double>(std::chrono::steady_clock::now() - m_begin).count();
-        const double speed =
-            static_cast<double>(p.done - std::min(p.done, m_beginBytes)) / std::max(seconds, 0.001);
         std::string text = fmt::format("{}: {}", p.file, size(std::max<std::uint64_t>(p.done, 1)));
         if (p.total != 0)
             text += fmt::format(" of {}, {} %", size(p.total), p.done * 100 / p.total);
-        if (seconds >= 1 && speed > 0) {
-            text += fmt::format(", {:.1f} MiB per second", speed / bytesPerMiB);
-            if (p.total > p.done)
-                text += fmt::format(", {:.0f} s left", static_cast<double>(p.total - p.done) / speed);
-        }
+        if (p.bytesPerSecond > 0)
+            text += fmt::format(", {:.1f} MiB per second", p.bytesPerSecond / bytesPerMiB);
+        if (p.secondsLeft() > 0)
+            text += fmt::format(", {:.0f} s left", p.secondsLeft());
         return text;
     }
 
     bool m_terminal = isatty(STDERR_FILENO) != 0;
     Stage m_stage = Stage::Waiting;
     std::string m_file;
-    std::uint64_t m_beginBytes = 0;
     std::uint64_t m_tenth = 0;
-    std::chrono::steady_clock::time_point m_begin;
 };
 
 const CatalogueEntry& findEntry(const std::string& name) {

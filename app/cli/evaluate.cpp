@@ -29,6 +29,8 @@ int evaluate(const EvaluateArguments& arguments) {
     request.dataset = arguments.dataset;
     request.test = arguments.test;
     request.format = arguments.format;
+    request.skip = arguments.skip;
+    request.relabel = arguments.relabel;
     request.testFraction = arguments.testFraction;
     const Dataset data = openTestPart(model, file, request);
     for (const std::string& note : data.notes)

@@ -66,6 +66,8 @@ void addEvaluate(CLI::App& app, EvaluateArguments& arguments) {
                      "share cut off as test part where the data has none; as in training [0.2]")
         ->check(CLI::Range(0.0, 0.9));
     evaluate->add_option("--format", arguments.format, "format of the data");
+    evaluate->add_option("--skip", arguments.skip, "samples left out by hand, as in training");
+    evaluate->add_option("--relabel", arguments.relabel, "labels corrected by hand, as in training");
     evaluate->add_option("--predictions", arguments.predictions, "CSV file to write: index,label,class");
     evaluate->add_option("--kernels", arguments.kernels, "instruction set");
     evaluate->add_flag("--last", arguments.last, "of a run folder: the last model, not the best");

@@ -4,6 +4,12 @@ foreach(name tst_trainingsession tst_setuppanel tst_mainwindow tst_endtoend)
   flipscope_test(app/${name}.cpp LIBRARIES flipscope-window ZLIB::ZLIB)
 endforeach()
 
+flipscope_test(app/tst_dataviews.cpp LIBRARIES flipscope-window ZLIB::ZLIB)
+add_dependencies(tst_dataviews datasets-images)
+# Against a web server of its own.
+flipscope_test(app/tst_cataloguedialog.cpp LIBRARIES flipscope-window ZLIB::ZLIB Threads::Threads)
+add_dependencies(tst_cataloguedialog datasets-fetch)
+
 # With real windows: tests/run.sh runs it under Xvfb. It skips itself, visibly (77), where there is no display.
 set_tests_properties(tst_endtoend PROPERTIES LABELS xvfb SKIP_RETURN_CODE 77 ENVIRONMENT
   "QT_QPA_PLATFORM=xcb;LC_ALL=C.UTF-8;FLIPSCOPE_MODULES=${CMAKE_BINARY_DIR}/lib/flipscope;FLIPSCOPE_ASSETS=${PROJECT_SOURCE_DIR}/assets")

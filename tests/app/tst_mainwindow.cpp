@@ -601,6 +601,22 @@ void TestMainWindow::opensWhatIsDropped() {
     QTRY_COMPARE(window.session().state(), State::Ready);
     QCOMPARE(window.setup().config().text("dataset"), m_data.path().toStdString());
 
+    // Onto a field that takes dropped text.
+    QTemporaryDir second;
+    writeDataset(second.path());
+    data.setUrls({QUrl::fromLocalFile(second.path())});
+    auto* field = window.setup().findChild<QLineEdit*>();
+    QVERIFY(field && field->acceptDrops());
+    const QString before = field->text();
+    QDragEnterEvent over(QPoint(2, 2), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(field, &over);
+    QVERIFY(over.isAccepted());
+    QDropEvent into(QPointF(2, 2), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(field, &into);
+    QCOMPARE(field->text(), before);
+    QTRY_COMPARE(window.setup().config().text("dataset"), second.path().toStdString());
+    QTRY_COMPARE(window.session().state(), State::Ready);
+
     QMimeData foreign;
     foreign.setText(QStringLiteral("text"));
     QDragEnterEvent other(QPoint(5, 5), Qt::CopyAction, &foreign, Qt::LeftButton, Qt::NoModifier);

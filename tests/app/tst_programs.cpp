@@ -12,11 +12,10 @@ private Q_SLOTS:
         QTest::addColumn<QString>("file");
         QTest::addColumn<QStringList>("never");
         QTest::addColumn<QString>("always"); // that ldd has really listed something
-        QTest::newRow("flipscope-cli")
-            << QString::fromUtf8(FLIPSCOPE_CLI)
-            << QStringList{QStringLiteral("libQt"), QStringLiteral("libopencv"), QStringLiteral("libcurl"),
-                           QStringLiteral("libmatio")}
-            << QStringLiteral("libtbb");
+        QTest::newRow("flipscope-cli") << QString::fromUtf8(FLIPSCOPE_CLI)
+                                       << QStringList{QStringLiteral("libQt"), QStringLiteral("libopencv"),
+                                                      QStringLiteral("libcurl"), QStringLiteral("libmatio")}
+                                       << QStringLiteral("libtbb");
         QTest::newRow("flipscope") << QString::fromUtf8(FLIPSCOPE_WINDOW)
                                    << QStringList{QStringLiteral("libQt5"), QStringLiteral("libopencv")}
                                    << QStringLiteral("libQt6Widgets");

@@ -53,6 +53,8 @@ private Q_SLOTS:
     void loads();
     void loadsTheLastThatWasAskedFor();
     void refitsTheEncoderOnly();
+    void dividesAnewWithoutReading();
+    void loadingIsGivenUp();
     void trainsToTheEnd();
     void commandsNeverChangeTheResult_data();
     void commandsNeverChangeTheResult();
@@ -104,6 +106,56 @@ void TestTrainingSession::loadsTheLastThatWasAskedFor() {
     QTRY_COMPARE(session.state(), State::Ready);
     QCOMPARE(session.dataset()->train.size(), std::size_t{300});
     QCOMPARE(ready.size(), 1);
+}
+
+void TestTrainingSession::dividesAnewWithoutReading() {
+    TrainingSession session;
+    session.open(config());
+    QTRY_COMPARE(session.state(), State::Ready);
+    const auto before = session.dataset();
+    for (const Options& options :
+         {Options{{"seed", "2"}}, {{"validation", "0.3"}}, {{"skip", "train#1-9"}}}) {
+        session.open(config(options));
+        QTRY_COMPARE(session.state(), State::Ready);
+        QVERIFY(session.dataset() != before);
+        QCOMPARE(session.dataset()->train.source(), before->train.source());
+        const Dataset expected = openDataset(config(options).datasetRequest());
+        QCOMPARE(session.dataset()->train.indices(), expected.train.indices());
+        QCOMPARE(session.dataset()->validation.indices(), expected.validation.indices());
+        QCOMPARE(session.dataset()->notes, expected.notes);
+    }
+    // What fails when it is divided does not cost the pixels, either.
+    QSignalSpy failed(&session, &TrainingSession::openFailed);
+    session.open(config({{"relabel", "train#1=zebra"}}));
+    QTRY_COMPARE(failed.size(), 1);
+    session.open(config());
+    QTRY_COMPARE(session.state(), State::Ready);
+    QCOMPARE(session.dataset()->train.source(), before->train.source());
+    session.open(config({{"size", "5"}}));
+    QTRY_COMPARE(session.state(), State::Ready);
+    QVERIFY(session.dataset()->train.source() != before->train.source());
+}
+
+void TestTrainingSession::loadingIsGivenUp() {
+    TrainingSession session;
+    session.open(config());
+    QTRY_COMPARE(session.state(), State::Ready);
+    const auto before = session.dataset();
+    QSignalSpy stopped(&session, &TrainingSession::loadingStopped);
+    QSignalSpy ready(&session, &TrainingSession::datasetReady);
+    session.stopLoading(); // nothing is being loaded
+    session.open(config({{"dataset", "glyphs:size=32,train=400000"}, {"cache", "0"}}));
+    session.stopLoading();
+    QTRY_COMPARE(session.state(), State::Ready);
+    QCOMPARE(stopped.size(), 1);
+    QCOMPARE(ready.size(), 0);
+    QCOMPARE(session.dataset(), before);
+    // Something else is asked for meanwhile.
+    session.open(config({{"dataset", "glyphs:size=32,train=400000"}, {"cache", "0"}}));
+    session.open(config({{"limit", "100"}}));
+    QTRY_COMPARE(session.state(), State::Ready);
+    QCOMPARE(session.dataset()->train.size() + session.dataset()->validation.size(), std::size_t{100});
+    QCOMPARE(stopped.size(), 1);
 }
 
 void TestTrainingSession::refitsTheEncoderOnly() {

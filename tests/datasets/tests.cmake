@@ -25,6 +25,10 @@ foreach(name tst_packedcache tst_preparation)
   flipscope_test(datasets/${name}.cpp LIBRARIES datasets-core ZLIB::ZLIB)
 endforeach()
 add_dependencies(tst_preparation datasets-images)
+foreach(name tst_corrections tst_watch tst_findings)
+  flipscope_test(datasets/${name}.cpp LIBRARIES datasets-core ZLIB::ZLIB Qt6::Gui)
+  add_dependencies(${name} datasets-images)
+endforeach()
 # Every reader, through openDataset; archives and MATLAB files are written by the libraries that read them.
 foreach(name tst_archive tst_arrays tst_csv tst_picturefiles tst_hostilefiles)
   flipscope_test(datasets/${name}.cpp LIBRARIES datasets-core ZLIB::ZLIB LibArchive::LibArchive PkgConfig::matio

@@ -4,6 +4,7 @@
 
 #include "datasets/error.h"
 #include "datasets/open.h"
+#include "datasets/pictures.h"
 #include "support/samplefiles.h"
 
 #include <QDir>
@@ -127,6 +128,63 @@ private Q_SLOTS:
         } catch (const Error& error) {
             QCOMPARE(error.kind(), Error::Kind::Failure);
             QCOMPARE(std::string(error.what()), absenceText(*entry));
+        }
+    }
+
+    /// EMNIST's files hold pictures lying on their side and count letters from 1: upright and from 0 whether
+    /// they are read into memory, read on demand, read through the cache, or prepared on the way.
+    void lyingPicturesAreTurned_data() {
+        QTest::addColumn<bool>("gzip");
+        QTest::addColumn<quint64>("memory");
+        QTest::addColumn<int>("side"); // that pictures are given; 0: as they are
+        for (const bool gzip : {false, true})
+            for (const quint64 memory : {0, 100})
+                for (const int side : {0, 5})
+                    QTest::addRow("%s, %s, %d", gzip ? "gzip" : "plain", memory == 0 ? "memory" : "on demand",
+                                  side)
+                        << gzip << memory << side;
+    }
+    void lyingPicturesAreTurned() {
+        QFETCH(bool, gzip);
+        QFETCH(quint64, memory);
+        QFETCH(int, side);
+        const QTemporaryDir folder;
+        const QTemporaryDir cache;
+        qputenv("XDG_CACHE_HOME", cache.path().toUtf8());
+        qputenv("FLIPSCOPE_DATA", folder.path().toUtf8());
+        QDir(folder.path()).mkpath(QStringLiteral("emnist-letters"));
+        const auto put = [&](const QString& name, const QByteArray& bytes) {
+            const QString file = folder.filePath(QStringLiteral("emnist-letters/emnist-letters-") + name);
+            write(gzip ? file + QStringLiteral(".gz") : file, gzip ? gzipped(bytes) : bytes);
+        };
+        QByteArray letters = roundRobin(52, 26);
+        for (char& letter : letters)
+            ++letter;
+        for (const QString& part : {QStringLiteral("train"), QStringLiteral("test")}) {
+            put(part + QStringLiteral("-images-idx3-ubyte"), idxImages(52, 3, 3));
+            put(part + QStringLiteral("-labels-idx1-ubyte"), idxLabels(letters));
+        }
+        DatasetRequest request;
+        request.dataset = "emnist-letters";
+        request.validationFraction = 0;
+        request.memory = memory;
+        request.picture.width = request.picture.height = side;
+        for (int time = 0; time < 2; ++time) { // the second may come from the cache
+            const Dataset data = openDataset(request);
+            QCOMPARE(data.train.inMemory(), memory == 0);
+            QCOMPARE(data.classNames[0], std::string("a"));
+            std::vector<std::uint8_t> pixels(data.shape.size());
+            std::vector<std::uint8_t> expected(pixels.size());
+            for (const Samples* part : {&data.train, &data.test})
+                for (std::size_t i = 0; i < 52; ++i) {
+                    QCOMPARE(int{part->label(i)}, static_cast<int>(i % 26));
+                    part->read(i, pixels);
+                    // In the file: i, 0, 80, then 80s; column by column.
+                    const std::vector<std::uint8_t> upright = {
+                        static_cast<std::uint8_t>(i), 80, 80, 0, 80, 80, 80, 80, 80};
+                    preparePixels(upright, {3, 3, 1}, data.preparation, expected);
+                    QCOMPARE(pixels, expected);
+                }
         }
     }
 

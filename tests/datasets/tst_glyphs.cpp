@@ -4,8 +4,10 @@
 
 #include "datasets/error.h"
 #include "datasets/open.h"
+#include "datasets/pictures.h"
 #include "support/samplefiles.h"
 
+#include <QTemporaryDir>
 #include <QtTest>
 
 #include <algorithm>
@@ -156,6 +158,44 @@ private Q_SLOTS:
         QVERIFY(messageOf<Error>([&request] {
                     openDataset(request);
                 }).contains(QStringLiteral("test part of its own")));
+    }
+
+    /// Drawn pictures are prepared, chosen and kept in the cache like those of any other set.
+    void preparedAsADataSet_data() {
+        QTest::addColumn<quint64>("memory");
+        QTest::newRow("in memory") << quint64{0};
+        QTest::newRow("on demand") << quint64{1000};
+    }
+    void preparedAsADataSet() {
+        QFETCH(quint64, memory);
+        const QTemporaryDir cache;
+        qputenv("XDG_CACHE_HOME", cache.path().toUtf8());
+        DatasetRequest request;
+        request.dataset = "glyphs:classes=12,size=16,train=240,test=24";
+        request.validationFraction = 0;
+        request.memory = memory;
+        request.classes = "A,digit=0|1,9";
+        const Dataset plain = openDataset(request);
+        request.picture = {8, 12, Resize::Stretch, Colour::Rgb};
+        for (int time = 0; time < 2; ++time) { // the second may come from the cache
+            const Dataset data = openDataset(request);
+            QVERIFY((data.shape == ImageShape{8, 12, 3}));
+            QCOMPARE(data.train.inMemory(), memory == 0);
+            QCOMPARE(data.classNames, (std::vector<std::string>{"A", "digit", "9"}));
+            QCOMPARE(data.train.size(), 80U); // 4 of 12 classes
+            const auto drawing = drawn(*parseGlyphs(request.dataset), Part::Train, 0, 240);
+            std::vector<std::uint8_t> pixels(data.shape.size());
+            std::vector<std::uint8_t> expected(pixels.size());
+            for (std::size_t i = 0; i < data.train.size(); ++i) {
+                const std::uint32_t number = data.train.indices()[i];
+                QCOMPARE(int{data.train.label(i)}, number % 12 == 10 ? 0 : number % 12 < 2 ? 1 : 2);
+                QCOMPARE(data.train.label(i), plain.train.label(i));
+                data.train.read(i, pixels);
+                preparePixels(std::span(drawing).subspan(256 * number, 256), {16, 16, 1}, data.preparation,
+                              expected);
+                QCOMPARE(pixels, expected);
+            }
+        }
     }
 };
 

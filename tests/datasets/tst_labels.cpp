@@ -149,7 +149,7 @@ private Q_SLOTS:
         data.train = samplesOf({1, 2, 3, 20, 10, 21, 2}, {0, 0, 1, 1, 2, 1, 0});
         data.validation = samplesOf({10, 22, 11}, {2, 3, 2});
         const auto found = findDuplicates(data);
-        using Part = Duplicate::Part;
+        using Part = DataPart;
         const std::vector<std::tuple<Part, std::uint32_t, Part, std::uint32_t, bool>> expected = {
             {Part::Train, 3, Part::Test, 0, true},
             {Part::Train, 4, Part::Validation, 0, true},

@@ -1,0 +1,35 @@
+// Files dropped anywhere on a window or its floating panels: on fields, too, which would otherwise take their
+// names as text. One file, folder or archive at a time.
+#pragma once
+
+#include <QObject>
+
+#include <functional>
+
+class QDropEvent;
+class QWidget;
+
+namespace flipscope {
+
+class FileDrop : public QObject {
+    Q_OBJECT
+public:
+    /// `refusal`: why nothing is taken now; empty: everything is.
+    FileDrop(QWidget* window, std::function<QString()> refusal);
+
+Q_SIGNALS:
+    void dropped(const QString& path);
+    /// What was dropped cannot be opened; `why` is for people.
+    void refused(const QString& why);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void take(QDropEvent* event);
+
+    QWidget* m_window;
+    std::function<QString()> m_refusal;
+};
+
+} // namespace flipscope
