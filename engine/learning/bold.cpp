@@ -20,7 +20,7 @@ int decayFor(std::uint64_t flips, std::uint64_t weights) {
 
 Method Bold::method() {
     std::vector<OptionSpec> options = voteOptions(4.0, 0.7, 1.0);
-    for (OptionSpec& option : counterOptions(1.0, 0.01, 8, 16))
+    for (OptionSpec& option : counterOptions(2.0, 0.01, 8, 16))
         options.push_back(std::move(option));
     return {"bold",
             "Boolean logic",

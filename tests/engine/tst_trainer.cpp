@@ -97,14 +97,14 @@ void TestTrainer::signature_data() {
     row("gft", "grey", "6c3,p,9c3,20", "ed4d713a540c63cd");
     row("gft-plain", "grey", "300,33", "11adce58ac5b715b");
     row("gft-plain", "threshold:90", "70,33", "af1e065306917d9c");
-    row("local-errors", "grey", "300,33", "0");
-    row("local-errors", "median", "6c3,p,9c3,20", "0");
-    row("bep", "grey", "300,33", "0");
-    row("bep", "median", "6c3,p,9c3,20", "0");
-    row("bold", "grey", "300,33", "0");
-    row("bold", "median", "6c3,p,9c3,20", "0");
-    row("sign-flip", "grey", "300,33", "0");
-    row("sign-flip", "median", "6c3,p,9c3,20", "0");
+    row("local-errors", "grey", "300,33", "8cd9fcbe30c6e080");
+    row("local-errors", "median", "6c3,p,9c3,20", "91bbf01facd930ba");
+    row("bep", "grey", "70,33", "977efa8370f63c17");
+    row("bep", "median", "6c3,p,9c3,20", "a414460a0a30fcfd");
+    row("bold", "grey", "300,33", "2fcbad32f74d905d");
+    row("bold", "median", "6c3,p,9c3,20", "cd670a171238ac9c");
+    row("sign-flip", "grey", "70,33", "6ae5d223eac27654");
+    row("sign-flip", "median", "6c3,p,9c3,20", "a0267c7154a9bb27");
 }
 
 void TestTrainer::signature() {
