@@ -4,6 +4,7 @@
 #include "engine/learning/bep.h"
 #include "engine/learning/bitflip.h"
 #include "engine/learning/bold.h"
+#include "engine/learning/coordinatedescent.h"
 #include "engine/learning/gft.h"
 #include "engine/learning/gftplain.h"
 #include "engine/learning/localerrors.h"
@@ -14,9 +15,9 @@
 namespace flipscope {
 
 const std::vector<Method>& methods() {
-    static const std::vector<Method> table{Bitflip::method(),     Gft::method(), GftPlain::method(),
-                                           LocalErrors::method(), Bep::method(), Bold::method(),
-                                           SignFlip::method()};
+    static const std::vector<Method> table{
+        Bitflip::method(), Gft::method(),  GftPlain::method(), LocalErrors::method(),
+        Bep::method(),     Bold::method(), SignFlip::method(), CoordinateDescent::method()};
     return table;
 }
 
