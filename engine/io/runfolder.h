@@ -22,7 +22,8 @@ public:
     ~RunFolder();
 
     const std::filesystem::path& path() const { return m_path; }
-    std::filesystem::path config() const { return m_path / "config.json"; }
+    static constexpr const char* configName = "config.json";
+    std::filesystem::path config() const { return m_path / configName; }
     std::filesystem::path metrics() const { return m_path / "metrics.csv"; }
     std::filesystem::path result() const { return m_path / "result.json"; }
     std::filesystem::path flipLog() const { return m_path / "flips.fliplog"; }

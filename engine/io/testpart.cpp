@@ -1,7 +1,7 @@
 #include "engine/io/testpart.h"
 
 #include "datasets/error.h"
-#include "engine/io/runrecorder.h"
+#include "engine/io/runfolder.h"
 #include "engine/trainingconfig.h"
 
 #include <fmt/format.h>
@@ -23,7 +23,7 @@ DatasetRequest testRequest(const Model& model) {
 DatasetRequest ownTestRequest(const Model& model, const std::filesystem::path& file) {
     DatasetRequest request = testRequest(model);
     request.dataset = model.dataset;
-    const std::filesystem::path config = file.parent_path() / RunRecorder::configName;
+    const std::filesystem::path config = file.parent_path() / RunFolder::configName;
     std::error_code error;
     if (!std::filesystem::exists(config, error))
         return request;
@@ -32,6 +32,8 @@ DatasetRequest ownTestRequest(const Model& model, const std::filesystem::path& f
     request.test = trained.test;
     request.format = trained.format;
     request.testFraction = trained.testFraction;
+    request.skip = trained.skip;
+    request.relabel = trained.relabel;
     request.group = trained.group;
     request.duplicates = trained.duplicates;
     request.cache = trained.cache;

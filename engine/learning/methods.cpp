@@ -5,6 +5,7 @@
 #include "engine/learning/bitflip.h"
 #include "engine/learning/bitflipternary.h"
 #include "engine/learning/bold.h"
+#include "engine/learning/coordinatedescent.h"
 #include "engine/learning/gft.h"
 #include "engine/learning/gftplain.h"
 #include "engine/learning/gftternary.h"
@@ -17,9 +18,9 @@ namespace flipscope {
 
 const std::vector<Method>& methods() {
     static const std::vector<Method> table{
-        Bitflip::method(),    BitflipTernary::method(), Gft::method(),
-        GftTernary::method(), GftPlain::method(),       LocalErrors::method(),
-        Bep::method(),        Bold::method(),           SignFlip::method()};
+        Bitflip::method(),  BitflipTernary::method(),   Gft::method(), GftTernary::method(),
+        GftPlain::method(), LocalErrors::method(),      Bep::method(), Bold::method(),
+        SignFlip::method(), CoordinateDescent::method()};
     return table;
 }
 
