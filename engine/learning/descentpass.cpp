@@ -366,8 +366,9 @@ bool DescentPass::tryHead(std::size_t neuron, std::size_t column) {
 
 void DescentPass::flip(std::size_t layer, std::size_t neuron, std::size_t column) {
     const Word mask = Word{1} << (column % wordBits);
-    m_layers[layer].weights.row(neuron)[column / wordBits] ^= mask;
-    m_products[layer].flip(neuron, column / wordBits, mask);
+    Word& word = m_layers[layer].weights.row(neuron)[column / wordBits];
+    word ^= mask;
+    m_products[layer].change(neuron, column / wordBits, mask, word);
     const bool now = m_layers[layer].weights.get(neuron, column);
     if (isLast(layer))
         m_headColumns.at(column, neuron) = now ? 2 : -2;
