@@ -152,6 +152,7 @@ void MainWindow::makeMenus() {
     file->addMenu(m_recent);
     file->addSeparator();
     file->addAction(m_actions->saveModel);
+    file->addAction(m_actions->exportModel);
     file->addSeparator();
     file->addAction(m_actions->quit);
 
@@ -191,6 +192,9 @@ void MainWindow::wireActions() {
     connect(m_neurons, &NeuronViews::wantedChanged, m_session, &TrainingSession::setSnapshotWanted);
     connect(m_banner, &Banner::buttonClicked, m_commands, &RunCommands::saveModel);
     connect(m_commands, &RunCommands::starting, m_banner, &Banner::hide);
+    connect(m_commands, &RunCommands::modelExported, this, [this](const QString& folder, const QString& words) {
+        m_log->add(tr("The model was exported to %1: %2.").arg(QDir::toNativeSeparators(folder), words));
+    });
     connect(m_commands, &RunCommands::modelSaved, this, [this](const QString& file) {
         m_banner->hide();
         m_log->add(tr("The model was saved to %1.").arg(QDir::toNativeSeparators(file)));

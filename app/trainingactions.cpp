@@ -24,6 +24,9 @@ TrainingActions::TrainingActions(QWidget* window) : QObject(window), m_window(wi
                     tr("Open a single file of samples"), QKeySequence(tr("Ctrl+Shift+O")));
     saveModel = make(QStringLiteral("saveModel"), QStringLiteral("save"), tr("&Save model…"),
                      tr("Save the trained model"), QKeySequence::Save);
+    exportModel = make(QStringLiteral("exportModel"), {}, tr("&Export…"),
+                       tr("Export the trained model as C, ONNX, NumPy, Verilog or a report"),
+                       QKeySequence(tr("Ctrl+E")));
     quit = make(QStringLiteral("quit"), {}, tr("&Quit"), tr("Close the window"), QKeySequence(tr("Ctrl+Q")));
     start = make(QStringLiteral("start"), QStringLiteral("start"), tr("&Start"),
                  tr("Train with the settings of the Set-up panel"), QKeySequence(Qt::Key_F5));
@@ -71,6 +74,7 @@ void TrainingActions::update(TrainingSession::State state, bool hasModel) {
     openFolder->setEnabled(!running);
     openFile->setEnabled(!running);
     saveModel->setEnabled(hasModel);
+    exportModel->setEnabled(hasModel);
     start->setEnabled(!running || paused);
     pauseResume->setEnabled(active);
     pauseResume->setText(paused ? tr("Re&sume") : tr("&Pause"));

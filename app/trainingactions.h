@@ -23,6 +23,7 @@ public:
     QAction* openFolder;
     QAction* openFile;
     QAction* saveModel;
+    QAction* exportModel;
     QAction* quit;
     QAction* start;
     QAction* pauseResume;
@@ -36,7 +37,7 @@ public:
     QAction* shortcuts;
     QAction* about;
 
-    QList<QAction*> file() const { return {openFolder, openFile, saveModel, quit}; }
+    QList<QAction*> file() const { return {openFolder, openFile, saveModel, exportModel, quit}; }
     QList<QAction*> training() const {
         return {start, pauseResume, step, stepEpoch, stopAndKeep, discard, reset, newSeed};
     }

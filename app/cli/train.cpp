@@ -3,9 +3,10 @@
 #include "app/cli/output.h"
 #include "datasets/error.h"
 #include "datasets/open.h"
-#include "engine/network/networkspec.h"
+#include "engine/io/neuronrecorder.h"
 #include "engine/io/resultjson.h"
 #include "engine/io/runrecorder.h"
+#include "engine/network/networkspec.h"
 #include "engine/trainer.h"
 
 #include <fmt/format.h>
@@ -72,9 +73,8 @@ public:
             printLine(toJson(start));
             return;
         }
-        say("training {} by {}: {} samples, {} steps per epoch, {} threads, {}\n",
-            sizesText(start.layers), start.method, start.trainSamples, start.stepsPerEpoch,
-            start.threads, start.kernels);
+        say("training {} by {}: {} samples, {} steps per epoch, {} threads, {}\n", sizesText(start.layers),
+            start.method, start.trainSamples, start.stepsPerEpoch, start.threads, start.kernels);
     }
 
     void onStep(const StepReport& report, const StepDelta*) override {
@@ -171,9 +171,12 @@ int train(const TrainArguments& arguments) {
         say("note: there is no test part; test accuracy stays empty\n");
     Trainer trainer(config, std::move(dataset));
     std::optional<RunRecorder> recorder;
+    std::optional<NeuronRecorder> neurons;
     if (!arguments.out.empty()) {
         recorder.emplace(arguments.out, arguments.overwrite, trainer);
         trainer.addObserver(*recorder);
+        neurons.emplace(arguments.out);
+        trainer.addObserver(*neurons);
     }
     TrainingControl control;
     Progress progress(arguments.json, control);

@@ -344,6 +344,8 @@ Pictures must come as the network was trained on them: of its size, in its colou
 
 } // namespace
 
+Footprint cFootprint(const Model& model) { return footprintOf(Plan(model)); }
+
 ExportFormat cFormat() {
     return {"c",
             "C source (C99)",
