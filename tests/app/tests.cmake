@@ -3,6 +3,8 @@ flipscope_test(app/tst_commandline.cpp LIBRARIES flipscope-window)
 foreach(name tst_trainingsession tst_setuppanel tst_mainwindow tst_endtoend)
   flipscope_test(app/${name}.cpp LIBRARIES flipscope-window ZLIB::ZLIB)
 endforeach()
+flipscope_test(app/tst_exportdialog.cpp LIBRARIES flipscope-window)
+add_dependencies(tst_exportdialog engine-onnx)
 
 # With real windows: tests/run.sh runs it under Xvfb. It skips itself, visibly (77), where there is no display.
 set_tests_properties(tst_endtoend PROPERTIES LABELS xvfb SKIP_RETURN_CODE 77 ENVIRONMENT
