@@ -141,6 +141,7 @@ void MainWindow::makeMenus() {
     file->addSeparator();
     file->addActions({m_actions->openSettings, m_actions->saveSettings});
     file->addAction(m_actions->saveModel);
+    file->addAction(m_actions->exportModel);
     file->addSeparator();
     file->addAction(m_actions->quit);
 
@@ -184,6 +185,9 @@ void MainWindow::wireActions() {
     connect(m_neurons, &NeuronViews::wantedChanged, m_session, &TrainingSession::setSnapshotWanted);
     connect(m_banner, &Banner::buttonClicked, m_commands, &RunCommands::saveModel);
     connect(m_commands, &RunCommands::starting, m_banner, &Banner::hide);
+    connect(m_commands, &RunCommands::modelExported, this, [this](const QString& folder, const QString& words) {
+        m_log->add(tr("The model was exported to %1: %2.").arg(QDir::toNativeSeparators(folder), words));
+    });
     connect(m_commands, &RunCommands::modelSaved, this, [this](const QString& file) {
         m_banner->hide();
         m_log->add(tr("The model was saved to %1.").arg(QDir::toNativeSeparators(file)));

@@ -1,5 +1,6 @@
 #include "app/runcommands.h"
 
+#include "app/exportdialog.h"
 #include "app/trainingactions.h"
 #include "widgets/numberformat.h"
 
@@ -41,6 +42,7 @@ void RunCommands::connectActions(const TrainingActions& a) {
     connect(a.discard, &QAction::triggered, this, &RunCommands::discard);
     connect(a.reset, &QAction::triggered, this, &RunCommands::reset);
     connect(a.saveModel, &QAction::triggered, this, &RunCommands::saveModel);
+    connect(a.exportModel, &QAction::triggered, this, &RunCommands::exportModel);
 }
 
 void RunCommands::start(TrainingSession::Begin begin) {
@@ -132,6 +134,22 @@ void RunCommands::saveModel() {
     } catch (const std::exception& error) {
         QMessageBox::critical(m_window, tr("The model was not saved"), QString::fromUtf8(error.what()));
     }
+}
+
+void RunCommands::exportModel() {
+    const auto model = m_session.model();
+    if (!model)
+        return;
+    ExportSource source;
+    source.model = *model;
+    if (m_session.dataset()) {
+        source.test = m_session.dataset()->test;
+        source.testName = m_session.dataset()->name;
+    }
+    auto* dialog = new ExportDialog(std::move(source), m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ExportDialog::exported, this, &RunCommands::modelExported);
+    dialog->show();
 }
 
 void RunCommands::saveModelTo(const QString& file) {

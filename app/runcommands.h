@@ -25,6 +25,8 @@ public:
     void start(TrainingSession::Begin begin = TrainingSession::Begin::Running);
     /// Asks for a file.
     void saveModel();
+    /// Shows the dialog; not modal.
+    void exportModel();
     /// Throws Error.
     void saveModelTo(const QString& file);
     /// Before the window closes: asks where a run is under way; then stops it and waits. False: keep
@@ -34,6 +36,7 @@ public:
 Q_SIGNALS:
     void starting();
     void modelSaved(const QString& file);
+    void modelExported(const QString& folder, const QString& words);
 
 private:
     void connectActions(const TrainingActions& actions);

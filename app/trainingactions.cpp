@@ -31,6 +31,9 @@ TrainingActions::TrainingActions(QWidget* window) : QObject(window), m_window(wi
              tr("Write all settings to a file: flipscope-cli train --config FILE is the same run"));
     saveModel = make(QStringLiteral("saveModel"), QStringLiteral("save"), tr("&Save model…"),
                      tr("Save the trained model"), QKeySequence::Save);
+    exportModel = make(QStringLiteral("exportModel"), {}, tr("&Export…"),
+                       tr("Export the trained model as C, ONNX, NumPy, Verilog or a report"),
+                       QKeySequence(tr("Ctrl+E")));
     quit = make(QStringLiteral("quit"), {}, tr("&Quit"), tr("Close the window"), QKeySequence(tr("Ctrl+Q")));
     start = make(QStringLiteral("start"), QStringLiteral("start"), tr("&Start"),
                  tr("Train with the settings of the Set-up panel"), QKeySequence(Qt::Key_F5));
@@ -79,6 +82,7 @@ void TrainingActions::update(TrainingSession::State state, bool hasModel) {
     openFile->setEnabled(!running);
     openSettings->setEnabled(!running);
     saveModel->setEnabled(hasModel);
+    exportModel->setEnabled(hasModel);
     start->setEnabled(!running || paused);
     pauseResume->setEnabled(active);
     pauseResume->setText(paused ? tr("Re&sume") : tr("&Pause"));

@@ -26,6 +26,7 @@ public:
     QAction* openSettings;
     QAction* saveSettings;
     QAction* saveModel;
+    QAction* exportModel;
     QAction* quit;
     QAction* start;
     QAction* pauseResume;
@@ -40,7 +41,7 @@ public:
     QAction* about;
 
     QList<QAction*> file() const {
-        return {openFolder, openFile, catalogue, openSettings, saveSettings, saveModel, quit};
+        return {openFolder, openFile, catalogue, openSettings, saveSettings, saveModel, exportModel, quit};
     }
     QList<QAction*> training() const {
         return {start, pauseResume, step, stepEpoch, stopAndKeep, discard, reset, newSeed};

@@ -401,4 +401,18 @@ void readLabels(const ArrayHeader& header, const ReadElements& read, const std::
     });
 }
 
+std::vector<float> readNumbers(const ArrayHeader& header, const ReadElements& read, const std::string& what,
+                               std::uint64_t most) {
+    if (header.elements(what) > most)
+        throw Error(
+            fmt::format("{}: expected at most {} numbers, found {}.", what, most, header.elements(what)));
+    const Load load = loaderOf(header.type, what);
+    std::vector<float> numbers;
+    read([&](std::span<const std::uint8_t> bytes) {
+        for (std::size_t i = 0; i < bytes.size(); i += header.type.bytes)
+            numbers.push_back(static_cast<float>(load(bytes.data() + i, header.type.isBigEndian)));
+    });
+    return numbers;
+}
+
 } // namespace flipscope

@@ -63,6 +63,10 @@ void readPixels(const ArrayHeader& header, const PictureAxes& axes, const ReadEl
 void readLabels(const ArrayHeader& header, const ReadElements& read, const std::string& what,
                 SampleBlock& block);
 
+/// All elements as numbers, in the order in which they lie. Throws Error for texts, and for more than `most`.
+std::vector<float> readNumbers(const ArrayHeader& header, const ReadElements& read, const std::string& what,
+                               std::uint64_t most);
+
 /// Classes named by the data: `names` holds one for each sample.
 void setNamedLabels(const std::vector<std::string>& names, const std::string& what, SampleBlock& block);
 

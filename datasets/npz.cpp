@@ -193,4 +193,49 @@ SampleBlock readNpz(const SampleFile& file, const Prepare&, PixelSink& pixels) {
     return block;
 }
 
+namespace {
+
+/// As if the last index had changed fastest.
+std::vector<float> lastFastest(const NumberArray& array) {
+    std::vector<float> values;
+    values.reserve(array.values.size());
+    const std::size_t dimensions = array.sizes.size();
+    std::vector<std::uint64_t> index(dimensions, 0), stride(dimensions, 1);
+    for (std::size_t d = 1; d < dimensions; ++d)
+        stride[d] = stride[d - 1] * array.sizes[d - 1];
+    for (std::size_t i = 0; i < array.values.size(); ++i) {
+        std::uint64_t at = 0;
+        for (std::size_t d = 0; d < dimensions; ++d)
+            at += index[d] * stride[d];
+        values.push_back(array.values[at]);
+        for (std::size_t d = dimensions; d-- > 0 && ++index[d] == array.sizes[d];)
+            index[d] = 0;
+    }
+    return values;
+}
+
+} // namespace
+
+std::vector<NumberArray> readNumberArrays(const std::filesystem::path& file, std::uint64_t most) {
+    std::vector<NamedArray> found;
+    findInFile(DataFile(file), true, found);
+    std::vector<NumberArray> arrays;
+    for (const NamedArray& each : found) {
+        const ElementKind kind = each.header.type.kind;
+        if (each.key.empty() || kind == ElementKind::Text || kind == ElementKind::WideText)
+            continue;
+        const OpenArray open = openArray(each.file, each.key);
+        NumberArray array{each.key, open.header.array.dimensions,
+                          readNumbers(open.header.array, elementsOf(open), open.name, most)};
+        most -= array.values.size();
+        if (open.header.array.firstFastest)
+            array.values = lastFastest(array);
+        arrays.push_back(std::move(array));
+    }
+    if (arrays.empty())
+        throw Error(
+            fmt::format("{}: expected a .npz file with arrays of numbers, found none.", file.string()));
+    return arrays;
+}
+
 } // namespace flipscope

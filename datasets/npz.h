@@ -13,4 +13,15 @@ std::vector<SampleFile> findNpz(const DataPlace& place);
 /// Throws Error for arrays that are damaged, of another kind, or do not belong together.
 SampleBlock readNpz(const SampleFile& file, const Prepare& prepare, PixelSink& pixels);
 
+/// An array of numbers, the last index changing fastest.
+struct NumberArray {
+    std::string name; ///< as in the archive, without its ending
+    std::vector<std::uint64_t> sizes;
+    std::vector<float> values;
+};
+
+/// Every array of numbers in a .npz file, sorted by name; texts are left out. Throws Error for a file that is
+/// damaged, is none, or holds more than `most` numbers.
+std::vector<NumberArray> readNumberArrays(const std::filesystem::path& file, std::uint64_t most);
+
 } // namespace flipscope

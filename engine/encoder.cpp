@@ -266,6 +266,16 @@ Encoder Encoder::fit(const std::string& text, const Samples& training, ImageShap
     return {spec.text, shape, {}};
 }
 
+Encoder Encoder::unfitted(const std::string& spec, ImageShape shape) {
+    const Kind kind = parse(spec).kind;
+    if (kind == Kind::Median || kind == Kind::ChannelMedian || kind == Kind::Thermometer)
+        throw Error(fmt::format("encoder: {} is fitted on training samples, of which there are none; take "
+                                "grey, threshold:T, bitplanes:N or local:R",
+                                spec),
+                    Error::Kind::Usage);
+    return fit(spec, {}, shape);
+}
+
 Encoder Encoder::restore(const std::string& text, ImageShape shape, std::vector<std::uint8_t> table) {
     const Spec spec = parse(text);
     const std::size_t expected = planesOf(spec) * shape.size();

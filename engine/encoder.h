@@ -26,6 +26,8 @@ public:
     static Encoder fit(const std::string& spec, const Samples& training, ImageShape shape);
     /// What a file holds; throws Error where the parts do not fit together.
     static Encoder restore(const std::string& spec, ImageShape shape, std::vector<std::uint8_t> table);
+    /// One that takes nothing from training samples; throws Error (Usage) for others.
+    static Encoder unfitted(const std::string& spec, ImageShape shape);
     /// Throws Error (Usage) where `fit` would, without fitting.
     static void checkSpec(const std::string& spec);
     /// One usable spec each, with a line of explanation.

@@ -38,6 +38,15 @@ struct ExportArguments {
 /// Named so because `export` is a word of the language.
 int exportFiles(const ExportArguments& arguments);
 
+struct ImportArguments {
+    std::string file, out, encoder = "grey", pictures, classes;
+    double mean = 0, deviation = 1;
+    bool noBiases = false;
+    bool overwrite = false;
+    bool json = false;
+};
+int importFile(const ImportArguments& arguments);
+
 struct PredictArguments {
     std::string model, kernels = "auto";
     std::vector<std::string> pictures;

@@ -100,6 +100,25 @@ void addExport(CLI::App& app, ExportArguments& arguments) {
     command->add_flag("--json", arguments.json, "JSON on stdout");
 }
 
+void addImport(CLI::App& app, ImportArguments& arguments) {
+    CLI::App* command = app.add_subcommand(
+        "import",
+        "a model file of the signs of a dense network's weights (ONNX, .npz), or of an older model file");
+    command->add_option("file", arguments.file, ".onnx, .npz or model file")->required();
+    command->add_option("--out", arguments.out, "model file to write")->required();
+    command->add_option("--encoder", arguments.encoder,
+                        "what the first layer sees: grey, threshold:T, ... [grey]");
+    command->add_option("--pictures", arguments.pictures, "WIDTHxHEIGHT [as the file says, or square]");
+    command->add_option("--classes", arguments.classes, "names separated by commas [0, 1, ...]");
+    command->add_option("--input-mean", arguments.mean,
+                        "the network saw (pixel - mean) / std, pixels 0 to 1 [0]");
+    command->add_option("--input-std", arguments.deviation,
+                        "the same; 0.0039215686 for pixels of 0 to 255 [1]");
+    command->add_flag("--no-biases", arguments.noBiases, "all thresholds 0: the signs of the weights alone");
+    command->add_flag("--overwrite", arguments.overwrite, "replace a file that is there already");
+    command->add_flag("--json", arguments.json, "JSON on stdout");
+}
+
 void addPredict(CLI::App& app, PredictArguments& arguments) {
     CLI::App* predict = app.add_subcommand("predict", "classes of pictures");
     predict->add_option("model", arguments.model, "model file or run folder")->required();
@@ -136,11 +155,13 @@ int run(int argc, char** argv) {
     std::map<std::string, std::string> trainValues;
     EvaluateArguments evaluateArguments;
     ExportArguments exportArguments;
+    ImportArguments importArguments;
     PredictArguments predictArguments;
     InfoArguments infoArguments;
     addTrain(app, trainArguments, trainValues);
     addEvaluate(app, evaluateArguments);
     addExport(app, exportArguments);
+    addImport(app, importArguments);
     addPredict(app, predictArguments);
     addInfo(app, infoArguments);
     DatasetsArguments datasetsArguments;
@@ -157,8 +178,9 @@ int run(int argc, char** argv) {
         return app.exit(e) == 0 ? Done : WrongUsage;
     }
     if (app.get_subcommands().empty())
-        throw Error("expected a command: train, evaluate, export, predict, info, or a list; see --help",
-                    Error::Kind::Usage);
+        throw Error(
+            "expected a command: train, evaluate, export, import, predict, info, or a list; see --help",
+            Error::Kind::Usage);
     const CLI::App* command = app.get_subcommands().front();
     const std::string name = command->get_name();
     if (name == "train") {
@@ -175,6 +197,8 @@ int run(int argc, char** argv) {
         return evaluate(evaluateArguments);
     if (name == "export")
         return exportFiles(exportArguments);
+    if (name == "import")
+        return importFile(importArguments);
     if (name == "predict")
         return predict(predictArguments);
     if (name == "info")

@@ -4,6 +4,7 @@
 #include "datasets/error.h"
 #include "datasets/open.h"
 #include "engine/io/checkpoint.h"
+#include "engine/io/neuronrecorder.h"
 #include "engine/io/resultjson.h"
 #include "engine/io/runrecorder.h"
 #include "engine/network/networkspec.h"
@@ -200,13 +201,16 @@ int run(Trainer& trainer, const RunFolder* folder, bool json) {
     TrainingControl control;
     Progress progress(json, control);
     std::optional<RunRecorder> recorder;
+    std::optional<NeuronRecorder> neurons;
     std::optional<CheckpointWriter> checkpoints;
     trainer.addObserver(progress);
     if (folder) {
         recorder.emplace(*folder, trainer, [&](const std::string& text) { progress.warn(text); });
         checkpoints.emplace(*folder, trainer,
                             [&](const CheckpointNote& note) { progress.checkpointed(note); });
+        neurons.emplace(folder->path(), [&](const std::string& text) { progress.warn(text); });
         trainer.addObserver(*recorder);
+        trainer.addObserver(*neurons);
         trainer.addObserver(*checkpoints);
     }
     const InterruptGuard guard(control);

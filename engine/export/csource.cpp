@@ -296,9 +296,9 @@ std::string testSource(const ExportSource& source) {
 Footprint footprintOf(const Plan& plan) {
     Footprint need;
     constexpr std::uint64_t layerEntry = 52;
-    need.code = 1024;
-    need.code += plan.grey ? 512 : 256;
-    need.code += plan.any(&Plan::isBitFilters) ? 768 : 0;
+    need.code = 512;
+    need.code += plan.grey ? 320 : 256;
+    need.code += plan.any(&Plan::isBitFilters) ? 640 : 0;
     for (std::size_t l = 0; l < plan.layers.size(); ++l) {
         const LayerShape& s = plan.layers[l]->shape;
         const std::uint64_t row = packedWords(s.inputs());
@@ -343,6 +343,8 @@ Pictures must come as the network was trained on them: of its size, in its colou
 }
 
 } // namespace
+
+Footprint cFootprint(const Model& model) { return footprintOf(Plan(model)); }
 
 ExportFormat cFormat() {
     return {"c",

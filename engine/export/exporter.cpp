@@ -29,7 +29,8 @@ void writeFiles(const Export& made, const std::filesystem::path& folder) {
 } // namespace
 
 const std::vector<ExportFormat>& exportFormats() {
-    static const std::vector<ExportFormat> formats{cFormat(), onnxFormat(), npzFormat(), verilogFormat()};
+    static const std::vector<ExportFormat> formats{cFormat(), onnxFormat(), npzFormat(), verilogFormat(),
+                                                   reportFormat()};
     return formats;
 }
 

@@ -9,5 +9,10 @@ ExportFormat cFormat();
 ExportFormat onnxFormat();
 ExportFormat npzFormat();
 ExportFormat verilogFormat();
+ExportFormat reportFormat();
+
+struct Footprint;
+/// What the format `c` of a model needs.
+Footprint cFootprint(const Model& model);
 
 } // namespace flipscope

@@ -77,6 +77,10 @@ private Q_SLOTS:
     void evaluateAgreesWithTrain();
     void predictAgreesWithEvaluate();
     void infoOfModelAndRun();
+    void exportsAreProven_data();
+    void exportsAreProven();
+    void reportTellsOfTheRun();
+    void importWritesAModel();
     void interruptKeepsWhatIsTrained();
     void trainingLoadsNeitherQtNorOpenCv();
     void precedence();
@@ -344,6 +348,67 @@ void TestCli::predictAgreesWithEvaluate() {
     QVERIFY(damaged.err.contains(QStringLiteral("zz.png")));
 }
 
+void TestCli::exportsAreProven_data() {
+    QTest::addColumn<QString>("format");
+    for (const char* format : {"c", "onnx", "npz", "verilog", "report"})
+        QTest::newRow(format) << QString::fromLatin1(format);
+}
+
+// The data set is the run's own, found by its configuration.
+void TestCli::exportsAreProven() {
+    QFETCH(QString, format);
+    const QString out = path("exported") + QLatin1Char('/') + format;
+    const QStringList arguments{QStringLiteral("export"), path("run"), QStringLiteral("--format"), format,
+                                QStringLiteral("--out"), out, QStringLiteral("--json")};
+    const Outcome outcome = run(arguments);
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    const QJsonObject result = outcome.json().last();
+    QCOMPARE(result[QLatin1String("event")].toString(), QStringLiteral("result"));
+    QCOMPARE(result[QLatin1String("test_samples")].toInt(), 90);
+    if (format == QLatin1String("npz") && result[QLatin1String("proof")] == QLatin1String("not made"))
+        QSKIP("numpy is not installed");
+    if (format == QLatin1String("verilog") && result[QLatin1String("proof")] == QLatin1String("not made"))
+        QSKIP("Icarus Verilog is not installed");
+    QCOMPARE(result[QLatin1String("proof")].toString(), QStringLiteral("agrees"));
+    qint64 bytes = 0;
+    for (const QJsonValue& file : result[QLatin1String("files")].toArray())
+        bytes += QFileInfo(file.toString()).size();
+    QCOMPARE(bytes, result[QLatin1String("bytes")].toInteger());
+    QVERIFY(bytes > 0);
+    const Outcome again = run(arguments);
+    QCOMPARE(again.code, 1);
+    QVERIFY(again.err.contains(QStringLiteral("is there already")));
+    QCOMPARE(run(arguments + QStringList{QStringLiteral("--overwrite")}).code, 0);
+}
+
+void TestCli::reportTellsOfTheRun() {
+    QCOMPARE(run({QStringLiteral("export"), path("run"), QStringLiteral("--format"), QStringLiteral("report"),
+                  QStringLiteral("--out"), path("page"), QStringLiteral("--name"), QStringLiteral("mine")})
+                 .code,
+             0);
+    QFile file(path("page") + QStringLiteral("/mine.html"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QString page = QString::fromUtf8(file.readAll());
+    for (const char* part : {"<polyline", "Blame, layer 1", "Flips, layer 2", "Flips of the first layer by pixel",
+                             "class=\"right\"", "of 90 test pictures", "Raspberry Pi Pico", "prefers-color-scheme"})
+        QVERIFY2(page.contains(QString::fromLatin1(part)), part);
+    for (const char* foreign : {"<script", "http:", "https:", "not found", "did not record"})
+        QVERIFY2(!page.contains(QString::fromLatin1(foreign)), foreign);
+}
+
+void TestCli::importWritesAModel() {
+    const QString model = path("imported.flipscope");
+    const QStringList arguments{QStringLiteral("import"), path("run/best.flipscope"), QStringLiteral("--out"), model};
+    QCOMPARE(run(arguments).code, 0);
+    QCOMPARE(run(arguments).code, 1); // is there already
+    const auto checksum = [](const QString& place) {
+        return run({QStringLiteral("info"), place, QStringLiteral("--json")})
+            .json()
+            .last()[QLatin1String("model_checksum")];
+    };
+    QCOMPARE(checksum(model), checksum(path("run")));
+}
+
 void TestCli::infoOfModelAndRun() {
     const QJsonObject ofRun =
         run({QStringLiteral("info"), path("run"), QStringLiteral("--json")}).json().last();
@@ -496,6 +561,13 @@ void TestCli::badUsage_data() {
     row("evaluate model", "--dataset");
     row("predict model", "pictures");
     row("evaluate model --dataset d --kernels mmx", "scalar");
+    row("export run --format png --out x", "c, onnx, npz, verilog, report");
+    row("export run --format onnx --out x --target pico", "--format c");
+    row("export run --format c --out x --target abacus", "bluepill");
+    row("export run --format c --out x --name 1x", "found \"1x\"");
+    row("export run --format c --out x --dataset nowhere", "found \"nowhere\"");
+    row("export run --format c", "--out");
+    row("import run/best.flipscope", "--out");
 }
 
 void TestCli::badUsage() {
@@ -528,6 +600,10 @@ void TestCli::failures_data() {
     row("predict run nothing.png", "nothing.png");
     row("predict run empty", "no pictures");
     row("info nothing", "nothing");
+    row("export nothing --format c --out x", "nothing");
+    row("export run --format c --out data/train-images-idx3-ubyte", "train-images-idx3-ubyte");
+    row("import nothing --out x", "nothing");
+    row("import data/train-images-idx3-ubyte --out x", "not an ONNX file");
     row("train --dataset data --out mine", "metrics.csv");
 }
 

@@ -1,0 +1,132 @@
+// The Export dialog: previews before it writes, checks boards, writes what is proven, and can be stopped.
+#include "app/exportdialog.h"
+#include "engine/export/boards.h"
+#include "engine/trainer.h"
+#include "support/syntheticdata.h"
+
+#include <QtTest>
+
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTemporaryDir>
+
+using namespace flipscope;
+
+namespace {
+
+ExportSource trainedSource(const char* network) {
+    Trainer trainer(TrainingConfig::resolve({{"network", network, "", {}}, {"epochs", "1", "", {}}}),
+                    syntheticDataset());
+    TrainingControl control;
+    trainer.run(control);
+    ExportSource source;
+    source.model.network = trainer.resultNetwork();
+    source.model.encoder = trainer.encoder();
+    source.model.preparation = {trainer.dataset().shape};
+    source.model.classNames = trainer.dataset().classNames;
+    source.test = trainer.dataset().test;
+    source.testName = "made-up pictures";
+    return source;
+}
+
+QString previewOf(const ExportDialog& dialog) {
+    return dialog.findChild<QPlainTextEdit*>(QStringLiteral("preview"))->toPlainText();
+}
+QString wordsOf(const ExportDialog& dialog) {
+    return dialog.findChild<QLabel*>(QStringLiteral("words"))->text();
+}
+bool canExport(const ExportDialog& dialog) {
+    return dialog.findChild<QPushButton*>(QStringLiteral("exportButton"))->isEnabled();
+}
+
+} // namespace
+
+class TestExportDialog : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void previewsEveryFormat();
+    void writesWhatIsProven();
+    void boardsAreChecked();
+    void badNamesAreToldAtOnce();
+    void failuresAreShown();
+    void closingStops();
+};
+
+void TestExportDialog::previewsEveryFormat() {
+    ExportDialog dialog(trainedSource("33"));
+    for (const ExportFormat& format : exportFormats()) {
+        dialog.chooseFormat(QString::fromStdString(format.name));
+        QTRY_VERIFY(!dialog.isBusy() && canExport(dialog));
+        QVERIFY2(previewOf(dialog).contains(QStringLiteral(" bytes  flipscope_model.")),
+                 qPrintable(previewOf(dialog)));
+    }
+    QCOMPARE(dialog.findChild<QListWidget*>(QStringLiteral("formats"))->count(),
+             static_cast<int>(exportFormats().size()));
+}
+
+void TestExportDialog::writesWhatIsProven() {
+    QTemporaryDir folder;
+    ExportDialog dialog(trainedSource("33"));
+    QSignalSpy exported(&dialog, &ExportDialog::exported);
+    dialog.chooseFolder(folder.filePath(QStringLiteral("c")));
+    QTRY_VERIFY(canExport(dialog));
+    dialog.start();
+    QVERIFY(!canExport(dialog));
+    QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, 60000);
+    QVERIFY2(wordsOf(dialog).contains(QStringLiteral("agrees with the program on all 100 test pictures")),
+             qPrintable(wordsOf(dialog)));
+    QVERIFY(QFile::exists(folder.filePath(QStringLiteral("c/flipscope_model.c"))));
+    QVERIFY(canExport(dialog)); // another one
+}
+
+void TestExportDialog::boardsAreChecked() {
+    ExportDialog dialog(trainedSource("700,900"));
+    auto* target = dialog.findChild<QComboBox*>();
+    QCOMPARE(target->count(), static_cast<int>(boards().size()) + 1);
+    target->setCurrentIndex(target->findData(QStringLiteral("bluepill")));
+    QTRY_VERIFY(!dialog.isBusy() && wordsOf(dialog).contains(QStringLiteral("too small")));
+    QVERIFY(!canExport(dialog));
+    target->setCurrentIndex(0);
+    QTRY_VERIFY(canExport(dialog));
+    QVERIFY(wordsOf(dialog).isEmpty());
+    dialog.chooseFormat(QStringLiteral("onnx"));
+    QVERIFY(!target->isEnabled());
+}
+
+void TestExportDialog::badNamesAreToldAtOnce() {
+    ExportDialog dialog(trainedSource("33"));
+    QTRY_VERIFY(canExport(dialog));
+    auto* name = dialog.findChild<QLineEdit*>();
+    name->setText(QStringLiteral("two words"));
+    Q_EMIT name->editingFinished();
+    QVERIFY(!canExport(dialog));
+    QVERIFY2(wordsOf(dialog).contains(QStringLiteral("two words")), qPrintable(wordsOf(dialog)));
+}
+
+void TestExportDialog::failuresAreShown() {
+    ExportDialog dialog(trainedSource("33"));
+    QSignalSpy exported(&dialog, &ExportDialog::exported);
+    dialog.chooseFolder(QStringLiteral("/proc/none"));
+    QTRY_VERIFY(canExport(dialog));
+    dialog.start();
+    QTRY_VERIFY_WITH_TIMEOUT(wordsOf(dialog).contains(QStringLiteral("/proc/none")), 60000);
+    QCOMPARE(exported.count(), 0);
+}
+
+void TestExportDialog::closingStops() {
+    QTemporaryDir folder;
+    {
+        ExportDialog dialog(trainedSource("33"));
+        dialog.chooseFolder(folder.path());
+        QTRY_VERIFY(canExport(dialog));
+        dialog.start();
+    }
+    QVERIFY(QDir(folder.path()).isEmpty());
+}
+
+QTEST_MAIN(TestExportDialog)
+#include "tst_exportdialog.moc"
