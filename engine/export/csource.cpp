@@ -210,10 +210,10 @@ std::string layerTables(const Plan& plan) {
             s = LayerShape::dense(plan.model.network.image(), s.neurons);
         entries +=
             fmt::format("    {{weights_{0}, thresholds_{0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, "
-                        "{10}, {11}}}{12}\n",
-                        l, s.inputs(), packedWords(s.inputs()), s.neurons, s.input.height, s.input.width,
-                        s.input.channels, s.kernelHeight, s.kernelWidth, s.stride, s.padding, s.pool,
-                        l + 1 < plan.layers.size() ? "," : "");
+                        "{10}, {11}, {12}}}{13}\n",
+                        l, s.inputs(), packedWords(s.inputs()), s.neurons, p.shape.weightPlanes,
+                        s.input.height, s.input.width, s.input.channels, s.kernelHeight, s.kernelWidth,
+                        s.stride, s.padding, s.pool, l + 1 < plan.layers.size() ? "," : "");
     }
     return text + fmt::format("\n#define LAYERS {}\nstatic const layer layers[LAYERS] = {{\n{}}};\n",
                               plan.layers.size(), entries);
@@ -295,13 +295,13 @@ std::string testSource(const ExportSource& source) {
 
 Footprint footprintOf(const Plan& plan) {
     Footprint need;
-    constexpr std::uint64_t layerEntry = 52;
+    constexpr std::uint64_t layerEntry = 56;
     need.code = 512;
     need.code += plan.grey ? 320 : 256;
     need.code += plan.any(&Plan::isBitFilters) ? 640 : 0;
     for (std::size_t l = 0; l < plan.layers.size(); ++l) {
         const LayerShape& s = plan.layers[l]->shape;
-        const std::uint64_t row = packedWords(s.inputs());
+        const std::uint64_t row = packedWords(s.inputs()) * s.weightPlanes;
         need.tables += s.neurons * (row + 1) * 4 + layerEntry;
         const MapShape out = s.output();
         need.wordOperations +=

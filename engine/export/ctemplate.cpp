@@ -3,13 +3,13 @@
 namespace flipscope::ctemplate {
 
 const char* const types = R"(
-/* A layer. Rows of weights: bit k of a row is bit k % 32 of its word k / 32; 1 is +1, 0 is -1. The bits of a
-   map lie pixel by pixel, the channels of a pixel side by side. A neuron is 1 where its sum reaches its
-   threshold. */
+/* A layer. Rows of weights: bit k of a row is bit k % 32 of its word k / 32; 1 is +1, 0 is -1. Of ternary
+   weights a neuron has two rows (planes), and a weight is the mean of its two numbers. The bits of a map lie
+   pixel by pixel, the channels of a pixel side by side. A neuron is 1 where its sum reaches its threshold. */
 typedef struct {
     const uint32_t *weights;
     const int32_t *thresholds;
-    uint32_t inputs, words, neurons; /* of a row; words = (inputs + 31) / 32 */
+    uint32_t inputs, words, neurons, planes; /* words = (inputs + 31) / 32, of a row */
     uint32_t height, width, channels;
     uint32_t kernel_height, kernel_width, stride, padding, pool;
 } layer;
@@ -68,11 +68,12 @@ const char* const sumBits = R"(
 /* The sum of weight x input over a row of bits. */
 static int32_t sum_bits(const layer *l, uint32_t neuron, const uint32_t *x)
 {
-    const uint32_t *w = l->weights + neuron * l->words;
-    uint32_t differing = 0, i;
-    for (i = 0; i < l->words; ++i)
-        differing += ones(w[i] ^ x[i]);
-    return (int32_t)l->inputs - 2 * (int32_t)differing;
+    const uint32_t *w = l->weights + neuron * l->planes * l->words;
+    uint32_t differing = 0, plane, i;
+    for (plane = 0; plane < l->planes; ++plane, w += l->words)
+        for (i = 0; i < l->words; ++i)
+            differing += ones(w[i] ^ x[i]);
+    return (int32_t)l->inputs - (int32_t)(2 * differing / l->planes);
 }
 )";
 
@@ -80,15 +81,17 @@ const char* const sumGrey = R"(
 /* The sum of weight x value over values of eight bits, given plane by plane, which add up to `total`. */
 static int32_t sum_grey(const layer *l, uint32_t neuron, const uint32_t *planes, int32_t total)
 {
-    const uint32_t *w = l->weights + neuron * l->words;
-    uint32_t sum = 0, plane, i;
-    for (plane = 0; plane < 8; ++plane, planes += l->words) {
-        uint32_t count = 0;
-        for (i = 0; i < l->words; ++i)
-            count += ones(w[i] & planes[i]);
-        sum += count << plane;
-    }
-    return 2 * (int32_t)sum - total;
+    const uint32_t *w = l->weights + neuron * l->planes * l->words;
+    uint32_t sum = 0, plane, bit, i;
+    for (plane = 0; plane < l->planes; ++plane, w += l->words)
+        for (bit = 0; bit < 8; ++bit) {
+            const uint32_t *x = planes + bit * l->words;
+            uint32_t count = 0;
+            for (i = 0; i < l->words; ++i)
+                count += ones(w[i] & x[i]);
+            sum += count << bit;
+        }
+    return (int32_t)(2 * sum / l->planes) - total;
 }
 )";
 
@@ -223,7 +226,7 @@ uint32_t @name@_checksum(void)
     uint32_t hash = UINT32_C(2166136261); /* FNV-1a, word by word */
     uint32_t l, i;
     for (l = 0; l < LAYERS; ++l) {
-        for (i = 0; i < layers[l].neurons * layers[l].words; ++i)
+        for (i = 0; i < layers[l].neurons * layers[l].planes * layers[l].words; ++i)
             hash = ((hash ^ layers[l].weights[i]) * UINT32_C(16777619)) & UINT32_C(0xffffffff);
         for (i = 0; i < layers[l].neurons; ++i)
             hash = ((hash ^ (uint32_t)layers[l].thresholds[i]) * UINT32_C(16777619)) & UINT32_C(0xffffffff);

@@ -1,9 +1,5 @@
 #include "engine/export/layerweights.h"
 
-#include "datasets/error.h"
-
-#include <fmt/format.h>
-
 namespace flipscope {
 
 void readWeights(const LayerParameters& layer, std::size_t neuron, std::span<std::int8_t> weights) {
@@ -24,17 +20,16 @@ std::vector<std::int8_t> weightsOf(const LayerParameters& layer) {
 }
 
 std::vector<std::uint32_t> packedWeights(const LayerParameters& layer) {
-    if (layer.shape.weightPlanes != 1)
-        throw Error(fmt::format("layer {}: its weights are ternary, and this format has one bit per weight; "
-                                "onnx and npz take them",
-                                layer.shape.name()));
     const std::size_t inputs = layer.shape.inputs(), words = packedWords(inputs);
-    std::vector<std::uint32_t> packed(layer.shape.neurons * words);
+    const std::size_t planes = layer.shape.weightPlanes;
+    std::vector<std::uint32_t> packed(layer.shape.weightRows() * words);
     std::vector<std::int8_t> weights(inputs);
     for (std::size_t o = 0; o < layer.shape.neurons; ++o) {
         readWeights(layer, o, weights);
-        for (std::size_t k = 0; k < inputs; ++k)
-            packed[o * words + k / 32] |= std::uint32_t{weights[k] > 0} << (k % 32);
+        for (std::size_t plane = 0; plane < planes; ++plane)
+            for (std::size_t k = 0; k < inputs; ++k)
+                packed[(o * planes + plane) * words + k / 32] |= std::uint32_t{isOne(weights[k], plane)}
+                                                                 << (k % 32);
     }
     return packed;
 }

@@ -17,8 +17,11 @@ void readWeights(const LayerParameters& layer, std::size_t neuron, std::span<std
 /// All neurons', one row after the other.
 std::vector<std::int8_t> weightsOf(const LayerParameters& layer);
 
-/// Rows of bits (1: +1; Error where weights are ternary) without gaps inside a row, each row from a word of 32 bits on, least significant bit
-/// first.
+/// The bit of a weight in a plane: of ternary weights the first says +1, the second not -1.
+inline bool isOne(std::int8_t weight, std::size_t plane) { return weight > -static_cast<int>(plane); }
+
+/// Rows of bits, shape.weightPlanes for each neuron, without gaps inside a row, each row from a word of 32
+/// bits on, least significant bit first.
 std::vector<std::uint32_t> packedWeights(const LayerParameters& layer);
 inline std::size_t packedWords(std::size_t inputs) { return (inputs + 31) / 32; }
 

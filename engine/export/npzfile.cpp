@@ -86,10 +86,12 @@ std::string packedBytes(const LayerParameters& layer) {
     std::vector<std::int8_t> weights(inputs);
     for (std::size_t o = 0; o < layer.shape.neurons; ++o) {
         readWeights(layer, o, weights);
-        std::string row((inputs + 7) / 8, '\0');
-        for (std::size_t k = 0; k < inputs; ++k)
-            row[k / 8] = static_cast<char>(row[k / 8] | int{weights[k] > 0} << (k % 8));
-        bytes += row;
+        for (std::size_t plane = 0; plane < layer.shape.weightPlanes; ++plane) {
+            std::string row((inputs + 7) / 8, '\0');
+            for (std::size_t k = 0; k < inputs; ++k)
+                row[k / 8] = static_cast<char>(row[k / 8] | int{isOne(weights[k], plane)} << (k % 8));
+            bytes += row;
+        }
     }
     return bytes;
 }
@@ -156,7 +158,8 @@ std::string npzBytes(const ExportSource& source) {
             static_cast<std::int32_t>(s.padding),        static_cast<std::int32_t>(s.pool)};
         const std::string name = fmt::format("layer{}", l);
         zip.add(name + "_shape.npy", npy("<i4", {numbers.size()}, bytesOf(numbers)));
-        zip.add(name + "_weights.npy", npy("|u1", {s.neurons, (s.inputs() + 7) / 8}, packedBytes(layer)));
+        zip.add(name + "_weights.npy",
+                npy("|u1", {s.weightRows(), (s.inputs() + 7) / 8}, packedBytes(layer)));
         zip.add(name + "_thresholds.npy", npy("<i4", {s.neurons}, bytesOf(layer.thresholds)));
     }
     addVectors(zip, source);
@@ -202,6 +205,8 @@ def scores(model, about, pixels):
         seen = np.moveaxis(seen, 3, 5).reshape(*seen.shape[:3], -1)
         weights = np.unpackbits(model[f"layer{layer}_weights"], axis=1, count=seen.shape[-1],
                                 bitorder="little") * 2.0 - 1
+        # Of ternary weights a neuron has two rows: their mean.
+        weights = weights.reshape(len(model[f"layer{layer}_thresholds"]), -1, seen.shape[-1]).mean(1)
         x = seen @ weights.T - model[f"layer{layer}_thresholds"]
         if layer < about["layers"] - 1:
             x = np.where(x >= 0, 1.0, -1.0)

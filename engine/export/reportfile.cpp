@@ -257,10 +257,11 @@ std::string sizes(const ExportSource& source) {
     for (std::size_t l = 0; l < source.model.network.layers().size(); ++l) {
         const LayerShape& s = parametersOf(source.model.network.layers()[l]).shape;
         const bool grey = l == 0 && source.model.network.inputType() == ValueType::U8;
-        html += fmt::format("<tr><th>{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-                            l + 1, s.isDense() ? "dense" : "filters " + s.name(), grouped(s.inputs()),
-                            grouped(s.neurons), grouped(s.weightCount()),
-                            grouped((grey ? 16 : 2) * s.weightCount() * s.sumHeight() * s.sumWidth()));
+        html += fmt::format(
+            "<tr><th>{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n", l + 1,
+            s.isDense() ? "dense" : "filters " + s.name(), grouped(s.inputs()), grouped(s.neurons),
+            grouped(s.weightCount()),
+            grouped((grey ? 16 : 2) * s.weightPlanes * s.weightCount() * s.sumHeight() * s.sumWidth()));
     }
     return html +
            fmt::format("</table></div>\n<p>As C source, by <code>--format c</code>:</p>\n<pre>{}</pre>\n",

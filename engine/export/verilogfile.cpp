@@ -48,6 +48,10 @@ public:
 private:
     void check() const {
         for (const LayerParameters* layer : m_layers)
+            if (layer->shape.weightPlanes != 1)
+                throw Error("verilog: takes weights of one bit, found ternary ones; train by another method, "
+                            "such as bitflip, or export c");
+        for (const LayerParameters* layer : m_layers)
             if (!layer->shape.isDense())
                 throw Error(fmt::format("verilog: takes networks of dense layers only, found {}; train one "
                                         "such as --network 64,64, or export c",

@@ -135,14 +135,18 @@ void TestExport::agrees() {
 
 void TestExport::everyMethod_data() {
     QTest::addColumn<QByteArray>("method");
-    for (const char* method : {"bitflip", "gft", "gft-plain"})
-        QTest::newRow(method) << QByteArray(method);
+    QTest::addColumn<QByteArray>("encoder");
+    for (const char* method : {"bitflip", "bitflip-ternary", "gft", "gft-ternary", "gft-plain",
+                               "local-errors", "bep", "bold", "sign-flip"})
+        for (const char* encoder : {"grey", "median"})
+            QTest::addRow("%s %s", method, encoder) << QByteArray(method) << QByteArray(encoder);
 }
 
 void TestExport::everyMethod() {
     QFETCH(QByteArray, method);
+    QFETCH(QByteArray, encoder);
     for (const char* network : {"50", "6c3,p,20"}) {
-        const ExportSource source = sourceOf("grey", network, {10, 9, 1}, method.toStdString());
+        const ExportSource source = sourceOf(encoder.constData(), network, {10, 9, 1}, method.toStdString());
         QTemporaryDir folder;
         const Proof proof = proveAndWrite(findExportFormat("c"), source, findExportFormat("c").make(source),
                                           folder.path().toStdString(), false, goOn);

@@ -12,6 +12,8 @@
 
 #include <QtTest>
 
+#include <set>
+
 #include <QTemporaryDir>
 
 #include <fstream>
