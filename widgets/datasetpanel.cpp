@@ -192,7 +192,14 @@ void DatasetPanel::setDataset(std::shared_ptr<const Dataset> dataset) {
     m_grid->setDataset(m_dataset);
     m_pages->setCurrentIndex(1);
     setLabelFilter(isSame && label < static_cast<int>(m_dataset->classCount()) ? label : -1);
-    showFindings({});
+    const bool isInMemory = std::all_of(dataParts.begin(), dataParts.end(),
+                                        [this](DataPart part) { return m_dataset->part(part).inMemory(); });
+    if (!isInMemory) {
+        m_search->stop();
+        showFindings(std::nullopt);
+        return;
+    }
+    showFindings(std::vector<Duplicate>());
     searchDuplicates();
 }
 
@@ -253,7 +260,7 @@ QString DatasetPanel::headerText() const {
              count(m_dataset->validation), count(m_dataset->test), QString::fromStdString(m_dataset->hash));
 }
 
-void DatasetPanel::showFindings(const std::vector<Duplicate>& duplicates) {
+void DatasetPanel::showFindings(const std::optional<std::vector<Duplicate>>& duplicates) {
     m_findings->setFindings(findingsOf(*m_dataset, duplicates));
     m_findings->setReadOnly(m_readOnly);
 }
@@ -271,8 +278,11 @@ void DatasetPanel::showFinding(const Finding& finding) {
             rows.emplace_back(QString::fromStdString(note), QString());
         showList(finding.text, rows);
         break;
-    case Finding::Kind::EmptyClass:
     case Finding::Kind::RareClass:
+        if (finding.label < 0) {
+            m_grid->showOnly(finding.pictures, finding.text);
+            break;
+        }
         setPart(DataPart::Train);
         setLabelFilter(finding.label);
         break;
@@ -289,6 +299,8 @@ void DatasetPanel::showFinding(const Finding& finding) {
 void DatasetPanel::actOn(const Finding& finding) {
     if (finding.kind == Finding::Kind::LeftOut)
         Q_EMIT takeBackRequested(finding.pictures);
+    else if (finding.kind == Finding::Kind::Unsearched)
+        searchDuplicates();
     else if (finding.kind == Finding::Kind::Relabelled)
         Q_EMIT restoreLabelsRequested(finding.pictures);
     else

@@ -73,7 +73,8 @@ private:
     void wire();
     void fitHistogram();
     void searchDuplicates();
-    void showFindings(const std::vector<Duplicate>& duplicates);
+    /// Nothing: they were not looked for.
+    void showFindings(const std::optional<std::vector<Duplicate>>& duplicates);
     void showFinding(const Finding& finding);
     void actOn(const Finding& finding);
     void showList(const QString& title, const std::vector<std::pair<QString, QString>>& rows);

@@ -13,7 +13,8 @@ namespace flipscope {
 
 namespace {
 
-constexpr qint64 rare = 10; // times fewer than the largest class has: accuracy then hides it
+constexpr std::size_t mostToldAlone = 3; // classes
+constexpr qint64 rare = 10;              // times fewer than the largest class has: accuracy then hides it
 
 QString say(const char* text) { return QCoreApplication::translate("Findings", text); }
 
@@ -55,29 +56,52 @@ void addOddSizes(const Dataset& data, std::vector<Finding>& all) {
     all.push_back(std::move(finding));
 }
 
+/// The first few classes one by one, the others together.
 void addClasses(const Dataset& data, std::vector<Finding>& all) {
     std::vector<qint64> counts(data.classCount());
     for (std::size_t i = 0; i < data.train.size(); ++i)
         ++counts[data.train.label(i)];
     const auto most = std::max_element(counts.begin(), counts.end());
+    std::vector<std::size_t> empty, few;
     for (std::size_t label = 0; label < counts.size(); ++label) {
         if (counts[label] == 0)
-            all.push_back({Finding::Kind::EmptyClass,
-                           say("Nothing is learnt of class %1: no training picture shows it.")
-                               .arg(className(data, label)),
-                           {},
-                           {},
-                           static_cast<int>(label)});
+            empty.push_back(label);
         else if (*most >= rare * counts[label])
-            all.push_back({Finding::Kind::RareClass,
-                           say("Unbalanced: class %1 has %2 training pictures, %3 has %4.")
-                               .arg(className(data, label), formatCount(counts[label]),
-                                    className(data, static_cast<std::size_t>(most - counts.begin())),
-                                    formatCount(*most)),
-                           {},
-                           {},
-                           static_cast<int>(label)});
+            few.push_back(label);
     }
+    const auto add = [&all](Finding::Kind kind, const QString& text, std::size_t label) {
+        all.push_back({kind, text, {}, {}, static_cast<int>(label)});
+    };
+    for (std::size_t i = 0; i < std::min(empty.size(), mostToldAlone); ++i)
+        add(Finding::Kind::EmptyClass,
+            say("Nothing is learnt of class %1: no training picture shows it.")
+                .arg(className(data, empty[i])),
+            empty[i]);
+    if (empty.size() > mostToldAlone)
+        all.push_back(
+            {Finding::Kind::EmptyClass,
+             say("%1 more classes have no training pictures.").arg(count(empty.size() - mostToldAlone)),
+             {},
+             {},
+             -1});
+    for (std::size_t i = 0; i < std::min(few.size(), mostToldAlone); ++i)
+        add(Finding::Kind::RareClass,
+            say("Unbalanced: class %1 has %2 training pictures, %3 has %4.")
+                .arg(className(data, few[i]), formatCount(counts[few[i]]),
+                     className(data, static_cast<std::size_t>(most - counts.begin())), formatCount(*most)),
+            few[i]);
+    if (few.size() <= mostToldAlone)
+        return;
+    Finding others{Finding::Kind::RareClass,
+                   say("%1 more classes are as rare.").arg(count(few.size() - mostToldAlone)),
+                   {},
+                   {},
+                   -1};
+    const std::set<std::size_t> meant(few.begin() + mostToldAlone, few.end());
+    for (std::uint32_t i = 0; i < data.train.size(); ++i)
+        if (meant.contains(data.train.label(i)))
+            others.pictures.push_back(refTo(DataPart::Train, i));
+    all.push_back(std::move(others));
 }
 
 QString duplicatesText(DataPart part, DataPart other, std::size_t number, std::size_t otherLabels) {
@@ -152,12 +176,20 @@ void addCorrections(const Dataset& data, std::vector<Finding>& all) {
 
 } // namespace
 
-std::vector<Finding> findingsOf(const Dataset& dataset, const std::vector<Duplicate>& duplicates) {
+std::vector<Finding> findingsOf(const Dataset& dataset,
+                                const std::optional<std::vector<Duplicate>>& duplicates) {
     std::vector<Finding> all;
     addDamaged(dataset, all);
     addOddSizes(dataset, all);
     addClasses(dataset, all);
-    addDuplicates(duplicates, all);
+    if (duplicates)
+        addDuplicates(*duplicates, all);
+    else
+        all.push_back({Finding::Kind::Unsearched,
+                       say("Duplicates were not looked for: the pictures are on disk, which takes its time."),
+                       {},
+                       {},
+                       -1});
     addCorrections(dataset, all);
     if (!dataset.notes.empty())
         all.push_back(

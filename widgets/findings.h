@@ -7,6 +7,7 @@
 
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 namespace flipscope {
@@ -16,9 +17,10 @@ struct Finding {
         Damaged, ///< "show" lists Dataset::damaged
         OddSizes,
         EmptyClass,
-        RareClass, ///< "show" is its class
+        RareClass, ///< "show" is its class, or `pictures` where several are meant
         SharedByParts,
         Repeated,   ///< within a part
+        Unsearched, ///< duplicates were not looked for
         LeftOut,    ///< undone by taking back
         Relabelled, ///< undone by restoring
         Notes       ///< "show" lists what opening has said
@@ -30,7 +32,9 @@ struct Finding {
     int label = -1;                   ///< the class that is meant
 };
 
-/// Warnings first. `duplicates` as findDuplicates(dataset, true) gives them.
-std::vector<Finding> findingsOf(const Dataset& dataset, const std::vector<Duplicate>& duplicates);
+/// Warnings first. `duplicates` as findDuplicates(dataset, true) gives them; nothing: not looked for, and
+/// told so.
+std::vector<Finding> findingsOf(const Dataset& dataset,
+                                const std::optional<std::vector<Duplicate>>& duplicates);
 
 } // namespace flipscope

@@ -16,7 +16,7 @@ constexpr int mostLines = 9; // of text; more are scrolled to
 
 bool isWarning(Finding::Kind kind) {
     return kind != Finding::Kind::LeftOut && kind != Finding::Kind::Relabelled &&
-           kind != Finding::Kind::Notes;
+           kind != Finding::Kind::Unsearched && kind != Finding::Kind::Notes;
 }
 
 /// Empty: nothing can be done.
@@ -26,6 +26,8 @@ QString actionText(const Finding& finding) {
         return FindingsList::tr("Take back");
     case Finding::Kind::Relabelled:
         return FindingsList::tr("Restore");
+    case Finding::Kind::Unsearched:
+        return FindingsList::tr("Search");
     default:
         return finding.surplus.empty() ? QString() : FindingsList::tr("Skip");
     }
@@ -37,6 +39,8 @@ QString actionHelp(const Finding& finding) {
         return FindingsList::tr("All of them are used again; Edit > Undo leaves them out again");
     case Finding::Kind::Relabelled:
         return FindingsList::tr("All labels as the data have them; Edit > Undo corrects them again");
+    case Finding::Kind::Unsearched:
+        return FindingsList::tr("Reads every picture once; can be cancelled");
     case Finding::Kind::SharedByParts:
     case Finding::Kind::Repeated:
         return FindingsList::tr(
@@ -119,7 +123,7 @@ QString FindingsList::richText(const Finding& finding) const {
             .arg(QString::fromLatin1(target), words.toHtmlEscaped());
     };
     QString text = finding.text.toHtmlEscaped();
-    if (finding.kind != Finding::Kind::EmptyClass)
+    if (finding.kind != Finding::Kind::EmptyClass && finding.kind != Finding::Kind::Unsearched)
         text += link(showLink, tr("Show"));
     const QString action = actionText(finding);
     if (!action.isEmpty() && !m_readOnly)

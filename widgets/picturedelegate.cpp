@@ -7,16 +7,15 @@
 
 namespace flipscope {
 
+namespace {
+constexpr int selectionWidth = 4; // pixels; around the picture, which stays visible
+}
+
 QSize PictureDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const { return m_cell; }
 
 void PictureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                             const QModelIndex& index) const {
     const QRect cell = option.rect;
-    if (option.state.testFlag(QStyle::State_Selected))
-        painter->fillRect(cell, option.palette.brush(option.state.testFlag(QStyle::State_Active)
-                                                         ? QPalette::Active
-                                                         : QPalette::Inactive,
-                                                     QPalette::Highlight));
     const auto image = index.data(Qt::DecorationRole).value<QImage>();
     if (image.isNull()) {
         const QRect frame = cell.adjusted(6, 6, -7, -7);
@@ -40,10 +39,16 @@ void PictureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         painter->drawPolygon(corner);
         painter->setBrush(Qt::NoBrush);
     }
-    if (option.state.testFlag(QStyle::State_HasFocus)) {
-        painter->setPen(accent(option.palette));
-        painter->drawRect(cell.adjusted(0, 0, -1, -1));
-    }
+    const bool isSelected = option.state.testFlag(QStyle::State_Selected);
+    if (!isSelected && !option.state.testFlag(QStyle::State_HasFocus))
+        return;
+    const auto group = option.state.testFlag(QStyle::State_Active) ? QPalette::Active : QPalette::Inactive;
+    QPen frame(isSelected ? option.palette.color(group, QPalette::Highlight) : accent(option.palette),
+               isSelected ? selectionWidth : 1);
+    frame.setJoinStyle(Qt::MiterJoin);
+    painter->setPen(frame);
+    const int inset = frame.width() / 2;
+    painter->drawRect(cell.adjusted(inset, inset, -inset - 1, -inset - 1));
 }
 
 } // namespace flipscope

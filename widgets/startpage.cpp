@@ -72,6 +72,8 @@ void StartPage::setRecent(const QList<Recent>& recent) {
         auto* button = new QToolButton;
         button->setObjectName(QStringLiteral("recentButton"));
         button->setAutoRaise(true);
+        button->setIcon(icon(QStringLiteral("open")));
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         button->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
         button->setText(
             fontMetrics().elidedText(entry.text, Qt::ElideMiddle, 40 * fontMetrics().averageCharWidth()));

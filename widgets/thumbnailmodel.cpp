@@ -9,7 +9,7 @@ namespace flipscope {
 
 namespace {
 
-constexpr qsizetype cacheBytes = qsizetype{48} << 20; // some 4,000 pictures at 56 pixels: several screens
+constexpr qsizetype cacheBytes = qsizetype{48} << 20; // some 3,000 pictures at 64 pixels: several screens
 constexpr std::size_t mostAsked = 1000; // beyond it the oldest were forgotten by the loader anyway
 
 quint64 keyOf(const PictureRef& ref) {

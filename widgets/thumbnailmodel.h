@@ -84,7 +84,7 @@ private:
     Selection m_selection;
     int m_filter = -1;
     QString m_search;
-    int m_side = 56;
+    int m_side = 64;
     int m_generation = 0; // of data set and side: pictures of another are not taken
     std::vector<PictureRef> m_rows;
     PictureLoader* m_loader;

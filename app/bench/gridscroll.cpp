@@ -99,7 +99,7 @@ int run(int seconds) {
     panel.setDataset(dataset);
     std::printf("shown after %lld ms: %d pictures\n", static_cast<long long>(clock.elapsed()),
                 panel.grid()->model()->rowCount());
-    wait(3000); // the search for duplicates reads them all
+    wait(1000); // it has settled
     QListView* list = panel.grid()->list();
     QScrollBar* bar = list->verticalScrollBar();
     measure("wheel", panel, seconds, before, [list](int) {

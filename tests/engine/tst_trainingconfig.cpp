@@ -63,6 +63,8 @@ private Q_SLOTS:
         row("group", "(", "regular expression");
         row("duplicates", "maybe", "report, remove, ignore");
         row("label-noise", "1", "0 to 0.99");
+        row("skip", "5", "skip: expected a part");
+        row("relabel", "train#5", "relabel: expected = and a class");
         row("memory", "-1", "0 to");
         row("augment", "shift:1,spin", "rotate:N");
     }
@@ -81,13 +83,15 @@ private Q_SLOTS:
     void requestFollows() {
         const DatasetRequest request =
             TrainingConfig::resolve({said("size", "20x16"), said("resize", "crop"), said("colour", "bgr"),
-                                     said("classes", "a,b"), said("group", "column"),
-                                     said("duplicates", "remove"), said("label-noise", "0.25"),
-                                     said("memory", "3"), said("cache", "0")})
+                                     said("classes", "a,b"), said("group", "column"), said("skip", "test#1"),
+                                     said("relabel", "train#2=a"), said("duplicates", "remove"),
+                                     said("label-noise", "0.25"), said("memory", "3"), said("cache", "0")})
                 .datasetRequest();
         QVERIFY((request.picture == PictureWish{20, 16, Resize::Crop, Colour::Bgr}));
         QCOMPARE(request.classes, std::string("a,b"));
         QCOMPARE(request.group, std::string("column"));
+        QCOMPARE(request.skip, std::string("test#1"));
+        QCOMPARE(request.relabel, std::string("train#2=a"));
         QVERIFY(request.duplicates == Duplicates::Remove);
         QCOMPARE(request.labelNoise, 0.25);
         QCOMPARE(request.memory, std::uint64_t{3} << 20);

@@ -51,6 +51,8 @@ private Q_SLOTS:
     void labelsAreChosenFromAMenu();
     void leftOutPicturesAreTakenBack();
     void findingsShowAndSkip();
+    void manyRareClassesAreToldTogether();
+    void setsOnDiskAreSearchedWhenAsked();
     void damagedFilesAreListed();
     void nothingIsCorrectedWhileTraining();
     void theSameDataStayWhereTheyAre();
@@ -302,6 +304,49 @@ void TestDatasetPanel::findingsShowAndSkip() {
     shown.follow(Finding::Kind::RareClass, FindingsList::showLink);
     QCOMPARE(shown.panel.labelFilter(), 2);
     QCOMPARE(shown.model()->rowCount(), 1);
+}
+
+void TestDatasetPanel::manyRareClassesAreToldTogether() {
+    Dataset set = sampledata::dataset(1);
+    std::vector<std::uint16_t> labels(60, 0);
+    set.classNames.clear();
+    for (int i = 0; i < 14; ++i)
+        set.classNames.push_back("c" + std::to_string(i));
+    for (std::uint16_t i = 1; i < 9; ++i)
+        labels[i] = i; // one each
+    set.train = Samples(std::make_shared<MemorySamples>(24, std::vector<std::uint8_t>(24 * 60), labels));
+    const auto all = findingsOf(set, std::vector<Duplicate>());
+    const auto count = [&all](Finding::Kind kind) {
+        return std::count_if(all.begin(), all.end(), [kind](const Finding& f) { return f.kind == kind; });
+    };
+    QCOMPARE(count(Finding::Kind::EmptyClass), 4);
+    QCOMPARE(count(Finding::Kind::RareClass), 4);
+    for (const Finding& finding : all)
+        if (finding.kind == Finding::Kind::RareClass && finding.label < 0) {
+            QVERIFY(finding.text.startsWith(QStringLiteral("5 more")));
+            QVERIFY((finding.pictures == std::vector{train(4), train(5), train(6), train(7), train(8)}));
+        }
+}
+
+void TestDatasetPanel::setsOnDiskAreSearchedWhenAsked() {
+    class OnDisk final : public SampleSource {
+    public:
+        std::size_t size() const override { return 8; }
+        std::uint16_t label(std::size_t index) const override { return std::uint16_t(index % 4); }
+        void read(std::size_t index, std::span<std::uint8_t> pixels) const override {
+            std::fill(pixels.begin(), pixels.end(), std::uint8_t(index / 2));
+        }
+        bool inMemory() const override { return false; }
+    };
+    Dataset set = sampledata::dataset(1);
+    set.train = Samples(std::make_shared<OnDisk>());
+    set.validation = set.test = {};
+    Shown shown(set);
+    QVERIFY(shown.finding(Finding::Kind::Unsearched) != nullptr);
+    shown.follow(Finding::Kind::Unsearched, FindingsList::actLink);
+    QTRY_VERIFY(shown.finding(Finding::Kind::Repeated) != nullptr);
+    QCOMPARE(shown.finding(Finding::Kind::Repeated)->surplus.size(), 4U);
+    QVERIFY(shown.finding(Finding::Kind::Unsearched) == nullptr);
 }
 
 void TestDatasetPanel::damagedFilesAreListed() {

@@ -84,6 +84,7 @@ private Q_SLOTS:
     void interruptKeepsWhatIsTrained();
     void trainingLoadsNeitherQtNorOpenCv();
     void precedence();
+    void correctionsHoldEverywhere();
     void lostResultsAreFailures_data();
     void lostResultsAreFailures();
     void strangeNamesLoseNothing();
@@ -220,7 +221,7 @@ void TestCli::listsNameUsableThings() {
         if (option.isEmpty())
             continue;
         QStringList wanted{QStringLiteral("--epochs"), QStringLiteral("1"), option, name,
-                           QStringLiteral("--limit"), QStringLiteral("60")};
+                           QStringLiteral("--limit"),  QStringLiteral("60")};
         if (option == QLatin1String("--network")) // pooling needs pictures of some size
             wanted << QStringLiteral("--size") << QStringLiteral("32x32");
         const Outcome used = run(train(wanted));
@@ -470,6 +471,34 @@ void TestCli::precedence() {
             .last();
     QCOMPARE(result[QLatin1String("seed")].toInt(), 5);
     QCOMPARE(result[QLatin1String("epochs")].toInt(), 3);
+}
+
+/// A configuration with samples left out and labels corrected: trained on as it says, evaluated alike.
+void TestCli::correctionsHoldEverywhere() {
+    flipscope::test::write(path("corrected.json"),
+                           R"({"skip": "train#0-9,test#0-4", "relabel": "test#5-20=1", "epochs": 1})");
+    const QJsonObject plain =
+        run(train({QStringLiteral("--epochs"), QStringLiteral("1"), QStringLiteral("--json")})).json().last();
+    const Outcome outcome = run(
+        train({QStringLiteral("--config"), path("corrected.json"), QStringLiteral("--epochs"),
+               QStringLiteral("1"), QStringLiteral("--out"), path("corrected"), QStringLiteral("--json")}));
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    QVERIFY(outcome.err.contains(QStringLiteral("Left out by hand")));
+    const QJsonObject trained = outcome.json().last();
+    const auto count = [](const QJsonObject& result, const char* part) {
+        return result[QLatin1String(part)].toInt();
+    };
+    QCOMPARE(count(trained, "train_samples") + count(trained, "validation_samples"),
+             count(plain, "train_samples") + count(plain, "validation_samples") - 10);
+    QCOMPARE(count(trained, "test_samples"), count(plain, "test_samples") - 5);
+    QCOMPARE(trained[QLatin1String("data_hash")], plain[QLatin1String("data_hash")]);
+    const Outcome evaluated =
+        run({QStringLiteral("evaluate"), path("corrected"), QStringLiteral("--dataset"), path("data"),
+             QStringLiteral("--skip"), QStringLiteral("train#0-9,test#0-4"), QStringLiteral("--relabel"),
+             QStringLiteral("test#5-20=1"), QStringLiteral("--json")});
+    QVERIFY2(evaluated.code == 0, qPrintable(evaluated.err));
+    QCOMPARE(evaluated.json().last()[QLatin1String("test_accuracy")].toDouble(),
+             trained[QLatin1String("test_accuracy")].toDouble());
 }
 
 void TestCli::lostResultsAreFailures_data() {
