@@ -4,6 +4,7 @@
 #include "datasets/error.h"
 #include "datasets/open.h"
 #include "engine/io/checkpoint.h"
+#include "engine/io/fliplogwriter.h"
 #include "engine/io/resultjson.h"
 #include "engine/io/runrecorder.h"
 #include "engine/network/networkspec.h"
@@ -200,13 +201,16 @@ int run(Trainer& trainer, const RunFolder* folder, bool json) {
     TrainingControl control;
     Progress progress(json, control);
     std::optional<RunRecorder> recorder;
+    std::optional<FlipLogWriter> flips;
     std::optional<CheckpointWriter> checkpoints;
     trainer.addObserver(progress);
     if (folder) {
         recorder.emplace(*folder, trainer, [&](const std::string& text) { progress.warn(text); });
         checkpoints.emplace(*folder, trainer,
                             [&](const CheckpointNote& note) { progress.checkpointed(note); });
+        flips.emplace(*folder, trainer, [&](const std::string& text) { progress.warn(text); });
         trainer.addObserver(*recorder);
+        trainer.addObserver(*flips);
         trainer.addObserver(*checkpoints);
     }
     const InterruptGuard guard(control);
@@ -224,12 +228,6 @@ int run(Trainer& trainer, const RunFolder* folder, bool json) {
 
 int resume(const TrainArguments& arguments) {
     const RunFolder folder = RunFolder::open(arguments.resume);
-    if (arguments.from.empty())
-        if (const auto finished = readFinishedResult(folder.result())) {
-            say("note: this run is finished; this is its result\n");
-            printResult(*finished, arguments.json);
-            return Done;
-        }
     const TrainingConfig begun = configOfRun(folder);
     std::vector<Assignment> all = begun.assignments();
     append(all, saidDirectly(arguments));
@@ -240,6 +238,12 @@ int resume(const TrainArguments& arguments) {
                         "--out instead",
                         arguments.resume, difference),
             Error::Kind::Usage);
+    if (arguments.from.empty())
+        if (const auto finished = readFinishedResult(folder.result())) {
+            say("note: this run is finished; this is its result\n");
+            printResult(*finished, arguments.json);
+            return Done;
+        }
     Trainer trainer(config, openData(config));
     const auto from = restoreRun(folder, trainer, arguments.from,
                                  [](const std::string& text) { say("warning: {}\n", text); });
