@@ -25,6 +25,7 @@ public:
     QAction* catalogue;
     QAction* openSettings;
     QAction* saveSettings;
+    QAction* resumeRun;
     QAction* saveModel;
     QAction* quit;
     QAction* start;
@@ -40,7 +41,7 @@ public:
     QAction* about;
 
     QList<QAction*> file() const {
-        return {openFolder, openFile, catalogue, openSettings, saveSettings, saveModel, quit};
+        return {openFolder, openFile, catalogue, openSettings, saveSettings, resumeRun, saveModel, quit};
     }
     QList<QAction*> training() const {
         return {start, pauseResume, step, stepEpoch, stopAndKeep, discard, reset, newSeed};

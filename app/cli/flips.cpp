@@ -59,10 +59,12 @@ struct Filter {
             for (const std::uint32_t at : log.changes(*step)->flips) {
                 while (at >= layout.firstBit(l + 1))
                     ++l;
-                const std::uint64_t in = at - layout.firstBit(l), row = layout.layers()[l].words * wordBits;
+                const FlipLayout::LayerSize& size = layout.layers()[l];
+                const std::uint64_t in = at - layout.firstBit(l), row = size.words * wordBits;
+                const std::uint64_t its = in / row / (size.rows / size.neurons); // the neuron
                 if ((layer < 0 || l == static_cast<std::size_t>(layer)) &&
-                    (neuron < 0 || in / row == static_cast<std::uint64_t>(neuron)))
-                    f(*step, l, in / row, in % row);
+                    (neuron < 0 || its == static_cast<std::uint64_t>(neuron)))
+                    f(*step, l, its, in % row);
             }
         }
     }

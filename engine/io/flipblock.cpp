@@ -122,10 +122,11 @@ template <class T> void append(std::string& bytes, T value) {
 
 FlipLayout::FlipLayout(std::vector<LayerSize> layers) : m_layers(std::move(layers)) {
     for (const LayerSize& layer : m_layers) {
-        if (layer.neurons == 0 || layer.words == 0 || layer.words > UINT32_MAX / wordBits / layer.neurons)
-            throw Error(fmt::format("a layer of {} x {} words is no layer of a flip log", layer.neurons,
-                                    layer.words));
-        m_firstBit.push_back(m_firstBit.back() + std::uint64_t{layer.neurons} * layer.words * wordBits);
+        if (layer.neurons == 0 || layer.words == 0 || layer.rows == 0 || layer.rows % layer.neurons != 0 ||
+            layer.words > UINT32_MAX / wordBits / layer.rows)
+            throw Error(fmt::format("{} neurons with {} rows of {} words are no layer of a flip log",
+                                    layer.neurons, layer.rows, layer.words));
+        m_firstBit.push_back(m_firstBit.back() + std::uint64_t{layer.rows} * layer.words * wordBits);
         m_firstNeuron.push_back(m_firstNeuron.back() + layer.neurons);
         if (m_firstBit.back() > UINT32_MAX)
             throw Error("the flip log holds networks of up to 4 294 967 295 weight bits; train without it "
@@ -137,9 +138,10 @@ FlipLayout::FlipLayout(const Network& network)
     : FlipLayout([&] {
           std::vector<LayerSize> sizes;
           for (const Layer& layer : network.layers()) {
-              const BitMatrix& weights = parametersOf(layer).weights;
-              sizes.push_back(
-                  {static_cast<std::uint32_t>(weights.rows()), static_cast<std::uint32_t>(weights.words())});
+              const LayerParameters& p = parametersOf(layer);
+              sizes.push_back({static_cast<std::uint32_t>(p.weights.rows()),
+                               static_cast<std::uint32_t>(p.weights.words()),
+                               static_cast<std::uint32_t>(p.thresholds.size())});
           }
           return sizes;
       }()) {}

@@ -21,7 +21,8 @@ namespace flipscope {
 class FlipLayout {
 public:
     struct LayerSize {
-        std::uint32_t neurons = 0, words = 0; ///< words of a row of weights
+        std::uint32_t rows = 0, words = 0; ///< of the weights; a neuron of ternary weights has two rows
+        std::uint32_t neurons = 0;
         bool operator==(const LayerSize&) const = default;
     };
     FlipLayout() = default;

@@ -64,7 +64,7 @@ std::string fliplog::block(FlipLogBlock::Kind kind, std::uint64_t firstStep, std
 std::string fliplog::header(const FlipLogHeader& h) {
     Json layers = Json::array();
     for (const FlipLayout::LayerSize& layer : h.layout.layers())
-        layers.push_back({{"neurons", layer.neurons}, {"words", layer.words}});
+        layers.push_back({{"rows", layer.rows}, {"words", layer.words}, {"neurons", layer.neurons}});
     const std::string json = jsonText(Json{{"layers", layers},
                                            {"steps_per_epoch", h.stepsPerEpoch},
                                            {"network", h.network},
@@ -95,7 +95,7 @@ std::string fliplog::index(const std::vector<FlipLogBlock>& blocks, std::uint64_
 
 FlipState::FlipState(const FlipLayout& layout) {
     for (const FlipLayout::LayerSize& layer : layout.layers()) {
-        weights.emplace_back(layer.neurons, std::size_t{layer.words} * wordBits);
+        weights.emplace_back(layer.rows, std::size_t{layer.words} * wordBits);
         thresholds.emplace_back(layer.neurons);
     }
 }
@@ -245,8 +245,8 @@ void FlipLog::readHeader() {
     try {
         std::vector<FlipLayout::LayerSize> layers;
         for (const Json& layer : json.at("layers"))
-            layers.push_back(
-                {layer.at("neurons").get<std::uint32_t>(), layer.at("words").get<std::uint32_t>()});
+            layers.push_back({layer.at("rows").get<std::uint32_t>(), layer.at("words").get<std::uint32_t>(),
+                              layer.at("neurons").get<std::uint32_t>()});
         json.at("steps_per_epoch").get_to(m_header.stepsPerEpoch);
         json.at("network").get_to(m_header.network);
         json.at("method").get_to(m_header.method);

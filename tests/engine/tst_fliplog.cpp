@@ -1,5 +1,5 @@
-// The flip log: every step of every method can be gone to, both ways, and is the live network bit for bit; a log cut
-// anywhere opens up to its last whole block; budgets, gaps and damage are survived and told.
+// The flip log: every step of every method can be gone to, both ways, and is the live network bit for bit; a
+// log cut anywhere opens up to its last whole block; budgets, gaps and damage are survived and told.
 #include "datasets/error.h"
 #include "datasets/random.h"
 #include "engine/io/checkpoint.h"
@@ -110,10 +110,12 @@ private Q_SLOTS:
         QFETCH(QString, method);
         QFETCH(QString, network);
         Live live;
-        const Logged logged = train(
-            m_run, configFor({{"method", method.toStdString()}, {"network", network.toStdString()}, {"batch", "10"},
-                              {"epochs", "4"}}),
-            live);
+        const Logged logged = train(m_run,
+                                    configFor({{"method", method.toStdString()},
+                                               {"network", network.toStdString()},
+                                               {"batch", "10"},
+                                               {"epochs", "4"}}),
+                                    live);
         QCOMPARE(logged.warnings.size(), std::size_t{0});
         FlipLog log(m_run / "flips.fliplog");
         QVERIFY(!log.isCut());
@@ -205,11 +207,13 @@ private Q_SLOTS:
     void budgetThinsOldStepsOut() {
         Live live;
         // Some 2 MB of flips; the window of a step, wide open, makes for many.
-        const Logged logged =
-            train(m_run,
-                  configFor({{"flip-log", "1"}, {"network", "300,300"}, {"epochs", "8"}, {"learning-rate", "8"},
-                             {"final-learning-rate", "8"}}),
-                  live);
+        const Logged logged = train(m_run,
+                                    configFor({{"flip-log", "1"},
+                                               {"network", "300,300"},
+                                               {"epochs", "8"},
+                                               {"learning-rate", "8"},
+                                               {"final-learning-rate", "8"}}),
+                                    live);
         QVERIFY(fs::file_size(m_run / "flips.fliplog") < 3 << 19);
         QCOMPARE(logged.warnings.size(), std::size_t{1});
         QVERIFY2(logged.warnings[0].find("budget of 1 MiB") != std::string::npos, logged.warnings[0].c_str());
@@ -263,23 +267,26 @@ private Q_SLOTS:
         QTest::newRow("empty") << std::string();
         QTest::newRow("another file") << std::string(1000, 'F');
         QTest::newRow("newer") << "FLIPLOG\n\x02" + std::string(100, '\0');
-        QTest::newRow("giant header") << "FLIPLOG\n" + std::string("\1\0\0\0\xff\xff\xff\xff", 8) + std::string(99, ' ');
+        QTest::newRow("giant header")
+            << "FLIPLOG\n" + std::string("\1\0\0\0\xff\xff\xff\xff", 8) + std::string(99, ' ');
         FlipLogHeader header;
         QTest::newRow("no keyframe") << fliplog::header(header);
-        header.layout = FlipLayout({{10, 2}});
+        header.layout = FlipLayout({{10, 2, 10}});
         QTest::newRow("keyframe of another network")
             << fliplog::header(header) + fliplog::block(FlipLogBlock::Kind::Keyframe, 0, 0,
-                                                        FlipState(FlipLayout({{10, 3}})).bytes());
-        const std::string good = fliplog::header(header) +
-                                 fliplog::block(FlipLogBlock::Kind::Keyframe, 0, 0, FlipState(header.layout).bytes());
+                                                        FlipState(FlipLayout({{10, 3, 10}})).bytes());
+        const std::string good = fliplog::header(header) + fliplog::block(FlipLogBlock::Kind::Keyframe, 0, 0,
+                                                                          FlipState(header.layout).bytes());
         const auto steps = [&](const char* name, const std::vector<std::string>& streams) {
-            QTest::newRow(name) << good + fliplog::block(FlipLogBlock::Kind::Steps, 1, 1, packStreams(streams));
+            QTest::newRow(name) << good +
+                                       fliplog::block(FlipLogBlock::Kind::Steps, 1, 1, packStreams(streams));
         };
         const std::string none(2, '\0');
         steps("a flip outside", {"\1", "", "\xff", "\xfe", none, "", ""});
         steps("a stream that ends early", {"\2", "", "\1", std::string(1, '\0'), none, "", ""});
         steps("bytes left over", {std::string(1, '\0'), "x", "", "", none, "", ""});
-        steps("a threshold outside", {std::string(1, '\0'), "", "", "", "\1\x80", "\1\1", std::string(2, '\0')});
+        steps("a threshold outside",
+              {std::string(1, '\0'), "", "", "", "\1\x80", "\1\1", std::string(2, '\0')});
         steps("no steps", {"", "", "", "", none, "", ""});
         QTest::newRow("no streams") << good + fliplog::block(FlipLogBlock::Kind::Steps, 1, 1, "xyz");
         QTest::newRow("a stream that claims a gigabyte")
