@@ -5,7 +5,9 @@
 #include "app/runcommands.h"
 
 #include <QApplication>
+#include <QStandardPaths>
 
+#include <csignal>
 #include <cstdio>
 
 namespace {
@@ -40,12 +42,15 @@ int main(int argc, char* argv[]) {
     QCoreApplication::setApplicationVersion(QStringLiteral(FLIPSCOPE_VERSION));
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Flipscope"));
     QGuiApplication::setDesktopFileName(QStringLiteral("flipscope"));
+    std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a failed write, no end
     const QApplication application(argc, argv);
     MainWindow window;
     if (!line.screenshot.isEmpty())
         new AutoScreenshot(window, line.screenshot, line.afterEpochs);
     window.show();
     window.openInitial(line.preset, line.dataset);
+    window.keepRuns(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) +
+                    QStringLiteral("/runs"));
     if (line.start)
         window.commands().start();
     return QApplication::exec();

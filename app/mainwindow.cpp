@@ -140,8 +140,7 @@ void MainWindow::makeMenus() {
     file->addMenu(m_data->recent());
     file->addSeparator();
     file->addActions({m_actions->openSettings, m_actions->saveSettings});
-    file->addAction(m_actions->saveModel);
-    file->addAction(m_actions->exportModel);
+    file->addActions({m_actions->resumeRun, m_actions->saveModel, m_actions->exportModel});
     file->addSeparator();
     file->addAction(m_actions->quit);
 
@@ -183,11 +182,19 @@ void MainWindow::wireActions() {
     connect(a.saveSettings, &QAction::triggered, this, &MainWindow::saveSettings);
     connect(m_setup, &SetupPanel::dataChanged, this, &MainWindow::openConfigured);
     connect(m_neurons, &NeuronViews::wantedChanged, m_session, &TrainingSession::setSnapshotWanted);
-    connect(m_banner, &Banner::buttonClicked, m_commands, &RunCommands::saveModel);
-    connect(m_commands, &RunCommands::starting, m_banner, &Banner::hide);
-    connect(m_commands, &RunCommands::modelExported, this, [this](const QString& folder, const QString& words) {
-        m_log->add(tr("The model was exported to %1: %2.").arg(QDir::toNativeSeparators(folder), words));
+    connect(a.resumeRun, &QAction::triggered, this, &MainWindow::chooseRun);
+    connect(m_banner, &Banner::buttonClicked, this, [this] {
+        if (m_offeredRun.isEmpty())
+            m_commands->saveModel();
+        else
+            resumeRun(m_offeredRun);
     });
+    connect(m_session, &TrainingSession::started, this, [this] { m_offeredRun.clear(); });
+    connect(m_commands, &RunCommands::starting, m_banner, &Banner::hide);
+    connect(
+        m_commands, &RunCommands::modelExported, this, [this](const QString& folder, const QString& words) {
+            m_log->add(tr("The model was exported to %1: %2.").arg(QDir::toNativeSeparators(folder), words));
+        });
     connect(m_commands, &RunCommands::modelSaved, this, [this](const QString& file) {
         m_banner->hide();
         m_log->add(tr("The model was saved to %1.").arg(QDir::toNativeSeparators(file)));
@@ -242,6 +249,52 @@ void MainWindow::openInitial(const QString& preset, const QString& dataset) {
         openConfigured();
     else
         openData(dataset);
+}
+
+void MainWindow::keepRuns(const QString& folder) {
+    m_session->setKeptRuns(KeptRuns(folder));
+    const auto run = m_session->keptRuns().latestUnfinished();
+    if (!run)
+        return;
+    m_offeredRun = run->folder;
+    m_banner->show(
+        Banner::Kind::Information, tr("A run was not trained to its end"),
+        tr("%1, network %2, method %3: %4 of %5 epochs are done. It can be gone on with as if never "
+           "interrupted.")
+            .arg(QString::fromStdString(run->config.text("dataset")),
+                 QString::fromStdString(run->config.text("network")),
+                 QString::fromStdString(run->config.text("method")))
+            .arg(run->epochsDone)
+            .arg(run->config.integer("epochs")),
+        tr("Resume"));
+}
+
+void MainWindow::resumeRun(const QString& folder) {
+    if (m_session->isRunning())
+        return;
+    try {
+        const auto run = readUnfinished(folder);
+        m_offeredRun.clear();
+        m_banner->hide();
+        if (!run) {
+            m_banner->show(
+                Banner::Kind::Information, tr("This run is finished"),
+                tr("%1 was trained to its end; its model is there.").arg(QDir::toNativeSeparators(folder)));
+            return;
+        }
+        m_setup->setConfig(run->config);
+        m_log->add(tr("Going on with the run in %1.").arg(QDir::toNativeSeparators(folder)));
+        m_session->resumeRun(folder, run->config);
+    } catch (const Error& error) {
+        m_presenter->showError(tr("This run cannot be gone on with"), QString::fromUtf8(error.what()));
+    }
+}
+
+void MainWindow::chooseRun() {
+    const QString folder =
+        QFileDialog::getExistingDirectory(this, tr("Resume run"), m_session->keptRuns().folder());
+    if (!folder.isEmpty())
+        resumeRun(folder);
 }
 
 void MainWindow::openConfigured() {

@@ -39,6 +39,10 @@ public:
     /// A name of the catalogue or a path.
     void openData(const QString& dataset);
     RunCommands& commands() { return *m_commands; }
+    /// Keeps runs there from now on, and offers the latest one that was not trained to its end.
+    void keepRuns(const QString& folder);
+    /// Goes on with the run in a folder. What is wrong with it is shown in the window.
+    void resumeRun(const QString& folder);
     DataViews& data() { return *m_data; }
     /// All settings of the form, and data corrections, as a configuration file. Throw Error.
     void saveSettingsTo(const QString& file);
@@ -69,6 +73,7 @@ private:
     void showOpenFailure(const QString& text);
 
     void chooseFolder();
+    void chooseRun();
     void chooseFile();
     void chooseSettings();
     void saveSettings();
@@ -92,6 +97,7 @@ private:
     QDockWidget* m_weightsDock;
     std::unique_ptr<WindowLayout> m_layout;
     std::shared_ptr<const Dataset> m_shownDataset;
+    QString m_offeredRun; // by the banner; empty: its button saves the model
 };
 
 } // namespace flipscope

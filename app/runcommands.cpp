@@ -162,10 +162,16 @@ void RunCommands::saveModelTo(const QString& file) {
 bool RunCommands::endBeforeClosing() {
     if (!m_session.isRunning())
         return true;
-    if (!ask(tr("Stop training and close?"), tr("A run is under way; it ends when the window closes."),
+    const bool isKept = !m_session.runFolder().isEmpty();
+    if (!ask(tr("Stop training and close?"),
+             isKept ? tr("A run is under way. It is kept, and can be gone on with the next time.")
+                    : tr("A run is under way; it ends when the window closes."),
              tr("Stop and close"), tr("Keep training")))
         return false;
-    m_session.discard();
+    if (isKept)
+        m_session.stopAndKeep();
+    else
+        m_session.discard();
     m_session.waitForEnd();
     return true;
 }

@@ -58,6 +58,10 @@ void RunPresenter::showStart(const TrainingStart& start) {
     m_views.neurons->clear();
     m_views.charts->begin(start);
     m_views.status->begin(start);
+    for (const EpochReport& report : start.history) { // of the run that this one goes on with
+        m_views.charts->addEpoch(report);
+        m_views.status->addEpoch(report);
+    }
     m_views.log->add(
         tr("Training %1 with %2, seed %3: %4 samples, %5 epochs of %6 steps; threads: %7, kernels: %8.")
             .arg(mapsText(start.layers), QString::fromStdString(start.method))

@@ -29,6 +29,9 @@ TrainingActions::TrainingActions(QWidget* window) : QObject(window), m_window(wi
     saveSettings =
         make(QStringLiteral("saveSettings"), {}, tr("Sa&ve settings…"),
              tr("Write all settings to a file: flipscope-cli train --config FILE is the same run"));
+    resumeRun = make(QStringLiteral("resumeRun"), QStringLiteral("resume"), tr("&Resume run…"),
+                     tr("Go on with a run that was not trained to its end, as if never interrupted"),
+                     QKeySequence(tr("Ctrl+Shift+R")));
     saveModel = make(QStringLiteral("saveModel"), QStringLiteral("save"), tr("&Save model…"),
                      tr("Save the trained model"), QKeySequence::Save);
     exportModel = make(QStringLiteral("exportModel"), {}, tr("&Export…"),
@@ -81,6 +84,7 @@ void TrainingActions::update(TrainingSession::State state, bool hasModel) {
     openFolder->setEnabled(!running);
     openFile->setEnabled(!running);
     openSettings->setEnabled(!running);
+    resumeRun->setEnabled(!running);
     saveModel->setEnabled(hasModel);
     exportModel->setEnabled(hasModel);
     start->setEnabled(!running || paused);

@@ -25,6 +25,7 @@ public:
     QAction* catalogue;
     QAction* openSettings;
     QAction* saveSettings;
+    QAction* resumeRun;
     QAction* saveModel;
     QAction* exportModel;
     QAction* quit;
@@ -41,7 +42,8 @@ public:
     QAction* about;
 
     QList<QAction*> file() const {
-        return {openFolder, openFile, catalogue, openSettings, saveSettings, saveModel, exportModel, quit};
+        return {openFolder, openFile,  catalogue,   openSettings, saveSettings,
+                resumeRun,  saveModel, exportModel, quit};
     }
     QList<QAction*> training() const {
         return {start, pauseResume, step, stepEpoch, stopAndKeep, discard, reset, newSeed};

@@ -1,7 +1,8 @@
 #include "app/trainingsession.h"
 
+#include "datasets/error.h"
 #include "datasets/open.h"
-#include "engine/io/runrecorder.h"
+#include "engine/io/runkeeper.h"
 #include "engine/trainer.h"
 
 #include <algorithm>
@@ -46,6 +47,8 @@ template <class F> std::string textOfFailure(F&& f) {
 struct TrainingSession::Run {
     TrainingConfig config;
     Dataset dataset;
+    std::filesystem::path folder; // empty: not kept
+    bool resumes = false;
     TrainingControl control;
     Inbox inbox;
     std::optional<TrainingResult> result;
@@ -110,16 +113,22 @@ bool TrainingSession::matchesDataset(const TrainingConfig& config) const {
 
 void TrainingSession::open(const TrainingConfig& config) {
     if (!isRunning())
-        load({config, std::nullopt});
+        load({config, std::nullopt, {}});
 }
 
 void TrainingSession::start(const TrainingConfig& config, Begin begin) {
     if (isRunning())
         return;
+    const Wish wish{config, begin, {}};
     if (m_state != State::Loading && matchesDataset(config))
-        launch(config, begin);
+        launch(wish);
     else
-        load({config, begin});
+        load(wish);
+}
+
+void TrainingSession::resumeRun(const QString& folder, const TrainingConfig& config) {
+    if (!isRunning())
+        load({config, Begin::Running, folder});
 }
 
 void TrainingSession::stopLoading() {
@@ -183,15 +192,19 @@ void TrainingSession::takeLoaded(const Loaded& loaded) {
     }
     Q_EMIT datasetReady(m_dataset, m_encoder);
     if (loaded.wish.begin && !isRunning() && m_state != State::Loading)
-        launch(loaded.wish.config, *loaded.wish.begin);
+        launch(loaded.wish);
 }
 
-void TrainingSession::launch(const TrainingConfig& config, Begin begin) {
+void TrainingSession::launch(const Wish& wish) {
+    const Begin begin = *wish.begin;
     m_model = nullptr;
     m_discarding = false;
     m_failure.reset();
     auto run = std::make_shared<Run>();
-    run->config = withThreads(config);
+    run->config = withThreads(wish.config);
+    run->resumes = !wish.resumed.isEmpty();
+    m_runFolder = run->resumes ? wish.resumed : m_keptRuns.newRun();
+    run->folder = m_runFolder.toStdString();
     run->dataset = *m_dataset;
     run->inbox.setSnapshotWanted(m_snapshotWanted);
     if (begin != Begin::Running) {
@@ -216,9 +229,29 @@ void TrainingSession::launch(const TrainingConfig& config, Begin begin) {
 
 /// Training thread.
 void TrainingSession::train(Run& run) {
+    const auto say = [&](const std::string& text) { run.inbox.onMessage(text); };
     Trainer trainer(run.config, std::move(run.dataset));
     trainer.addObserver(run.inbox);
+    std::optional<RunFolder> folder;
+    std::optional<RunKeeper> keeper;
+    if (run.resumes) {
+        folder.emplace(RunFolder::open(run.folder));
+        if (!restoreRun(*folder, trainer, {}, say))
+            say(tr("There is no checkpoint yet; the run starts over.").toStdString());
+    }
+    try {
+        if (!folder && !run.folder.empty())
+            folder.emplace(RunFolder::create(run.folder, false));
+        if (folder)
+            keeper.emplace(*folder, trainer, say, [](const CheckpointNote&) {});
+    } catch (const Error& error) { // no reason not to train
+        say(tr("This run is not kept on disk: %1").arg(QString::fromUtf8(error.what())).toStdString());
+    }
     run.result = trainer.run(run.control);
+    if (keeper && !keeper->failure().empty())
+        say(tr("The run could not be kept whole: %1")
+                .arg(QString::fromStdString(keeper->failure()))
+                .toStdString());
     run.model = std::make_shared<const Model>(resultModel(trainer, *run.result));
 }
 
@@ -263,6 +296,7 @@ void TrainingSession::discard() {
         stopAndKeep();
     } else if (m_state == State::Finished) {
         m_model = nullptr;
+        m_keptRuns.remove(m_runFolder);
         setState(State::Ready);
         Q_EMIT discarded();
     }
@@ -332,6 +366,7 @@ void TrainingSession::endRun(const std::shared_ptr<Run>& run) {
         setState(State::Ready);
         Q_EMIT failed(*failure);
     } else if (m_discarding) {
+        m_keptRuns.remove(m_runFolder);
         setState(State::Ready);
         Q_EMIT discarded();
     } else {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/inbox.h"
+#include "app/keptruns.h"
 #include "datasets/open.h"
 #include "datasets/watch.h"
 #include "engine/encoder.h"
@@ -53,6 +54,14 @@ public:
     /// From Idle, Ready or Finished; opens config's data set first where it is another one. The model of the
     /// run before is dropped.
     void start(const TrainingConfig& config, Begin begin = Begin::Running);
+    /// As start(), but goes on with a run in a folder; its configuration may differ in what never changes a
+    /// result.
+    void resumeRun(const QString& folder, const TrainingConfig& config);
+    /// Where runs are kept while they train (checkpoints, models, metrics, flip log); before the first start.
+    void setKeptRuns(const KeptRuns& runs) { m_keptRuns = runs; }
+    const KeptRuns& keptRuns() const { return m_keptRuns; }
+    /// The folder of the run under way, or of the last one; empty: it is not kept.
+    QString runFolder() const { return m_runFolder; }
     void pause();
     void resume();
     /// From Training or Paused: one step, then Paused.
@@ -103,12 +112,13 @@ private:
     struct Wish {
         TrainingConfig config;
         std::optional<Begin> begin; ///< none: open only
+        QString resumed;            ///< folder of the run to go on with; empty: a new one
     };
 
     void load(Wish wish);
     void takeLoaded(const Loaded& loaded);
     bool matchesDataset(const TrainingConfig& config) const;
-    void launch(const TrainingConfig& config, Begin begin);
+    void launch(const Wish& wish);
     static void train(Run& run);
     void drain();
     void deliver(const Milestone& milestone);
@@ -125,6 +135,8 @@ private:
     std::optional<Wish> m_next; // asked for while loading
     std::shared_ptr<Run> m_run;
     std::shared_ptr<const Model> m_model;
+    KeptRuns m_keptRuns;
+    QString m_runFolder;
     bool m_snapshotWanted = false;
     bool m_discarding = false;
     std::optional<QString> m_failure;

@@ -175,6 +175,7 @@ Trainer::State::State(TrainingConfig c, Dataset d)
         problem.stepsPerEpoch = batches->stepsPerEpoch();
         describeInputs(dataset.train, encoder, !augmentation.empty(), problem);
         learner = method.create(config, problem, kernels);
+        last = learner->network();
     });
 }
 

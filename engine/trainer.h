@@ -41,7 +41,7 @@ public:
     const Encoder& encoder() const;
     /// The model that the result describes; valid after run().
     const Network& resultNetwork() const;
-    /// The model as the last step left it; valid after run(), and as restored after restore().
+    /// The model as the last step left it; before run(): as it begins.
     const Network& lastNetwork() const;
     /// Where it stands: before run() only after restore().
     const TrainingProgress& progress() const;

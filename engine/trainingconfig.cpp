@@ -215,6 +215,15 @@ std::vector<OptionSpec> makeGeneralOptions() {
          0,
          1000000,
          {}},
+        {"flip-log",
+         "Flip log",
+         "MiB that the log of every flip may take in the folder of a run; then older steps are thinned out "
+         "to epochs "
+         "(0: no log)",
+         std::int64_t{256},
+         0,
+         1000000,
+         {}},
     };
 }
 
@@ -353,10 +362,17 @@ DatasetRequest TrainingConfig::datasetRequest() const {
 
 std::string TrainingConfig::differenceFrom(const TrainingConfig& other) const {
     // Where the data lie is no part of a result: their hash is compared.
-    static const std::vector<std::string> indifferent{
-        "threads",           "kernels",        "memory", "cache",
-        "dataset",           "test",           "format", "checkpoint-minutes",
-        "checkpoint-epochs", "checkpoint-keep"};
+    static const std::vector<std::string> indifferent{"threads",
+                                                      "kernels",
+                                                      "memory",
+                                                      "cache",
+                                                      "dataset",
+                                                      "test",
+                                                      "format",
+                                                      "checkpoint-minutes",
+                                                      "checkpoint-epochs",
+                                                      "checkpoint-keep",
+                                                      "flip-log"};
     std::string difference;
     for (const auto& [key, mine] : m_values) {
         const auto its = other.m_values.find(key);

@@ -2,6 +2,7 @@
 // to stderr. A command returns the exit code and throws Error for what main reports.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -62,6 +63,22 @@ struct InfoArguments {
     bool json = false;
 };
 int info(const InfoArguments& arguments);
+
+struct FlipsArguments {
+    std::string run, steps, csv;
+    std::int64_t layer = -1, neuron = -1; ///< below 0: all
+    bool json = false;
+};
+/// The flip log of a run: a summary, or every flip as CSV.
+int flips(const FlipsArguments& arguments);
+
+struct VerifyArguments {
+    std::string run, kernels = "auto";
+    int threads = 0;
+    bool json = false;
+};
+/// Executes a run again and compares it with its flip log.
+int verify(const VerifyArguments& arguments);
 
 struct DatasetsArguments {
     std::string download, to;

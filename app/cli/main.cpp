@@ -136,6 +136,28 @@ void addInfo(CLI::App& app, InfoArguments& arguments) {
     info->add_flag("--json", arguments.json, "JSON on stdout");
 }
 
+void addFlips(CLI::App& app, FlipsArguments& arguments) {
+    CLI::App* flips = app.add_subcommand("flips", "which weights flipped in a run, and when");
+    flips->add_option("run", arguments.run, "run folder or flip log")->required();
+    flips->add_option("--layer", arguments.layer, "of this layer only, from 0")
+        ->check(CLI::NonNegativeNumber);
+    flips->add_option("--neuron", arguments.neuron, "of this neuron or filter only, from 0")
+        ->check(CLI::NonNegativeNumber);
+    flips->add_option("--steps", arguments.steps, "of these steps only: FIRST-LAST, FIRST- or -LAST, from 1");
+    CLI::Option* csv = flips->add_option("--csv", arguments.csv,
+                                         "file for every flip: step,layer,neuron,input; - is "
+                                         "stdout");
+    flips->add_flag("--json", arguments.json, "JSON Lines on stdout")->excludes(csv);
+}
+
+void addVerify(CLI::App& app, VerifyArguments& arguments) {
+    CLI::App* verify = app.add_subcommand("verify", "execute a run again and compare it with its flip log");
+    verify->add_option("run", arguments.run, "run folder")->required();
+    verify->add_option("--threads", arguments.threads, "threads (0: all cores)")->check(CLI::Range(0, 1024));
+    verify->add_option("--kernels", arguments.kernels, "instruction set");
+    verify->add_flag("--json", arguments.json, "JSON on stdout");
+}
+
 void addDatasets(CLI::App& app, DatasetsArguments& arguments) {
     CLI::App* datasets = app.add_subcommand("datasets", "the datasets that can be named; downloads them");
     CLI::Option* download =
@@ -164,6 +186,10 @@ int run(int argc, char** argv) {
     addImport(app, importArguments);
     addPredict(app, predictArguments);
     addInfo(app, infoArguments);
+    FlipsArguments flipsArguments;
+    addFlips(app, flipsArguments);
+    VerifyArguments verifyArguments;
+    addVerify(app, verifyArguments);
     DatasetsArguments datasetsArguments;
     addDatasets(app, datasetsArguments);
     bool listAsJson = false;
@@ -203,6 +229,10 @@ int run(int argc, char** argv) {
         return predict(predictArguments);
     if (name == "info")
         return info(infoArguments);
+    if (name == "flips")
+        return flips(flipsArguments);
+    if (name == "verify")
+        return verify(verifyArguments);
     if (name == "datasets")
         return datasets(datasetsArguments);
     return list(name, listAsJson);

@@ -3,10 +3,8 @@
 #include "app/cli/output.h"
 #include "datasets/error.h"
 #include "datasets/open.h"
-#include "engine/io/checkpoint.h"
-#include "engine/io/neuronrecorder.h"
 #include "engine/io/resultjson.h"
-#include "engine/io/runrecorder.h"
+#include "engine/io/runkeeper.h"
 #include "engine/network/networkspec.h"
 #include "engine/trainer.h"
 
@@ -106,11 +104,7 @@ public:
     }
 
     void checkpointed(const CheckpointNote& note) {
-        if (!note.failure.empty())
-            warn(
-                fmt::format("no checkpoint could be written: {}; the training goes on, and it is tried again",
-                            note.failure));
-        else if (m_json)
+        if (m_json)
             printLine(toJson(note));
     }
     void warn(const std::string& text) { say("{}warning: {}\n", m_terminal ? "\r\033[K" : "", text); }
@@ -200,40 +194,25 @@ Dataset openData(const TrainingConfig& config) {
 int run(Trainer& trainer, const RunFolder* folder, bool json) {
     TrainingControl control;
     Progress progress(json, control);
-    std::optional<RunRecorder> recorder;
-    std::optional<NeuronRecorder> neurons;
-    std::optional<CheckpointWriter> checkpoints;
     trainer.addObserver(progress);
-    if (folder) {
-        recorder.emplace(*folder, trainer, [&](const std::string& text) { progress.warn(text); });
-        checkpoints.emplace(*folder, trainer,
-                            [&](const CheckpointNote& note) { progress.checkpointed(note); });
-        neurons.emplace(folder->path(), [&](const std::string& text) { progress.warn(text); });
-        trainer.addObserver(*recorder);
-        trainer.addObserver(*neurons);
-        trainer.addObserver(*checkpoints);
-    }
+    std::optional<RunKeeper> keeper;
+    if (folder)
+        keeper.emplace(
+            *folder, trainer, [&](const std::string& text) { progress.warn(text); },
+            [&](const CheckpointNote& note) { progress.checkpointed(note); });
     const InterruptGuard guard(control);
     TrainingResult result = trainer.run(control);
-    if (recorder)
-        result.modelPath = recorder->modelPath().string();
+    if (keeper)
+        result.modelPath = keeper->modelPath().string();
     printResult(result, json);
-    if (checkpoints && !checkpoints->failure().empty())
-        progress.warn(fmt::format("the last checkpoint could not be written: {}", checkpoints->failure()));
-    if (recorder && !recorder->failure().empty())
+    if (keeper && !keeper->failure().empty())
         throw Error(
-            fmt::format("training is done, but the run could not be kept whole: {}", recorder->failure()));
+            fmt::format("training is done, but the run could not be kept whole: {}", keeper->failure()));
     return result.stoppedByUser ? Interrupted : Done;
 }
 
 int resume(const TrainArguments& arguments) {
     const RunFolder folder = RunFolder::open(arguments.resume);
-    if (arguments.from.empty())
-        if (const auto finished = readFinishedResult(folder.result())) {
-            say("note: this run is finished; this is its result\n");
-            printResult(*finished, arguments.json);
-            return Done;
-        }
     const TrainingConfig begun = configOfRun(folder);
     std::vector<Assignment> all = begun.assignments();
     append(all, saidDirectly(arguments));
@@ -244,6 +223,12 @@ int resume(const TrainArguments& arguments) {
                         "--out instead",
                         arguments.resume, difference),
             Error::Kind::Usage);
+    if (arguments.from.empty())
+        if (const auto finished = readFinishedResult(folder.result())) {
+            say("note: this run is finished; this is its result\n");
+            printResult(*finished, arguments.json);
+            return Done;
+        }
     Trainer trainer(config, openData(config));
     const auto from = restoreRun(folder, trainer, arguments.from,
                                  [](const std::string& text) { say("warning: {}\n", text); });

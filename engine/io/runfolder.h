@@ -26,7 +26,8 @@ public:
     std::filesystem::path config() const { return m_path / configName; }
     std::filesystem::path metrics() const { return m_path / "metrics.csv"; }
     std::filesystem::path result() const { return m_path / "result.json"; }
-    std::filesystem::path flipLog() const { return m_path / "flips.fliplog"; }
+    static constexpr const char* flipLogName = "flips.fliplog";
+    std::filesystem::path flipLog() const { return m_path / flipLogName; }
     std::filesystem::path checkpoints() const { return m_path / "checkpoints"; }
     /// `which`: best or last.
     std::filesystem::path model(const char* which) const;

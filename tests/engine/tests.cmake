@@ -1,8 +1,10 @@
 foreach(test bitmatrix kernels encoder batchsource network networkspec metrics options trainingconfig schedule votepropagation
-             trainer trainingcontrol modelfile runrecorder learning learnerstate)
+             trainer trainingcontrol modelfile runrecorder learning learnerstate checkpoint fliplog)
   flipscope_test(engine/tst_${test}.cpp LIBRARIES engine)
 endforeach()
-target_link_libraries(tst_learnerstate PRIVATE nlohmann_json::nlohmann_json PkgConfig::xxhash)
+foreach(test learnerstate checkpoint fliplog)
+  target_link_libraries(tst_${test} PRIVATE nlohmann_json::nlohmann_json PkgConfig::xxhash)
+endforeach()
 # Looks at the symbols of the kernels' object files.
 flipscope_test(engine/tst_symbols.cpp LIBRARIES Qt6::Core)
 target_compile_definitions(tst_symbols PRIVATE KERNEL_OBJECTS="$<JOIN:$<FILTER:$<TARGET_OBJECTS:engine>,INCLUDE,kernels_avx>,|>")

@@ -8,16 +8,18 @@
 #include "engine/network/networkspec.h"
 #include "engine/trainer.h"
 #include "engine/trainingconfig.h"
+#include "support/statefiles.h"
 #include "support/syntheticdata.h"
 
 #include <QtTest>
 #include <nlohmann/json.hpp>
 #include <oneapi/tbb/task_arena.h>
-#include <xxhash.h>
 
 #include <cstring>
 
 using namespace flipscope;
+using flipscope::test::sealed;
+using flipscope::test::withHeader;
 
 namespace {
 
@@ -69,26 +71,6 @@ struct Run {
         learner->stateRestored();
     }
 };
-
-/// `bytes` with a right checksum again.
-std::string sealed(std::string bytes) {
-    bytes.resize(bytes.size() - 8);
-    const std::uint64_t sum = XXH3_64bits(bytes.data(), bytes.size());
-    return bytes.append(reinterpret_cast<const char*>(&sum), sizeof sum);
-}
-
-/// The header with its JSON changed, lengths and checksum right again.
-template <class F> std::string withHeader(const std::string& bytes, F&& change) {
-    std::uint32_t size = 0;
-    std::memcpy(&size, bytes.data() + 12, sizeof size);
-    auto json = nlohmann::ordered_json::parse(bytes.substr(16, size));
-    change(json);
-    const std::string header = json.dump();
-    const auto newSize = static_cast<std::uint32_t>(header.size());
-    std::string changed = bytes.substr(0, 12);
-    changed.append(reinterpret_cast<const char*>(&newSize), sizeof newSize);
-    return sealed(changed + header + bytes.substr(16 + size));
-}
 
 } // namespace
 

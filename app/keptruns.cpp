@@ -1,0 +1,80 @@
+#include "app/keptruns.h"
+
+#include "datasets/error.h"
+#include "engine/io/checkpoint.h"
+#include "engine/io/resultjson.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QRegularExpression>
+#include <QStringList>
+
+namespace flipscope {
+
+namespace {
+
+constexpr int mostRuns = 5; // each may be some hundred megabytes, most of them its flip log
+
+QRegularExpression ourNames() {
+    return QRegularExpression(QStringLiteral("^run-\\d{8}-\\d{9}$")); // date and time, to the millisecond
+}
+
+} // namespace
+
+std::optional<UnfinishedRun> readUnfinished(const QString& folder) {
+    const RunFolder run = RunFolder::open(folder.toStdString());
+    if (readFinishedResult(run.result()))
+        return std::nullopt;
+    const std::vector<CheckpointFile> checkpoints = checkpointsIn(run);
+    return UnfinishedRun{folder, configOfRun(run), checkpoints.empty() ? 0 : checkpoints.back().epochs};
+}
+
+QStringList KeptRuns::runs() const {
+    if (m_folder.isEmpty())
+        return {};
+    const QStringList names = QDir(m_folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot | QDir::NoSymLinks,
+                                                       QDir::Name | QDir::Reversed);
+    return names.filter(ourNames());
+}
+
+QString KeptRuns::newRun() const {
+    if (m_folder.isEmpty())
+        return {};
+    const QStringList all = runs();
+    for (qsizetype i = mostRuns - 1; i < all.size(); ++i)
+        remove(QDir(m_folder).filePath(all[i]));
+    return QDir(m_folder).filePath(
+        QDateTime::currentDateTime().toString(QStringLiteral("'run-'yyyyMMdd-HHmmsszzz")));
+}
+
+std::optional<UnfinishedRun> KeptRuns::latestUnfinished() const {
+    for (const QString& name : runs())
+        try {
+            const QString folder = QDir(m_folder).filePath(name);
+            auto run = readUnfinished(folder);
+            if (!run)
+                return std::nullopt; // later work is finished: nobody waits for older
+            if (!checkpointsIn(RunFolder::open(folder.toStdString())).empty())
+                return run;
+        } catch (const Error&) { // locked by another window, or no run
+        }
+    return std::nullopt;
+}
+
+void KeptRuns::remove(const QString& run) const {
+    const QFileInfo info(run);
+    if (m_folder.isEmpty() || QDir(info.path()) != QDir(m_folder) ||
+        !ourNames().match(info.fileName()).hasMatch())
+        return;
+    try {
+        if (info.isDir())
+            const RunFolder lock =
+                RunFolder::open(run.toStdString()); // not while another window trains in it
+    } catch (const Error&) {
+        if (RunFolder::holdsRun(run.toStdString()))
+            return;
+    }
+    QDir(run).removeRecursively();
+}
+
+} // namespace flipscope

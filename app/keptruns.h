@@ -1,0 +1,43 @@
+// The runs that the window keeps by itself, one folder each below the user's data folder, so that a run which
+// was cut off can be gone on with. Old ones make room; runs that the user put elsewhere are never touched.
+#pragma once
+
+#include "engine/trainingconfig.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <optional>
+
+namespace flipscope {
+
+/// A run in a folder that was not trained to its end.
+struct UnfinishedRun {
+    QString folder;
+    TrainingConfig config;
+    std::uint64_t epochsDone = 0;
+};
+
+/// Throws Error where `folder` holds no run; nothing where it is finished.
+std::optional<UnfinishedRun> readUnfinished(const QString& folder);
+
+class KeptRuns {
+public:
+    /// `folder` need not exist; empty: runs are not kept.
+    explicit KeptRuns(const QString& folder = {}) : m_folder(folder) {}
+
+    const QString& folder() const { return m_folder; }
+    /// The name of a new run's folder, which is not there yet; the oldest runs are removed. Empty: not kept.
+    QString newRun() const;
+    /// The latest run with a checkpoint that was not trained to its end.
+    std::optional<UnfinishedRun> latestUnfinished() const;
+    /// Removes a run of ours; others stay.
+    void remove(const QString& run) const;
+
+private:
+    QStringList runs() const; // of ours, the latest first
+
+    QString m_folder;
+};
+
+} // namespace flipscope

@@ -1,0 +1,119 @@
+// The flip log of a run, read: every weight that flipped and every threshold that moved, step by step, with
+// whole networks (keyframes) in between. FLIPLOG.md describes the file; fliplogwriter.h writes it.
+//
+//     FlipLog log(run / "flips.fliplog");
+//     log.seek(1234);                 // both ways, from the nearest keyframe or from where it stands
+//     Network then = log.network(like);
+//
+// The trap: a log may have gaps - older steps are thinned out to the ends of epochs where the budget is
+// reached, and a killed program may leave some unwritten. isExact() tells which steps are there.
+#pragma once
+
+#include "engine/io/flipblock.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace flipscope {
+
+/// What the file's first bytes say.
+struct FlipLogHeader {
+    FlipLayout layout;
+    std::uint64_t stepsPerEpoch = 0;
+    std::string dataHash, method, network;
+    std::uint64_t seed = 0;
+};
+
+/// A whole block of the file.
+struct FlipLogBlock {
+    enum class Kind : std::uint32_t { Keyframe = 0, Steps = 1, Index = 2 };
+    Kind kind = Kind::Keyframe;
+    std::uint64_t firstStep = 0, lastStep = 0; ///< keyframe: the network after that step
+    std::uint64_t offset = 0, bytes = 0;       ///< of all of it, in the file
+    bool operator==(const FlipLogBlock&) const = default;
+};
+
+/// Weights and thresholds of all layers, to be moved from step to step.
+struct FlipState {
+    std::vector<BitMatrix> weights;
+    std::vector<std::vector<std::int32_t>> thresholds;
+
+    FlipState() = default;
+    explicit FlipState(const FlipLayout& layout);
+    explicit FlipState(const Network& network);
+    void apply(const LoggedStep& step, const FlipLayout& layout, bool forwards);
+    /// Of the shape of `like`.
+    Network network(const Network& like) const;
+    std::string bytes() const;
+    static FlipState fromBytes(std::string_view bytes, const FlipLayout& layout);
+};
+
+class FlipLog {
+public:
+    /// Opens up to the last whole block. Throws Error where there is no header, or a newer one.
+    explicit FlipLog(const std::filesystem::path& file);
+    ~FlipLog();
+
+    const FlipLogHeader& header() const { return m_header; }
+    const std::vector<FlipLogBlock>& blocks() const { return m_blocks; }
+    /// Bytes up to the end of the last whole block, the index not counted: where writing goes on.
+    std::uint64_t wholeBytes() const { return m_wholeBytes; }
+    /// Whether bytes follow that are no whole block: the writer was killed, or the file was cut.
+    bool isCut() const { return m_cut; }
+    std::uint64_t firstStep() const; ///< the network after which is known; 0: of the beginning
+    std::uint64_t lastStep() const;
+    /// Whether the network after `step` is known exactly.
+    bool isExact(std::uint64_t step) const;
+    /// Keyframes' steps, ascending.
+    std::vector<std::uint64_t> keyframes() const;
+
+    /// The changes of a step; nothing where they were thinned out. The pointer holds until the next call.
+    const LoggedStep* changes(std::uint64_t step);
+    /// Steps whose changes are there, from `first` on; nothing: none follows.
+    std::optional<std::uint64_t> nextChanges(std::uint64_t first) const;
+
+    /// Goes to `step`, or to the latest known one before it; that step.
+    std::uint64_t seek(std::uint64_t step);
+    const FlipState& state() const { return m_state; }
+    Network network(const Network& like) const { return m_state.network(like); }
+
+private:
+    class File;
+    void readHeader();
+    bool readIndex();
+    void scan();
+    bool addBlock(const FlipLogBlock& block);
+    std::optional<FlipLogBlock> blockAt(std::uint64_t offset) const;
+    std::string payload(const FlipLogBlock& block) const;
+    const FlipLogBlock* blockOf(std::uint64_t step) const;
+    const std::vector<LoggedStep>& decoded(const FlipLogBlock& block);
+    void loadKeyframe(const FlipLogBlock& block);
+    [[noreturn]] void fail(const std::string& what) const;
+
+    std::unique_ptr<File> m_file;
+    FlipLogHeader m_header;
+    std::uint64_t m_dataStart = 0, m_wholeBytes = 0;
+    std::vector<FlipLogBlock> m_blocks;
+    bool m_cut = false;
+    std::vector<std::size_t> m_steps, m_keyframes; // numbers of blocks, ascending by step
+    std::list<std::pair<std::uint64_t, std::vector<LoggedStep>>> m_cache; // by offset, the latest first
+    FlipState m_state;
+    std::optional<std::uint64_t> m_at;
+};
+
+namespace fliplog {
+
+/// The bytes of a block, sealed; of a file's header.
+std::string block(FlipLogBlock::Kind kind, std::uint64_t firstStep, std::uint64_t lastStep,
+                  std::string_view payload);
+std::string header(const FlipLogHeader& header);
+std::string index(const std::vector<FlipLogBlock>& blocks, std::uint64_t offset);
+
+} // namespace fliplog
+
+} // namespace flipscope

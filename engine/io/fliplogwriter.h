@@ -1,0 +1,62 @@
+// Writes the flip log of a run while it trains (FLIPLOG.md): every step's changes, a keyframe every few steps
+// and at the end of each epoch. Blocks end where checkpoints are taken, so that a run which is gone on with
+// continues its log without a gap.
+//
+// The trap: what cannot be written is told and left out - the log then has a gap - and tried again after the
+// next epoch; it never ends a training.
+#pragma once
+
+#include "engine/io/fliplog.h"
+#include "engine/io/runfolder.h"
+#include "engine/observer.h"
+#include "engine/trainer.h"
+
+#include <functional>
+
+namespace flipscope {
+
+class FlipLogWriter final : public TrainingObserver {
+public:
+    /// As the option flip-log of the run says. Add it before the CheckpointWriter. Run and trainer must
+    /// outlive it.
+    FlipLogWriter(const RunFolder& run, const Trainer& trainer, std::function<void(const std::string&)> warn);
+    ~FlipLogWriter() override;
+
+    void onStarted(const TrainingStart& start) override;
+    bool wantsDelta() const override { return m_budget > 0; }
+    void onStep(const StepReport& report, const StepDelta* delta) override;
+    void onEpoch(const EpochReport& report, const Network& network) override;
+    void onCheckpoint(const TrainingPoint& point, const StateWriter& state, const Network& network) override;
+    void onFinished(const TrainingResult& result) override;
+
+private:
+    void begin(std::uint64_t step);
+    bool continueLog(std::uint64_t step);
+    void write(std::string_view bytes);
+    void writeBlock(FlipLogBlock::Kind kind, std::uint64_t firstStep, std::uint64_t lastStep,
+                    std::string_view payload);
+    void writeKeyframe();
+    void flush();
+    void thinOut();
+    std::vector<FlipLogBlock> keptBlocks() const;
+    void closeFile();
+    /// Runs f unless the log has failed; what fails is told, and leaves the file as it was.
+    template <class F> void attempt(F&& f);
+
+    const RunFolder& m_run;
+    const Trainer& m_trainer;
+    std::function<void(const std::string&)> m_warn;
+    std::uint64_t m_budget; // bytes
+    FlipLogHeader m_header;
+    FlipBlockEncoder m_encoder;
+    FlipState m_state; // after m_step
+    std::uint64_t m_step = 0;
+    int m_descriptor = -1;
+    std::uint64_t m_bytes = 0; // of the file: whole blocks
+    std::vector<FlipLogBlock> m_blocks;
+    std::uint64_t m_keyframe = 0; // step of the latest
+    bool m_failed = false;        // until the next epoch ends
+    bool m_thinned = false;
+};
+
+} // namespace flipscope
