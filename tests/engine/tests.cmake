@@ -1,4 +1,4 @@
-foreach(test bitmatrix kernels encoder batchsource network networkspec metrics options trainingconfig schedule votepropagation
+foreach(test bitmatrix kernels encoder batchsource network networkspec metrics options trainingconfig schedule votepropagation coordinatedescent
              trainer trainingcontrol modelfile runrecorder learning learnerstate)
   flipscope_test(engine/tst_${test}.cpp LIBRARIES engine)
 endforeach()
