@@ -1,7 +1,8 @@
-foreach(test bitmatrix kernels encoder batchsource network networkspec metrics options trainingconfig schedule votepropagation coordinatedescent
+foreach(test bitmatrix kernels encoder batchsource network networkspec metrics options trainingconfig schedule votepropagation coordinatedescent comparison
              trainer trainingcontrol modelfile runrecorder learning learnerstate)
   flipscope_test(engine/tst_${test}.cpp LIBRARIES engine)
 endforeach()
+target_link_libraries(tst_comparison PRIVATE nlohmann_json::nlohmann_json)
 target_link_libraries(tst_learnerstate PRIVATE nlohmann_json::nlohmann_json PkgConfig::xxhash)
 # Looks at the symbols of the kernels' object files.
 flipscope_test(engine/tst_symbols.cpp LIBRARIES Qt6::Core)

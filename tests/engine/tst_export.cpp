@@ -135,7 +135,7 @@ void TestExport::agrees() {
 
 void TestExport::everyMethod_data() {
     QTest::addColumn<QByteArray>("method");
-    for (const char* method : {"bitflip", "gft", "gft-plain"})
+    for (const char* method : {"bitflip", "gft", "gft-plain", "local-errors", "bep", "bold", "sign-flip"})
         QTest::newRow(method) << QByteArray(method);
 }
 
