@@ -2,7 +2,11 @@
 // to stderr. A command returns the exit code and throws Error for what main reports.
 #pragma once
 
+#include "engine/observer.h"
+#include "engine/trainingconfig.h"
+
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -20,6 +24,23 @@ struct TrainArguments {
     bool json = false;
 };
 int train(const TrainArguments& arguments);
+/// key=value, as said by --set. Throws Error (Usage).
+Assignment settingOf(const std::string& text);
+
+/// The result of a run kept in a folder: read where it is finished, gone on with where it was begun, else
+/// trained from the start. stoppedByUser: not finished this time either.
+TrainingResult keptRun(const TrainingConfig& config, const std::filesystem::path& folder);
+
+struct CompareArguments {
+    std::string list;              ///< file of settings
+    std::vector<std::string> vary; ///< key=value,value
+    std::string seeds = "3";
+    std::string preset, configFile, out;
+    std::vector<std::string> settings; ///< --set key=value, for all
+    bool csv = false;
+    bool json = false;
+};
+int compare(const CompareArguments& arguments);
 
 struct EvaluateArguments {
     std::string model, dataset, test, format, skip, relabel, predictions, kernels = "auto";

@@ -119,6 +119,26 @@ void addImport(CLI::App& app, ImportArguments& arguments) {
     command->add_flag("--json", arguments.json, "JSON on stdout");
 }
 
+void addCompare(CLI::App& app, CompareArguments& arguments) {
+    CLI::App* compare = app.add_subcommand(
+        "compare", "trains a list of settings with several seeds; a table of mean and spread");
+    compare->add_option("--list", arguments.list,
+                        "JSON file: a list of configurations (title, preset, options)");
+    compare->add_option("--vary", arguments.vary,
+                        "key=value,value: each of these, as often as wanted; values that hold commas are "
+                        "separated by semicolons");
+    compare->add_option("--seeds", arguments.seeds, "how many, or which: 4,7,9 [3]");
+    compare->add_option("--preset", arguments.preset, "start from a ready-made configuration");
+    compare->add_option("--config", arguments.configFile, "start from a configuration file (JSON)");
+    compare->add_option("--set", arguments.settings, "key=value for all, as often as wanted");
+    compare
+        ->add_option("--out", arguments.out,
+                     "folder of the runs; those that are finished there are not trained again")
+        ->required();
+    CLI::Option* csv = compare->add_flag("--csv", arguments.csv, "CSV on stdout");
+    compare->add_flag("--json", arguments.json, "JSON on stdout")->excludes(csv);
+}
+
 void addPredict(CLI::App& app, PredictArguments& arguments) {
     CLI::App* predict = app.add_subcommand("predict", "classes of pictures");
     predict->add_option("model", arguments.model, "model file or run folder")->required();
@@ -176,11 +196,13 @@ int run(int argc, char** argv) {
     TrainArguments trainArguments;
     std::map<std::string, std::string> trainValues;
     EvaluateArguments evaluateArguments;
+    CompareArguments compareArguments;
     ExportArguments exportArguments;
     ImportArguments importArguments;
     PredictArguments predictArguments;
     InfoArguments infoArguments;
     addTrain(app, trainArguments, trainValues);
+    addCompare(app, compareArguments);
     addEvaluate(app, evaluateArguments);
     addExport(app, exportArguments);
     addImport(app, importArguments);
@@ -204,9 +226,10 @@ int run(int argc, char** argv) {
         return app.exit(e) == 0 ? Done : WrongUsage;
     }
     if (app.get_subcommands().empty())
-        throw Error(
-            "expected a command: train, evaluate, export, import, predict, info, or a list; see --help",
-            Error::Kind::Usage);
+        throw Error("expected a command: train, compare, evaluate, export, import, predict, info, flips, "
+                    "verify, or a "
+                    "list; see --help",
+                    Error::Kind::Usage);
     const CLI::App* command = app.get_subcommands().front();
     const std::string name = command->get_name();
     if (name == "train") {
@@ -219,6 +242,8 @@ int run(int argc, char** argv) {
                             Error::Kind::Usage);
         return train(trainArguments);
     }
+    if (name == "compare")
+        return compare(compareArguments);
     if (name == "evaluate")
         return evaluate(evaluateArguments);
     if (name == "export")

@@ -131,12 +131,8 @@ std::vector<Assignment> saidDirectly(const TrainArguments& arguments) {
     std::vector<Assignment> all;
     for (const auto& [key, text] : arguments.options)
         all.push_back({key, text, "--" + key, {}});
-    for (const std::string& setting : arguments.settings) {
-        const std::size_t equals = setting.find('=');
-        if (equals == std::string::npos)
-            throw Error(fmt::format("--set: expected key=value, found \"{}\"", setting), Error::Kind::Usage);
-        all.push_back({setting.substr(0, equals), setting.substr(equals + 1), "--set " + setting, {}});
-    }
+    for (const std::string& setting : arguments.settings)
+        all.push_back(settingOf(setting));
     return all;
 }
 
@@ -190,8 +186,9 @@ Dataset openData(const TrainingConfig& config) {
     return dataset;
 }
 
-/// Trains to the end and prints the result; keeps the run where there is a folder for it.
-int run(Trainer& trainer, const RunFolder* folder, bool json) {
+/// Trains to the end; keeps the run where there is a folder for it. `told` gets the result before a failure
+/// to keep it is thrown.
+template <class F> TrainingResult run(Trainer& trainer, const RunFolder* folder, bool json, F&& told) {
     TrainingControl control;
     Progress progress(json, control);
     trainer.addObserver(progress);
@@ -204,11 +201,28 @@ int run(Trainer& trainer, const RunFolder* folder, bool json) {
     TrainingResult result = trainer.run(control);
     if (keeper)
         result.modelPath = keeper->modelPath().string();
-    printResult(result, json);
+    told(result);
     if (keeper && !keeper->failure().empty())
         throw Error(
             fmt::format("training is done, but the run could not be kept whole: {}", keeper->failure()));
+    return result;
+}
+
+int runAndPrint(Trainer& trainer, const RunFolder* folder, bool json) {
+    const TrainingResult result =
+        run(trainer, folder, json, [&](const TrainingResult& r) { printResult(r, json); });
     return result.stoppedByUser ? Interrupted : Done;
+}
+
+/// Makes the trainer go on where a kept run stopped.
+void goOn(const RunFolder& folder, Trainer& trainer, const std::string& from) {
+    const auto point =
+        restoreRun(folder, trainer, from, [](const std::string& text) { say("warning: {}\n", text); });
+    if (point)
+        say("note: goes on after step {}, {} epochs done ({})\n", point->step, point->epochs,
+            point->file.string());
+    else
+        say("note: there is no checkpoint yet; the run starts over\n");
 }
 
 int resume(const TrainArguments& arguments) {
@@ -230,17 +244,29 @@ int resume(const TrainArguments& arguments) {
             return Done;
         }
     Trainer trainer(config, openData(config));
-    const auto from = restoreRun(folder, trainer, arguments.from,
-                                 [](const std::string& text) { say("warning: {}\n", text); });
-    if (from)
-        say("note: goes on after step {}, {} epochs of {} done ({})\n", from->step, from->epochs,
-            config.integer("epochs"), from->file.string());
-    else
-        say("note: there is no checkpoint yet; the run starts over\n");
-    return run(trainer, &folder, arguments.json);
+    goOn(folder, trainer, arguments.from);
+    return runAndPrint(trainer, &folder, arguments.json);
 }
 
 } // namespace
+
+Assignment settingOf(const std::string& text) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos)
+        throw Error(fmt::format("--set: expected key=value, found \"{}\"", text), Error::Kind::Usage);
+    return {text.substr(0, equals), text.substr(equals + 1), "--set " + text, {}};
+}
+
+TrainingResult keptRun(const TrainingConfig& config, const std::filesystem::path& path) {
+    const bool begun = RunFolder::holdsRun(path);
+    const RunFolder folder = begun ? RunFolder::open(path) : RunFolder::create(path, false);
+    if (const auto finished = begun ? readFinishedResult(folder.result()) : std::nullopt)
+        return *finished;
+    Trainer trainer(config, openData(config));
+    if (begun)
+        goOn(folder, trainer, {});
+    return run(trainer, &folder, false, [](const TrainingResult&) {});
+}
 
 int train(const TrainArguments& arguments) {
     if (!arguments.resume.empty())
@@ -251,7 +277,7 @@ int train(const TrainArguments& arguments) {
     if (!arguments.out
              .empty()) // last: an --overwrite should not cost the old run where the new one cannot be
         folder.emplace(RunFolder::create(arguments.out, arguments.overwrite));
-    return run(trainer, folder ? &*folder : nullptr, arguments.json);
+    return runAndPrint(trainer, folder ? &*folder : nullptr, arguments.json);
 }
 
 } // namespace flipscope::cli

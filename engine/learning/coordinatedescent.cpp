@@ -29,6 +29,13 @@ Method CoordinateDescent::method() {
           0,
           0,
           {}},
+         {"certainty",
+          "Certainty",
+          "how far the fall of the loss must stand out of what chance does, in standard deviations",
+          4.0,
+          0,
+          100,
+          {}},
          {"visits",
           "Visits",
           "neurons that are looked at per step, in turn",
@@ -56,7 +63,7 @@ CoordinateDescent::CoordinateDescent(const TrainingConfig& config, const Learnin
       m_margin(scaledRoot(config.real("margin"), problem.layers.back().inputs())),
       m_visits(static_cast<std::size_t>(config.integer("visits"))),
       m_flipsPerVisit(static_cast<std::size_t>(config.integer("flips-per-visit"))),
-      m_pass(kernels, m_margin) {
+      m_pass(kernels, m_margin, toQ16(config.real("certainty"))) {
     const bool dense = std::all_of(problem.layers.begin(), problem.layers.end(), [](const LayerShape& shape) {
         return shape.isDense() && shape.taps() == 1;
     });

@@ -1,6 +1,6 @@
 #include "engine/learning/descentpass.h"
 
-#include "engine/learning/setbits.h"
+#include "engine/learning/schedule.h"
 
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/parallel_for.h>
@@ -36,7 +36,8 @@ void DescentLayer::avoidSums() {
             --threshold; // z never is what lies between
 }
 
-DescentPass::DescentPass(const Kernels& kernels, std::int32_t margin) : m_kernels(kernels), m_margin(margin) {
+DescentPass::DescentPass(const Kernels& kernels, std::int32_t margin, std::int64_t certaintyQ16)
+    : m_kernels(kernels), m_margin(margin), m_certaintyQ16(certaintyQ16) {
     m_kernels.countedFrom = static_cast<std::size_t>(-1);
 }
 
@@ -151,6 +152,27 @@ bool DescentPass::forward(std::size_t layer, const Interrupted& interrupted,
             std::atomic_ref((*sums)[o]).fetch_add(own[o], std::memory_order_relaxed);
     });
     return !skipped;
+}
+
+void DescentPass::Balance::add(const Verdict& before, const Verdict& after) {
+    const std::int64_t change = std::int64_t{after.loss} - before.loss;
+    loss += change;
+    squares += static_cast<std::uint64_t>(change * change);
+    correct += int{after.correct} - int{before.correct};
+}
+
+/// The fall of the loss is to stand out of what chance does to so many samples: the root of the squares.
+bool DescentPass::isKept(const Balance& balance) const {
+    if (balance.loss >= 0 || balance.correct < 0)
+        return false;
+    const auto root =
+        static_cast<std::int64_t>(integerRoot(std::min<std::uint64_t>(balance.squares, UINT64_MAX >> 2)));
+    return -balance.loss * 65536 >= m_certaintyQ16 * root;
+}
+
+void DescentPass::settleAccounts(const Balance& balance) {
+    m_loss += balance.loss;
+    m_correct = static_cast<std::size_t>(static_cast<std::int64_t>(m_correct) + balance.correct);
 }
 
 /// The hinge on the best wrong class; right where the own class is the first of the highest.
@@ -269,17 +291,13 @@ bool DescentPass::tryHidden(std::size_t layer, std::size_t neuron, std::size_t c
             m_trial.samples.push_back(static_cast<std::uint32_t>(s));
     }
     runTrial(layer, neuron);
-    std::int64_t loss = 0, correct = 0;
-    for (std::size_t i = 0; i < m_trial.samples.size(); ++i) {
-        const Verdict &after = m_trial.verdicts[i], &before = m_verdicts[m_trial.samples[i]];
-        loss += after.loss - before.loss;
-        correct += int{after.correct} - int{before.correct};
-    }
-    if (loss >= 0 || correct < 0)
+    Balance balance;
+    for (std::size_t i = 0; i < m_trial.samples.size(); ++i)
+        balance.add(m_verdicts[m_trial.samples[i]], m_trial.verdicts[i]);
+    if (!isKept(balance))
         return false;
     takeOver(layer, neuron);
-    m_loss += loss;
-    m_correct = static_cast<std::size_t>(static_cast<std::int64_t>(m_correct) + correct);
+    settleAccounts(balance);
     for (std::size_t s = 0; s < m_samples; ++s)
         m_sum[s] += step * inputAt(layer, s, column);
     return true;
@@ -347,20 +365,17 @@ bool DescentPass::tryHead(std::size_t neuron, std::size_t column) {
             m_scores.at(s, neuron) += by * inputAt(layer, s, column);
     };
     move(step);
-    std::int64_t loss = 0;
-    std::size_t correct = 0;
+    Balance balance;
     for (std::size_t s = 0; s < m_samples; ++s) {
         m_trial.verdicts[s] = judge(m_scores.row(s), m_batch->labels[s]);
-        loss += m_trial.verdicts[s].loss;
-        correct += m_trial.verdicts[s].correct;
+        balance.add(m_verdicts[s], m_trial.verdicts[s]);
     }
-    if (loss >= m_loss || correct < m_correct) {
+    if (!isKept(balance)) {
         move(-step);
         return false;
     }
     std::copy_n(m_trial.verdicts.begin(), m_samples, m_verdicts.begin());
-    m_loss = loss;
-    m_correct = correct;
+    settleAccounts(balance);
     return true;
 }
 

@@ -32,7 +32,7 @@ class DescentPass {
 public:
     using Interrupted = std::function<bool()>;
 
-    DescentPass(const Kernels& kernels, std::int32_t margin);
+    DescentPass(const Kernels& kernels, std::int32_t margin, std::int64_t certaintyQ16);
 
     /// Takes the weights as they are and runs the samples; `meansAsThresholds`: the mean sums of hidden and
     /// output neurons become their thresholds. False: interrupted.
@@ -53,6 +53,12 @@ private:
     struct Verdict { // on one sample
         std::int32_t loss;
         bool correct;
+    };
+    /// What a flip changes over the samples.
+    struct Balance {
+        std::int64_t loss = 0, correct = 0;
+        std::uint64_t squares = 0; ///< of the changes of the loss
+        void add(const Verdict& before, const Verdict& after);
     };
     /// What flips of a neuron's weights gain over a part of the samples.
     struct Part {
@@ -101,6 +107,8 @@ private:
     bool tryFlip(std::size_t layer, std::size_t neuron, std::size_t column);
     bool tryHidden(std::size_t layer, std::size_t neuron, std::size_t column);
     bool tryHead(std::size_t neuron, std::size_t column);
+    bool isKept(const Balance& balance) const;
+    void settleAccounts(const Balance& balance);
     void runTrial(std::size_t layer, std::size_t neuron);
     void takeOver(std::size_t layer, std::size_t neuron);
     void flip(std::size_t layer, std::size_t neuron, std::size_t column);
@@ -109,6 +117,7 @@ private:
 
     Kernels m_kernels; ///< with narrow products only: nothing is sliced
     std::int32_t m_margin;
+    std::int64_t m_certaintyQ16;
     std::vector<DescentLayer> m_layers;
     std::vector<LayerProduct> m_products;
     std::vector<BitMatrix> m_transposed; ///< per hidden layer over bits: [inputs x neurons]

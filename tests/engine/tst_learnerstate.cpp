@@ -87,9 +87,10 @@ private Q_SLOTS:
                  {std::pair{"grey", "70,30"}, std::pair{"median", "70,30"}, std::pair{"grey", "5c3,p,20"},
                   std::pair{"median", "5c3,20"}})
                 for (const int before : {0, 1, 4})
-                    QTest::addRow("%s %s %s after %d", method.name.c_str(), encoder, network, before)
-                        << QString::fromStdString(method.name) << QString::fromLatin1(encoder)
-                        << QString::fromLatin1(network) << before;
+                    if (method.name != "coordinate-descent" || std::string_view(network) == "70,30")
+                        QTest::addRow("%s %s %s after %d", method.name.c_str(), encoder, network, before)
+                            << QString::fromStdString(method.name) << QString::fromLatin1(encoder)
+                            << QString::fromLatin1(network) << before;
     }
     void goesOnAsIfNeverInterrupted() {
         QFETCH(QString, method);

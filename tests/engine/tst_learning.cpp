@@ -54,6 +54,8 @@ private Q_SLOTS:
         QTest::newRow("bitflip") << QStringLiteral("bitflip") << 0.75;
         QTest::newRow("gft") << QStringLiteral("gft") << 0.70;
         QTest::newRow("gft-plain") << QStringLiteral("gft-plain") << 0.60;
+        for (const char* method : {"local-errors", "bep", "bold", "sign-flip"})
+            QTest::newRow(method) << QString::fromLatin1(method) << 0.75;
     }
     void learnsPictures() {
         QFETCH(QString, method);
