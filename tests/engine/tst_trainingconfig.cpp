@@ -48,7 +48,7 @@ private Q_SLOTS:
             QTest::addRow("%s=%s", key, value)
                 << QString::fromLatin1(key) << QString::fromLatin1(value) << QString::fromLatin1(mentions);
         };
-        row("method", "adam", "bitflip, gft, gft-plain");
+        row("method", "adam", "bitflip, bitflip-ternary, gft, gft-ternary, gft-plain");
         row("epoch", "3", "epochs");
         row("tail", "2", "method gft");
         row("epochs", "0", "1 to");

@@ -214,7 +214,7 @@ void TestWeightView::showsFilters() {
                     QCOMPARE(text.startsWith(QStringLiteral("Tap")), !dense);
                 }
     QCOMPARE(places.size(), view.inputCount()); // no two in one place
-    QVERIFY2(view.caption().contains(QStringLiteral("%1 of %2 bits").arg(ones).arg(view.inputCount())),
+    QVERIFY2(view.caption().contains(QStringLiteral("%1 of %2 weights").arg(ones).arg(view.inputCount())),
              qPrintable(view.caption()));
     QVERIFY(view.caption().startsWith(dense ? QStringLiteral("Neuron 2") : QStringLiteral("Filter 2")));
 }
@@ -330,7 +330,7 @@ void TestWeightView::captionCounts() {
     view.setNeuron(networkOf(first, randomBits(2, 1, 7)), 0, 0, {100, 10, 1}, 1);
     const QString caption = view.caption();
     QVERIFY2(
-        caption.contains(QStringLiteral("Neuron 0 of layer 1: threshold -1204, %1 of 1000 bits").arg(ones)),
+        caption.contains(QStringLiteral("Neuron 0 of layer 1: threshold -1204, %1 of 1000 weights").arg(ones)),
         qPrintable(caption));
 }
 
