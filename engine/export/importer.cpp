@@ -74,13 +74,14 @@ struct LayerBuilder {
         double alpha = 0;
         std::int64_t signs = 0;
         for (std::size_t j = 0; j < from.inputs; ++j) {
-            alpha += std::abs(static_cast<double>(row[j])) / static_cast<double>(from.inputs);
+            alpha += std::abs(static_cast<double>(row[j]));
             const bool plus = (row[j] >= 0) != turned;
             weights.set(o, order.empty() ? j : order[j], plus);
             signs += plus ? 1 : -1;
         }
         if (!options.useBiases)
             return 0;
+        alpha /= static_cast<double>(from.inputs); // last, so that weights of +1 and -1 give exactly 1
         scale = std::abs(scale);
         double bound = from.bias[o] == 0 ? 0 : -from.bias[o] / (scale * alpha);
         if (grey) // the network saw (value / 255 - mean) / deviation
@@ -133,6 +134,32 @@ void checkNumbers(const FloatNetwork& network, const std::filesystem::path& file
     }
 }
 
+/// Digits by their value: layer9 before layer10.
+bool nameLess(const std::string& a, const std::string& b) {
+    const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+    std::size_t i = 0, j = 0;
+    while (i < a.size() && j < b.size()) {
+        const auto number = [&](const std::string& text, std::size_t& at) {
+            const std::size_t begin = std::min(text.find_first_not_of('0', at), text.size());
+            at = begin;
+            while (at < text.size() && isDigit(text[at]))
+                ++at;
+            return std::pair(at - begin, text.substr(begin, at - begin));
+        };
+        if (isDigit(a[i]) && isDigit(b[j])) {
+            const auto x = number(a, i), y = number(b, j);
+            if (x != y)
+                return x < y;
+        } else if (a[i] != b[j]) {
+            return a[i] < b[j];
+        } else {
+            ++i;
+            ++j;
+        }
+    }
+    return a.size() - i < b.size() - j;
+}
+
 enum class FileKind { Model, Archive, Other };
 
 FileKind kindOf(const std::filesystem::path& file) {
@@ -151,9 +178,8 @@ FileKind kindOf(const std::filesystem::path& file) {
 
 FloatNetwork readNpzNetwork(const std::filesystem::path& file) {
     std::vector<NumberArray> arrays = readNumberArrays(file, mostImportedNumbers);
-    std::stable_sort(arrays.begin(), arrays.end(), [](const NumberArray& a, const NumberArray& b) {
-        return classNameLess(a.name, b.name); // 10 behind 9
-    });
+    std::stable_sort(arrays.begin(), arrays.end(),
+                     [](const NumberArray& a, const NumberArray& b) { return nameLess(a.name, b.name); });
     std::vector<const NumberArray*> matrices, lists;
     for (const NumberArray& array : arrays)
         if (array.sizes.size() == 2)

@@ -25,12 +25,12 @@ constexpr std::size_t mostClassesShown = 32;
 std::string escaped(const std::string& text) {
     std::string html;
     for (const char c : text)
-        html += c == '&'   ? "&amp;"
-                : c == '<' ? "&lt;"
-                : c == '>' ? "&gt;"
-                : c == '"' ? "&quot;"
-                : c < ' '  ? " "
-                           : std::string(1, c);
+        html += c == '&'               ? "&amp;"
+                : c == '<'             ? "&lt;"
+                : c == '>'             ? "&gt;"
+                : c == '"'             ? "&quot;"
+                : c < ' ' && c != '\n' ? " "
+                                       : std::string(1, c);
     // Bytes that are no UTF-8 become U+FFFD on the way through JSON.
     const std::string quoted = jsonText(nlohmann::json(html));
     return nlohmann::json::parse(quoted).get<std::string>();
@@ -81,7 +81,9 @@ std::string chart(const std::string& title, const std::vector<Series>& all, bool
     if (high - low < 1e-12)
         high = low + 1;
     const auto label = [isShare](double value) {
-        return isShare ? fmt::format("{:.1f} %", 100 * value) : fmt::format("{:.4g}", value);
+        return isShare         ? fmt::format("{:.1f} %", 100 * value)
+               : value >= 1000 ? grouped(static_cast<std::uint64_t>(value))
+                               : fmt::format("{:.4g}", value);
     };
     std::string svg = fmt::format("<figure><svg viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">\n",
                                   width, height, escaped(title));

@@ -16,7 +16,9 @@ namespace flipscope {
 namespace {
 
 constexpr std::size_t mostWeights = 300000;
-constexpr std::size_t madeVectors = 10, realVectors = 200;
+constexpr std::size_t madeVectors = 10, mostRealVectors = 200, fewestRealVectors = 20;
+/// Weights times pictures that Icarus simulates in about a minute; larger networks get fewer pictures.
+constexpr std::size_t simulatedWeights = 12000000;
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
     for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
@@ -279,8 +281,13 @@ endmodule
     return replaced(text, "@name@", m_source.name);
 }
 
+std::size_t realVectors(const ExportSource& source) {
+    return std::clamp(simulatedWeights / source.model.network.weightCount(), fewestRealVectors,
+                      mostRealVectors);
+}
+
 std::vector<TestVector> vectorsOf(const ExportSource& source) {
-    return makeTestVectors(source.model, source.test, madeVectors, realVectors);
+    return makeTestVectors(source.model, source.test, madeVectors, realVectors(source));
 }
 
 Export make(const ExportSource& source) {
@@ -324,6 +331,7 @@ Proof prove(const ProofRequest& request) {
         return {Proof::Outcome::Differs, fmt::format("Icarus Verilog refuses it: {} {}", compiled.trouble,
                                                      compiled.err.substr(0, 2000))};
     tool.arguments = {*simulator, "-n", "sim"};
+    tool.limit = std::chrono::minutes(30);
     request.progress("simulating the Verilog", 0.2);
     const ProcessResult ran = runProcess(tool);
     const std::size_t count = vectorsOf(request.source).size();
@@ -337,7 +345,7 @@ Proof prove(const ProofRequest& request) {
         Proof::Outcome::Agrees,
         fmt::format("simulated by Icarus Verilog: agrees with the program on {} pictures, {} of them test "
                     "pictures{}",
-                    count, std::min(realVectors, request.source.test.size()),
+                    count, std::min(realVectors(request.source), request.source.test.size()),
                     request.source.test.empty() ? "" : " of " + request.source.testName)};
 }
 

@@ -62,8 +62,9 @@ std::size_t classBySigns(const Floats& f, const std::vector<std::uint8_t>& pixel
             for (std::size_t i = 0; i < f.sizes[l]; ++i) {
                 const float w = f.weights[l][o * f.sizes[l] + i];
                 sum += w >= 0 ? x[i] : -x[i];
-                size += std::abs(w) / static_cast<double>(f.sizes[l]);
+                size += std::abs(w);
             }
+            size /= static_cast<double>(f.sizes[l]);
             // Scores are whole numbers: the bias in units of the weights' mean size, rounded up against it.
             next.push_back(last ? sum - std::ceil(-f.biases[l][o] / size)
                                 : (sum + f.biases[l][o] / size >= -1e-9 ? 1 : -1));
