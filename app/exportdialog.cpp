@@ -84,7 +84,7 @@ void ExportDialog::makeLayout() {
     m_preview->setReadOnly(true);
     m_preview->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_preview->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_preview->setMinimumWidth(84 * QFontMetrics(m_preview->font()).averageCharWidth());
+    m_preview->setMinimumWidth(98 * QFontMetrics(m_preview->font()).averageCharWidth());
     m_preview->setAccessibleName(tr("Preview"));
     m_words->setObjectName(QStringLiteral("words"));
     m_words->setWordWrap(true);
@@ -106,7 +106,9 @@ void ExportDialog::makeLayout() {
     auto* form = new QFormLayout;
     form->addRow(tr("&Runs on"), m_target);
     form->addRow(tr("&Name"), m_name);
-    form->addRow(tr("&Folder"), place);
+    auto* folderLabel = new QLabel(tr("&Folder")); // of a row of its own no buddy is known
+    folderLabel->setBuddy(m_folder);
+    form->addRow(folderLabel, place);
     auto* right = new QVBoxLayout;
     right->addWidget(m_description);
     right->addWidget(m_preview, 1);
