@@ -122,8 +122,9 @@ private Q_SLOTS:
         QTest::addColumn<QString>("network");
         for (const Method& method : methods())
             for (const char* network : {"40,20", "4c3,p,20"})
-                QTest::addRow("%s %s", method.name.c_str(), network)
-                    << QString::fromStdString(method.name) << QString::fromLatin1(network);
+                if (method.name != "coordinate-descent" || std::string_view(network) == "40,20") // dense only
+                    QTest::addRow("%s %s", method.name.c_str(), network)
+                        << QString::fromStdString(method.name) << QString::fromLatin1(network);
     }
     /// Left after every few steps: between epochs (7 steps each), within them, before the first.
     void resumedIsUninterrupted() {
@@ -317,7 +318,7 @@ private Q_SLOTS:
             std::string bytes;
             bool wantsCheckpoint(const TrainingPoint& point) override { return point.step == 15; }
             void onCheckpoint(const TrainingPoint&, const StateWriter& state, const Network&) override {
-                bytes = state.bytes({});
+                bytes = state.bytes(nlohmann::ordered_json::object());
             }
         } keeper;
         Trainer trainer(configFor(), syntheticDataset());

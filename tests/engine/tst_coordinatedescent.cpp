@@ -39,7 +39,7 @@ struct Fixture {
                                         {"network", network, "", {}},
                                         {"visits", "7", "", {}},
                                         {"flips-per-visit", "3", "", {}},
-                                        {"certainty", "1.5", "", {}},
+                                        {"certainty", "0.5", "", {}},
                                         {"margin", "2", "", {}},
                                         {"start", start, "", {}}});
     }
@@ -365,6 +365,7 @@ private Q_SLOTS:
         Model model;
         model.network = gft->network();
         model.encoder = f.encoder;
+        model.preparation = {f.shape};
         model.classNames = {"a", "b", "c", "d"};
         saveModel(model, file);
 
