@@ -12,6 +12,7 @@
 #include <QBoxLayout>
 #include <QDialog>
 #include <QDialogButtonBox>
+#include <QEvent>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
@@ -75,10 +76,24 @@ DatasetPanel::DatasetPanel(QWidget* parent)
     layout->addWidget(m_pages, 1);
     m_loading->setContentsMargins(8, 4, 8, 0);
     wire();
+    applyPalette();
     setDataset(nullptr);
 }
 
 DatasetPanel::~DatasetPanel() = default;
+
+/// Not the role for placeholders: some desktops leave that dark on dark.
+void DatasetPanel::applyPalette() {
+    QPalette quiet = palette();
+    quiet.setColor(QPalette::WindowText, mutedText(palette()));
+    m_facts->setPalette(quiet);
+}
+
+void DatasetPanel::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        applyPalette();
+}
 
 void DatasetPanel::wire() {
     connect(m_start, &StartPage::catalogueRequested, this, &DatasetPanel::catalogueRequested);
@@ -114,7 +129,6 @@ QWidget* DatasetPanel::makeHeader() {
     m_name->setWordWrap(true);
     m_facts->setObjectName(QStringLiteral("dataFacts"));
     m_facts->setWordWrap(true);
-    m_facts->setForegroundRole(QPalette::PlaceholderText);
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     auto* others = new QToolButton;
     others->setObjectName(QStringLiteral("catalogueTool"));

@@ -66,7 +66,11 @@ Q_SIGNALS:
     void relabelRequested(const std::vector<flipscope::PictureRef>& pictures, int label);
     void restoreLabelsRequested(const std::vector<flipscope::PictureRef>& pictures);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
+    void applyPalette();
     QWidget* makeContents();
     QWidget* makeHeader();
     void makeHistogram();
