@@ -207,10 +207,10 @@ private Q_SLOTS:
     }
     void budgetThinsOldStepsOut() {
         Live live;
-        // Some 2 MB of flips; the window of a step, wide open, makes for many.
+        // Some 2 MB of flips; every neuron is told something, which makes for many.
         const Logged logged = train(m_run,
                                     configFor({{"flip-log", "1"},
-                                               {"network", "300,300"},
+                                               {"network", "600,600"},
                                                {"window", "10"},
                                                {"dead-zone", "0"},
                                                {"margin", "1000"},
