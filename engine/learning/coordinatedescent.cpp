@@ -32,7 +32,7 @@ Method CoordinateDescent::method() {
          {"certainty",
           "Certainty",
           "how far the fall of the loss must stand out of what chance does, in standard deviations",
-          4.0,
+          0.0,
           0,
           100,
           {}},
