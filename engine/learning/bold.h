@@ -1,9 +1,10 @@
 // `bold`: Boolean logic deep learning. Source: "BOLD: Boolean Logic Deep Learning" (arXiv 2405.16339), by its
-// abstract and a public reimplementation of its optimiser: beside each weight an accumulator m <- beta * m + rate * signal, beta the share of the
-// layer's weights that did not flip in the step before; the weight flips where m reaches 1 against it, and m
-// begins again at 0. Here m is a few bits, 1 is half its range, beta is one less a power of two, and m is
-// rounded by dither. Ours are the signal (votes that are -1, 0 or 1 per sample, under a window and a dead
-// zone, instead of integers scaled by the distance to the threshold), the hinge and the scale of the rate.
+// abstract and a public reimplementation of its optimiser: beside each weight an accumulator m <- beta * m +
+// rate * signal, beta the share of the layer's weights that did not flip in the step before; the weight flips
+// where m reaches 1 against it, and m begins again at 0. Here m is a few bits, 1 is half its range, beta is
+// one less a power of two, and m is rounded by dither. Ours are the signal (votes that are -1, 0 or 1 per
+// sample, under a window and a dead zone, instead of integers scaled by the distance to the threshold), the
+// hinge and the scale of the rate.
 #pragma once
 
 #include "engine/learning/counterflips.h"
