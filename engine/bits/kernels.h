@@ -13,6 +13,7 @@
 
 #include "datasets/random.h"
 #include "engine/bits/bitmatrix.h"
+#include "engine/bits/signalkernels.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -99,7 +100,7 @@ struct BitProduct {
     std::int32_t columns; ///< K, padding not counted
 };
 
-/// The same over grey values: runs of segmentBytes bytes; weights as +1/-1 bytes, 0 in padding, in panels of
+/// The same over bytes: runs of segmentBytes bytes; weights as +1/-1 bytes, 0 in padding, in panels of
 /// sixteen neurons by four bytes: byte i of run s of neuron o at
 /// (((o / 16) * segments + s) * (quads) + i / 4) * 64 + (o % 16) * 4 + i % 4, quads = ceil(segmentBytes / 4).
 /// Up to 3 bytes past a run are read (and multiplied by 0).
@@ -110,8 +111,9 @@ struct U8Product {
     std::size_t segments;
     std::size_t segmentStride;
     std::size_t segmentBytes;
-    const std::int8_t* panels;
+    const std::int8_t* panels; ///< any bytes where pairs of products stay below 2^15
     std::size_t neurons;
+    bool adds = false; ///< to what the epilogue's numbers hold
 };
 
 /// The epilogue that keeps integers. Rows are written up to the next multiple of 16 neurons.
@@ -138,6 +140,9 @@ struct PoolBlock {
     Word* placeY;       ///< 1: below
     std::size_t stride; ///< words from pooled position to position, for all four
     std::int32_t* sums; ///< += the maxima, per neuron; may be nullptr
+    const std::int32_t* windows = nullptr; ///< per neuron, in place of `window`
+    std::int32_t* maxima = nullptr;        ///< [positions][maximaStride]: the maxima themselves; may be nullptr
+    std::size_t maximaStride = 0;          ///< room for 64 neurons from each position on
 };
 
 // ---- votes and blame ----
@@ -269,6 +274,8 @@ struct Kernels {
     /// random number are below `probability`. Ternary weights take one step in the direction of the vote,
     /// where there is one left: from -1 to 0 the second plane's bit flips, from 0 to 1 the first's.
     UpdateCounts (*flipByVotes)(const FlipUpdate&);
+
+    SignalKernels signals;
 };
 
 /// Tables that this machine can run, fastest first; the last is "scalar".

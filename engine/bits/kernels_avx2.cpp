@@ -207,16 +207,18 @@ struct Avx2 {
                     for (std::size_t j = 0; j < count; ++j) {
                         std::int32_t four;
                         __builtin_memcpy(&four, x + j * p.xStride + q * 4, sizeof four);
-                        // Two products of at most 255 each: the pairs cannot saturate.
+                        // Pairs of products stay below 2^15 (see U8Product): they cannot saturate.
                         const __m256i pairs = _mm256_maddubs_epi16(_mm256_set1_epi32(four), w);
                         sums[j][h] = _mm256_add_epi32(sums[j][h], _mm256_madd_epi16(pairs, ones));
                     }
                 }
         }
         for (std::size_t j = 0; j < count; ++j)
-            for (std::size_t h = 0; h < 2; ++h)
-                _mm256_storeu_si256(reinterpret_cast<__m256i*>(out.z + (first + j) * out.stride + o + 8 * h),
-                                    sums[j][h]);
+            for (std::size_t h = 0; h < 2; ++h) {
+                auto* z = reinterpret_cast<__m256i*>(out.z + (first + j) * out.stride + o + 8 * h);
+                _mm256_storeu_si256(z, p.adds ? _mm256_add_epi32(sums[j][h], _mm256_loadu_si256(z))
+                                              : sums[j][h]);
+            }
     }
 };
 

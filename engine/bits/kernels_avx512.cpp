@@ -155,8 +155,10 @@ struct Avx512 {
                 }
             }
         }
-        for (std::size_t j = 0; j < count; ++j)
-            _mm512_storeu_si512(out.z + (first + j) * out.stride + o, sums[j]);
+        for (std::size_t j = 0; j < count; ++j) {
+            std::int32_t* z = out.z + (first + j) * out.stride + o;
+            _mm512_storeu_si512(z, p.adds ? _mm512_add_epi32(sums[j], _mm512_loadu_si512(z)) : sums[j]);
+        }
     }
 };
 

@@ -1,5 +1,6 @@
 // The plain meaning of every kernel: the twin that each instruction set must equal bit for bit. Kept simple,
 // never optimised.
+#include "engine/bits/kernels_signals.h"
 #include "engine/bits/kernels_tables.h"
 
 #include <algorithm>
@@ -113,7 +114,8 @@ void tileU8(const U8Product& product, const TileEpilogue& out) {
                 for (std::size_t i = 0; i < product.segmentBytes; ++i)
                     z += x[i] * panel[i / 4 * 64 + i % 4];
             }
-            out.z[position * out.stride + o] = z;
+            std::int32_t& sum = out.z[position * out.stride + o];
+            sum = product.adds ? sum + z : z;
         }
 }
 
@@ -134,11 +136,13 @@ void packPooled(const PoolBlock& block) {
             }
             const std::int32_t distance = most - block.thresholds[o];
             bits |= Word{distance >= 0} << o;
-            near |= Word{std::abs(distance) <= block.window} << o;
+            near |= Word{std::abs(distance) <= (block.windows ? block.windows[o] : block.window)} << o;
             right |= Word{place % 2 == 1} << o;
             below |= Word{place / 2 == 1} << o;
             if (block.sums)
                 block.sums[o] += most;
+            if (block.maxima)
+                block.maxima[position * block.maximaStride + o] = most;
         }
         block.bits[at] = bits;
         if (!block.near)
@@ -319,7 +323,8 @@ const Kernels& kernelsScalar() {
                                    sliceBytes,  sliceNumbers,
                                    sumRows,     carryBack,
                                    absoluteSum, updateCounters,
-                                   accumulate,  flipByVotes};
+                                   accumulate,  flipByVotes,
+                                   signalKernels()};
     return table;
 }
 

@@ -16,6 +16,7 @@
 #pragma once
 
 #include "engine/bits/kernels.h"
+#include "engine/bits/kernels_signals.h"
 
 #include <algorithm>
 
@@ -518,10 +519,13 @@ template <class Isa> struct VectorKernels {
 
     static void packPooled(const PoolBlock& b) {
         const Word used = lastWordMask(b.neurons);
-        const Bits farther = Isa::set(b.window), zero = Isa::set(0);
+        const Bits zero = Isa::set(0);
         // Whole vectors are worked on, but not all of the last one is the caller's.
-        alignas(64) std::int32_t thresholds[wordBits] = {}, sums[wordBits] = {};
+        alignas(64) std::int32_t thresholds[wordBits] = {}, windows[wordBits], sums[wordBits] = {};
         std::copy_n(b.thresholds, b.neurons, thresholds);
+        std::fill_n(windows, wordBits, b.window);
+        if (b.windows)
+            std::copy_n(b.windows, b.neurons, windows);
         for (std::size_t position = 0; position < b.positions; ++position) {
             Word below0 = 0, far = 0, placeX = 0, placeY = 0;
             for (std::size_t o = 0; o < b.neurons; o += lanes) {
@@ -541,8 +545,10 @@ template <class Isa> struct VectorKernels {
                 }
                 const Bits distance = Isa::sub(most, Isa::load(thresholds + o));
                 below0 |= Isa::greaterMask(zero, distance) << o;
-                far |= Isa::greaterMask(Isa::abs(distance), farther) << o;
+                far |= Isa::greaterMask(Isa::abs(distance), Isa::load(windows + o)) << o;
                 Isa::store(sums + o, Isa::add(Isa::load(sums + o), most));
+                if (b.maxima)
+                    Isa::store(b.maxima + position * b.maximaStride + o, most);
             }
             const std::size_t at = position * b.stride;
             b.bits[at] = ~below0 & used;
@@ -1005,7 +1011,7 @@ template <class Isa> struct VectorKernels {
     static constexpr Kernels table(std::string_view name, std::string_view description) {
         return {name,        description,    Isa::countedFrom, packCounted,  tileCounted, tileBits,
                 tileU8,      packPooled,     sliceBytes,       sliceNumbers, sumRows,     carryBack,
-                absoluteSum, updateCounters, accumulate,       flipByVotes};
+                absoluteSum, updateCounters, accumulate,       flipByVotes,  signalKernels()};
     }
 };
 

@@ -10,6 +10,7 @@
 #include "engine/learning/gftplain.h"
 #include "engine/learning/gftternary.h"
 #include "engine/learning/localerrors.h"
+#include "engine/learning/lowmemory.h"
 #include "engine/learning/signflip.h"
 
 #include <fmt/format.h>
@@ -20,7 +21,7 @@ const std::vector<Method>& methods() {
     static const std::vector<Method> table{
         Bitflip::method(),  BitflipTernary::method(),   Gft::method(), GftTernary::method(),
         GftPlain::method(), LocalErrors::method(),      Bep::method(), Bold::method(),
-        SignFlip::method(), CoordinateDescent::method()};
+        SignFlip::method(), CoordinateDescent::method(), LowMemory::method()};
     return table;
 }
 

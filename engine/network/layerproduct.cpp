@@ -1,5 +1,7 @@
 #include "engine/network/layerproduct.h"
 
+#include "engine/bits/transpose.h"
+
 #include <algorithm>
 #include <cassert>
 #include <cstring>
@@ -11,17 +13,6 @@ namespace {
 constexpr std::size_t blockWords = laneBlock / wordBits;
 
 std::size_t roundUp(std::size_t value, std::size_t step) { return (value + step - 1) / step * step; }
-
-/// Transposes 64 x 64 bits in place: bit c of word r becomes bit r of word c.
-void transpose(Word* block) {
-    Word mask = 0x00000000ffffffffULL;
-    for (std::size_t size = 32; size != 0; size /= 2, mask ^= mask << size)
-        for (std::size_t r = 0; r < 64; r = ((r | size) + 1) & ~size) {
-            const Word swapped = ((block[r] >> size) ^ block[r | size]) & mask;
-            block[r] ^= swapped << size;
-            block[r | size] ^= swapped;
-        }
-}
 
 template <class T> void grow(AlignedBuffer<T>& buffer, std::size_t size) {
     if (buffer.size() < size)
@@ -113,7 +104,7 @@ void LayerProduct::setWeights(const BitMatrix& weights) {
                     block[i] = weights.row((o + i) * planes + plane)[word];
                     m_weightSums[o + i] += perOne * __builtin_popcountll(block[i]);
                 }
-                transpose(block);
+                transposeBits(block);
                 Word* lanes = countedLanes(o * planes + plane, word);
                 for (std::size_t k = 0; k < wordBits; ++k)
                     lanes[k * blockWords] = block[k];
@@ -236,7 +227,7 @@ void LayerProduct::packDense(const LayerInput& input, std::size_t first, std::si
 }
 
 void LayerProduct::packMap(const LayerInput& input, std::size_t sample, const LayerOutput& output,
-                           std::int64_t* zSums, Scratch& scratch) const {
+                           std::int64_t* zSums, Scratch& scratch, std::int32_t* maxima) const {
     const MapShape out = m_shape.output();
     const std::size_t width = m_shape.sumWidth(), pixel = out.pixelWords();
     const std::size_t step = m_shape.stride * m_shape.input.pixelWords();
@@ -255,7 +246,9 @@ void LayerProduct::packMap(const LayerInput& input, std::size_t sample, const La
             pool(o, neurons, m_shape.pool, width, out.width,
                  {bits, output.near ? output.near + plain : nullptr,
                   output.placeX ? output.placeX + plain : nullptr,
-                  output.placeY ? output.placeY + plain : nullptr, pixel},
+                  output.placeY ? output.placeY + plain : nullptr, pixel,
+                  maxima ? maxima + (sample * out.pixels() + y * out.width) * sumStride() + o : nullptr,
+                  sumStride()},
                  zSums, scratch);
         }
     }
@@ -268,7 +261,8 @@ void LayerProduct::pool(std::size_t firstNeuron, std::size_t neurons, std::size_
     std::fill_n(scratch.sums.data(), wordBits, 0);
     m_kernels.packPooled({scratch.tile.data(), wordBits, width * wordBits, size, positions, neurons,
                           m_thresholds.data() + firstNeuron, m_window, out.bits, out.near, out.placeX,
-                          out.placeY, out.stride, zSums ? scratch.sums.data() : nullptr});
+                          out.placeY, out.stride, zSums ? scratch.sums.data() : nullptr, nullptr, out.maxima,
+                          out.maximaStride});
     for (std::size_t i = 0; zSums && i < neurons; ++i)
         zSums[firstNeuron + i] += scratch.sums[i];
 }
@@ -285,16 +279,52 @@ void LayerProduct::pack(const LayerInput& input, std::size_t first, std::size_t 
 
 void LayerProduct::scores(const LayerInput& input, std::size_t first, std::size_t count, Int32Matrix& z,
                           std::size_t zFirst, Scratch& scratch) const {
-    assert(m_shape.isDense());
     assert(z.columns() >= scoreColumns());
+    scoreRows(input, first, count, {z.row(zFirst), z.stride()}, scratch);
+}
+
+void LayerProduct::scoreRows(const LayerInput& input, std::size_t first, std::size_t count,
+                             const TileEpilogue& out, Scratch& scratch) const {
+    assert(m_shape.isDense());
     if (m_path == Path::Counted) {
         const CountedProduct product = counted({input.bits + first * input.stride, input.stride,
                                                 input.planeStride, static_cast<int>(inputPlanes()), count},
                                                m_sumPlanes, scratch);
-        m_kernels.tileCounted(product, {z.row(zFirst), z.stride()});
+        m_kernels.tileCounted(product, out);
+        if (m_inputType == ValueType::U8)
+            return;
+        for (std::size_t s = 0; s < count; ++s) // what the counters hold is u: z = 2u - sum of w
+            for (std::size_t o = 0; o < m_shape.neurons; ++o) {
+                std::int32_t& z = out.z[s * out.stride + o];
+                z = 2 * z - m_weightSums[o];
+            }
     } else {
-        tile(input, first, 0, 0, count, 0, m_shape.neurons, {z.row(zFirst), z.stride()});
+        tile(input, first, 0, 0, count, 0, m_shape.neurons, out);
     }
+}
+
+void LayerProduct::sums(const LayerInput& input, std::size_t first, std::size_t count, std::int32_t* z,
+                        const LayerOutput& output, Scratch& scratch) const {
+    const MapShape out = m_shape.output();
+    const std::size_t columns = sumStride();
+    if (m_shape.isDense())
+        return scoreRows(input, first, count, {z + first * columns, columns}, scratch);
+    for (std::size_t s = first; s < first + count; ++s) {
+        if (m_shape.pool > 1) {
+            packMap(input, s, output, nullptr, scratch, z);
+            continue;
+        }
+        const std::size_t step = m_shape.stride * m_shape.input.pixelWords();
+        for (std::size_t o = 0; o < m_shape.neurons; o += wordBits)
+            for (std::size_t y = 0; y < out.height; ++y)
+                tile(input, s, m_shape.origin(y, 0), step, out.width, o,
+                     std::min(wordBits, m_shape.neurons - o),
+                     {z + (s * out.pixels() + y * out.width) * columns + o, columns});
+    }
+}
+
+std::size_t LayerProduct::sumStride() const {
+    return m_path == Path::Counted ? scoreColumns() : roundUp(m_shape.neurons, wordBits);
 }
 
 std::size_t LayerProduct::scoreColumns() const {

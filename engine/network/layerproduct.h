@@ -67,6 +67,12 @@ public:
                 std::size_t zFirst, Scratch& scratch) const;
 
     std::size_t scoreColumns() const;
+    /// The sums themselves, pooled where the layer pools: of sample s, place p, neuron o to z[(s * places +
+    /// p) * sumStride() + o], for samples [first, first + count). Pooled layers write where the maxima lie to
+    /// output.placeX and placeY, and something to the other maps of `output`; of others it may be empty.
+    void sums(const LayerInput& input, std::size_t first, std::size_t count, std::int32_t* z,
+              const LayerOutput& output, Scratch& scratch) const;
+    std::size_t sumStride() const;
 
     bool isCounted() const { return m_path == Path::Counted; }
     /// zSums[o] += the sum of z over `samples` samples, from the sums of the columns of their input.
@@ -91,7 +97,9 @@ private:
     void packDense(const LayerInput& input, std::size_t first, std::size_t count, const LayerOutput& output,
                    std::int64_t* zSums, Scratch& scratch) const;
     void packMap(const LayerInput& input, std::size_t sample, const LayerOutput& output, std::int64_t* zSums,
-                 Scratch& scratch) const;
+                 Scratch& scratch, std::int32_t* maxima = nullptr) const;
+    void scoreRows(const LayerInput& input, std::size_t first, std::size_t count, const TileEpilogue& out,
+                   Scratch& scratch) const;
     /// Sums of `positions` inputs, from word or byte `at` of a sample on; neurons [first, first + count).
     void tile(const LayerInput& input, std::size_t sample, std::size_t place, std::size_t step,
               std::size_t positions, std::size_t firstNeuron, std::size_t neurons,
@@ -99,6 +107,8 @@ private:
     struct PooledOutput {
         Word *bits, *near, *placeX, *placeY;
         std::size_t stride;
+        std::int32_t* maxima = nullptr;
+        std::size_t maximaStride = 0;
     };
     /// The epilogue of one row of places: the tile in `scratch`, `size` rows of `width` places.
     void pool(std::size_t firstNeuron, std::size_t neurons, std::size_t size, std::size_t width,

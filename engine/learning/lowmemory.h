@@ -1,0 +1,80 @@
+// `low-memory`: quantised back-propagation, by default with integers alone. Source: "Enabling Binary Neural
+// Network Training on the Edge" (arXiv 2102.04270): retained activations are bits, gradients of weights are
+// bits, batch normalisation is by mean deviation (l1). Made of integers here: signals carried back have at
+// most eight bits and a power-of-two scale per layer (learning/latentlayer.h), latent weights have 16 bits,
+// momenta 8. Adam needs no second moment where gradients are signs: it would tend to a constant.
+//
+// Where it differs from the paper: the output's normalisation has one scale for all classes (so that a
+// network is weights and thresholds alone, and every export holds), pooling comes before normalisation in
+// every network, and biases follow the sign of their gradient as weights do.
+//
+// The trap: once the update of the last layer has begun a step is taken to its end; gradients of weights are
+// never stored, so there is nothing to wait with.
+#pragma once
+
+#include "engine/learning/latentlayer.h"
+#include "engine/learning/methods.h"
+
+#include <memory>
+#include <vector>
+
+namespace flipscope {
+
+class LowMemory final : public Learner {
+public:
+    LowMemory(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels);
+
+    static Method method();
+
+    std::string_view name() const override { return "low-memory"; }
+    std::string_view lossName() const override { return "cross-entropy"; }
+    StepReport learn(const Batch& batch, const std::function<bool()>& interrupted, StepDelta* delta) override;
+    Network network() const override;
+    void visitState(StateVisitor& state) override;
+    void stateRestored() override;
+    double stateBitsPerWeight() const override;
+    const std::vector<LayerBlame>& blame() const override { return m_blame; }
+    void resetBlame() override;
+    std::vector<LedgerEntry> ledger() const override;
+
+private:
+    enum class Optimiser { Adam, Sgd, Bop };
+    enum class Schedule { Constant, Halve, Cosine };
+    using Interrupted = std::function<bool()>;
+
+    void reserve(std::size_t samples);
+    bool forward(const Batch& batch, const Interrupted& interrupted);
+    template <class F> bool forSamples(std::size_t samples, const Interrupted& interrupted, F&& f);
+    void classify(const Batch& batch, StepReport& report);
+    void backward(const Batch& batch, StepReport& report);
+    std::int64_t rateQ32() const;
+    WeightRule ruleFor(const LatentLayer& layer) const;
+    LatentLayer::Precision precision() const;
+    LayerInput inputOf(std::size_t layer, const Batch& batch) const {
+        return layer == 0 ? m_first.input(batch.input) : m_layers[layer - 1]->output();
+    }
+    void describe(StepDelta& delta, const std::vector<std::vector<std::int32_t>>& before) const;
+
+    const Kernels& m_kernels;
+    ValueType m_inputType;
+    MapShape m_image;
+    Optimiser m_optimiser;
+    Schedule m_schedule;
+    std::int64_t m_rateQ32;
+    std::uint64_t m_halveEvery;
+    std::int32_t m_flipThreshold; // Bop
+    int m_firstBits, m_lastBits;
+    bool m_powersOfTwo;
+    std::uint64_t m_stepsPerEpoch, m_totalSteps;
+    std::uint64_t m_step = 0;
+    std::vector<std::unique_ptr<LatentLayer>> m_layers;
+    FirstInput m_first;
+    std::size_t m_capacity = 0;
+    AlignedBuffer<std::int32_t> m_numbers; // sums going forward, gradients going back; of one layer
+    Int32Matrix m_scores;
+    SignalBuffers m_buffers;
+    LatentLayer::Scratches m_scratches;
+    std::vector<LayerBlame> m_blame;
+};
+
+} // namespace flipscope
