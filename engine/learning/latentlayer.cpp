@@ -32,7 +32,7 @@ std::uint64_t SignalBuffers::bytes() const {
 LatentLayer::LatentLayer(const LayerShape& shape, ValueType inputType, std::size_t nextPadding, bool isHead,
                          bool hasLatents, const Kernels& kernels)
     : m_shape(shape), m_inputType(inputType), m_nextPadding(nextPadding), m_isHead(isHead),
-      m_hasLatents(hasLatents), m_kernels(kernels), m_product(shape, inputType, kernels),
+      m_hasLatents(hasLatents), m_kernels(kernels), m_product(shape, inputType, kernels, LayerProduct::Use::Sums),
       m_weights(shape.neurons, shape.columns()), m_used(shape.usedColumns()),
       m_latents(m_weights.words() * wordBits * signalColumns()), m_momenta(hasLatents ? m_latents.size() : 0),
       m_bias(shape.neurons), m_biasMomenta(shape.neurons), m_runningMeans(shape.neurons),
@@ -194,7 +194,7 @@ void LatentLayer::normalise(const std::int32_t* numbers, std::size_t samples) {
 }
 
 void LatentLayer::updateRunning() {
-    constexpr std::int64_t weight = 10; // momentum 0.9
+    constexpr std::int64_t weight = 64;
     for (std::size_t o = 0; o < m_shape.neurons; ++o) {
         const std::int64_t mean = std::int64_t{m_means[o]} * (1 << runningBits);
         const std::int64_t deviation = std::int64_t{m_deviations[o]} * (1 << runningBits);

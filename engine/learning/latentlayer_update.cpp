@@ -107,8 +107,8 @@ LayerStep LatentLayer::updateBlock(std::size_t neuronWord, std::size_t inputWord
     std::int64_t centres[wordBits] = {};
     // Bits are 1 and 0 in the sums: sum x*q = 2 * dot - sum q. The sum of a channel's signals is 0 but for
     // rounding; grey values are left as they are, so that pixels that are always 0 get no gradient from it.
-    for (std::size_t i = 0; i < wordBits && !isGrey(); ++i)
-        centres[i] = m_signalTotals[first + i];
+    for (std::size_t i = 0; i < wordBits; ++i)
+        centres[i] = m_signalTotals[first + i] * (isGrey() ? 255 : 1);
     Word signs[wordBits] = {};
     std::int16_t* latents = &m_latents[inputWord * wordBits * signalColumns() + first];
     LayerStep step;

@@ -26,11 +26,11 @@ std::uint64_t LayerProduct::Scratch::bytes() const {
            (tile.size() + sums.size() + rows.capacity()) * sizeof(std::int32_t);
 }
 
-LayerProduct::LayerProduct(const LayerShape& shape, ValueType inputType, const Kernels& kernels)
+LayerProduct::LayerProduct(const LayerShape& shape, ValueType inputType, const Kernels& kernels, Use use)
     : m_shape(shape), m_inputType(inputType), m_kernels(kernels),
-      m_path(shape.isDense() && shape.neurons >= kernels.countedFrom ? Path::Counted
-             : inputType == ValueType::U8                            ? Path::Bytes
-                                                                     : Path::Bits),
+      m_path(use == Use::Any && shape.isDense() && shape.neurons >= kernels.countedFrom ? Path::Counted
+             : inputType == ValueType::U8                                               ? Path::Bytes
+                                                                                        : Path::Bits),
       m_words(wordsFor(shape.columns())), m_used(shape.usedColumns()),
       m_thresholds(roundUp(shape.neurons, wordBits)) {
     const std::size_t blocks = roundUp(shape.neurons, laneBlock) / laneBlock;

@@ -38,8 +38,9 @@ struct LayerOutput {
 
 class LayerProduct {
 public:
+    enum class Use { Any, Sums }; ///< Sums: takes tiles of sums where rows would be counted for bits
     /// Weights all 0 (-1).
-    LayerProduct(const LayerShape& shape, ValueType inputType, const Kernels& kernels);
+    LayerProduct(const LayerShape& shape, ValueType inputType, const Kernels& kernels, Use use = Use::Any);
 
     void setWeights(const BitMatrix& weights);
     /// Of a row of weights, word `word` now is `now`; `mask` says which bits changed. Rows of neurons of
