@@ -194,7 +194,7 @@ void LatentLayer::normalise(const std::int32_t* numbers, std::size_t samples) {
 }
 
 void LatentLayer::updateRunning() {
-    constexpr std::int64_t weight = 64;
+    constexpr std::int64_t weight = 16;
     for (std::size_t o = 0; o < m_shape.neurons; ++o) {
         const std::int64_t mean = std::int64_t{m_means[o]} * (1 << runningBits);
         const std::int64_t deviation = std::int64_t{m_deviations[o]} * (1 << runningBits);
