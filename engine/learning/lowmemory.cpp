@@ -44,7 +44,7 @@ std::vector<OptionSpec> lowMemoryOptions() {
         {"schedule",
          "Schedule",
          "constant; halve: half the rate every so many epochs; cosine: down to a hundredth",
-         std::string("halve"),
+         std::string("cosine"),
          0,
          0,
          {"constant", "halve", "cosine"}},

@@ -512,6 +512,14 @@ void TestKernels::poolingIsTheDefinition() {
         QCOMPARE(one[i], Word{i >= 1});
         QCOMPARE(close[i], Word{i <= 2});
     }
+    const std::int32_t window = 0;
+    std::int32_t maxima[4] = {};
+    scalar().packPooled(
+        {single, 1, 4, 1, 4, 1, &threshold, 9, one, close, nullptr, nullptr, 1, nullptr, &window, maxima, 1});
+    for (std::size_t i = 0; i < 4; ++i) {
+        QCOMPARE(close[i], Word{i == 1});
+        QCOMPARE(maxima[i], single[i]);
+    }
 }
 
 void TestKernels::slicesAreTheDefinition() {
@@ -912,9 +920,14 @@ void TestKernels::compareGreyTiles(const Kernels& table, Generator& random, cons
         std::fill_n(x.data(), c.inputs() + 3, std::uint8_t{255});
     Bounded<std::int8_t> panels(random, roundUp(c.neurons, 16) * c.segments * quads * 4);
     fillGreyPanels(random, c, panels);
-    Bounded<std::int32_t> expected(random, c.zSize(stride)), found = expected;
-    scalar().tileU8(c.grey(x, panels), {expected.data(), stride});
-    table.tileU8(c.grey(x, panels), {found.data(), stride});
+    Bounded<std::int32_t> expected(random, c.zSize(stride));
+    std::generate_n(expected.data(), c.zSize(stride),
+                    [&] { return static_cast<std::int32_t>(random.within(1000)); });
+    Bounded<std::int32_t> found = expected;
+    U8Product product = c.grey(x, panels);
+    product.adds = random.below(2);
+    scalar().tileU8(product, {expected.data(), stride});
+    table.tileU8(product, {found.data(), stride});
     QVERIFY(found == expected);
 }
 
@@ -949,21 +962,33 @@ void TestKernels::pooling() {
             Bounded<std::int32_t> thresholds(random, neurons), sums(random, neurons), foundSums = sums;
             std::generate_n(thresholds.data(), neurons,
                             [&] { return static_cast<std::int32_t>(random.within(range)); });
-            const bool near = random.below(3) > 0, sum = random.below(2);
+            const bool near = random.below(3) > 0, sum = random.below(2), maximum = random.below(2);
+            Bounded<std::int32_t> windows(random, neurons);
+            std::generate_n(windows.data(), neurons,
+                            [&] { return static_cast<std::int32_t>(random.below(range)); });
+            const bool perNeuron = random.below(2);
+            const std::size_t maximaStride = 64 + random.below(5);
+            Bounded<std::int32_t> maxima(random, (positions - 1) * maximaStride + 64), foundMaxima = maxima;
             const std::size_t stride = 1 + random.below(2);
             std::vector<Bounded<Word>> expected(4, Bounded<Word>(random, (positions - 1) * stride + 1)),
                 found = expected;
             const auto run = [&](const Kernels& k, std::vector<Bounded<Word>>& out,
-                                 Bounded<std::int32_t>& total) {
+                                 Bounded<std::int32_t>& total, Bounded<std::int32_t>& largest) {
                 k.packPooled({z.data(), zStride, zRow, pool, positions, neurons, thresholds.data(),
                               static_cast<std::int32_t>(range / 3), out[0].data(),
                               near ? out[1].data() : nullptr, near ? out[2].data() : nullptr,
-                              near ? out[3].data() : nullptr, stride, sum ? total.data() : nullptr});
+                              near ? out[3].data() : nullptr, stride, sum ? total.data() : nullptr,
+                              perNeuron ? windows.data() : nullptr, maximum ? largest.data() : nullptr,
+                              maximaStride});
             };
-            run(scalar(), expected, sums);
-            run(table, found, foundSums);
+            run(scalar(), expected, sums, maxima);
+            run(table, found, foundSums, foundMaxima);
             QVERIFY(found == expected);
             QVERIFY(foundSums == sums);
+            for (std::size_t p = 0; p < positions; ++p) // past the last neuron anything may be written
+                QVERIFY(std::equal(maxima.data() + p * maximaStride,
+                                   maxima.data() + p * maximaStride + neurons,
+                                   foundMaxima.data() + p * maximaStride));
         }
 }
 

@@ -112,6 +112,10 @@ void TestTrainer::signature_data() {
     row("coordinate-descent", "median", "20,12,9", "f7a1e92d07388299");
     row("sign-flip", "grey", "70,33", "6ae5d223eac27654");
     row("sign-flip", "median", "6c3,p,9c3,20", "a0267c7154a9bb27");
+    row("low-memory", "grey", "300,33", "3829d64fc8ac70a9");
+    row("low-memory", "median", "70,33", "f26ece1fe84cd337");
+    row("low-memory", "grey", "6c3,p,9c3,20", "b8ec8421e2eb9b26");
+    row("low-memory", "median", "6v3s2,9c3,p,20", "3a599863c0253f19");
 }
 
 void TestTrainer::signature() {
