@@ -63,30 +63,37 @@ void sumSignals(const SignalBlock& in, SignalSums& sums) {
 
 void quantise(const SignalBlock& in, const SignalScale& scale, const QuantisedSignals& out,
               const SignalBlame& blame) {
-    const std::int32_t half = 1 << (scale.secondShift - 1);
+    const std::int32_t half = 1 << (scale.secondShift - 1), unit = 1 << scale.fraction;
+    std::int32_t means[signalLanes], signedMeans[signalLanes], factors[signalLanes];
+    std::copy_n(scale.means, signalLanes, means);
+    std::copy_n(scale.signedMeans, signalLanes, signedMeans);
+    std::copy_n(scale.factors, signalLanes, factors);
     std::uint32_t count[signalLanes] = {};
     std::int32_t sum[signalLanes] = {}, total[signalLanes] = {};
     for (std::size_t p = 0; p < in.raw.positions; ++p) {
         const std::uint32_t bits = fieldOf(in.bits, p * in.bitStride, in.shift);
         const std::uint32_t passes = fieldOf(in.passes, p * in.passStride, in.shift);
         const std::int32_t* raw = in.raw.numbers + p * in.raw.stride;
-        std::uint8_t* bytes = out.bytes + p * out.stride;
         std::uint32_t* byClass = blame.byClass + blame.labels[p * blame.labelStep] * blame.classStride;
+        // Through locals: stores of bytes might alias everything, and nothing would be made vectors of.
+        std::int32_t q[signalLanes];
+        std::uint8_t bytes[signalLanes];
         for (std::size_t i = 0; i < signalLanes; ++i) {
             const std::int32_t v = raw[i] & maskOf(passes, i);
             const std::int32_t minus = ~maskOf(bits, i);
-            const std::int32_t u =
-                v * (1 << scale.fraction) - scale.means[i] - ((scale.signedMeans[i] ^ minus) - minus);
-            const std::int32_t scaled =
-                ((u >> scale.firstShift) * scale.factors[i] + half) >> scale.secondShift;
-            const std::int32_t q = std::clamp(scaled, -scale.limit, scale.limit);
-            const std::uint32_t blamed = q != 0;
-            bytes[i] = static_cast<std::uint8_t>(q + 128);
-            count[i] += blamed;
-            byClass[i] += blamed;
-            sum[i] += (q < 0) - (q > 0);
-            total[i] += q;
+            const std::int32_t u = v * unit - means[i] - ((signedMeans[i] ^ minus) - minus);
+            q[i] = std::clamp(((u >> scale.firstShift) * factors[i] + half) >> scale.secondShift,
+                              -scale.limit, scale.limit);
         }
+        for (std::size_t i = 0; i < signalLanes; ++i) {
+            bytes[i] = static_cast<std::uint8_t>(q[i] + 128);
+            count[i] += q[i] != 0;
+            sum[i] += (q[i] < 0) - (q[i] > 0);
+            total[i] += q[i];
+        }
+        std::copy_n(bytes, signalLanes, out.bytes + p * out.stride);
+        for (std::size_t i = 0; i < signalLanes; ++i)
+            byClass[i] += q[i] != 0;
     }
     for (std::size_t i = 0; i < signalLanes; ++i) {
         blame.count[i] += count[i];
@@ -168,7 +175,8 @@ Word packSigns(const std::uint8_t* flags) {
 
 std::uint64_t updateLatents(const LatentUpdate& u) {
     const SignBounds bounds(u.centres);
-    const std::int32_t half = 1 << (u.rateShift - 1);
+    const std::int32_t half = 1 << (u.rateShift - 1), rate = u.rate;
+    const int rateShift = u.rateShift;
     std::uint32_t updates = 0;
     for (std::size_t k = 0; k < wordBits; ++k) {
         u.signs[k] = 0;
@@ -178,16 +186,20 @@ std::uint64_t updateLatents(const LatentUpdate& u) {
         std::int16_t* latents = u.latents + k * u.stride;
         std::int8_t* momenta = u.momenta + k * u.stride;
         std::uint8_t positive[wordBits];
+        std::int8_t newMomenta[wordBits]; // through locals: stores of bytes might alias everything
+        std::int16_t newLatents[wordBits];
         for (std::size_t i = 0; i < wordBits; ++i) {
             const std::int32_t sign = bounds.signOf(dots[i], i);
             const std::int32_t momentum = momenta[i] + (((sign * 127 - momenta[i]) * 26 + 128) >> 8);
-            const std::int32_t step = (momentum * u.rate + half) >> u.rateShift;
+            const std::int32_t step = (momentum * rate + half) >> rateShift;
             const std::int32_t latent = std::clamp(latents[i] - step, -32767, 32767);
             updates += latent != latents[i];
             positive[i] = latent >= 0;
-            momenta[i] = static_cast<std::int8_t>(momentum);
-            latents[i] = static_cast<std::int16_t>(latent);
+            newMomenta[i] = static_cast<std::int8_t>(momentum);
+            newLatents[i] = static_cast<std::int16_t>(latent);
         }
+        std::copy_n(newMomenta, wordBits, momenta);
+        std::copy_n(newLatents, wordBits, latents);
         u.signs[k] = packSigns(positive);
     }
     return updates;
