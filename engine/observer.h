@@ -71,6 +71,7 @@ struct TrainingResult {
     std::uint64_t flips = 0, updates = 0, bitOpsPerSample = 0;
     double stateBitsPerWeight = 0;
     std::vector<LedgerEntry> ledger;
+    std::vector<LedgerEntry> float32Ledger; ///< of standard training of the same network and batch
     std::uint64_t rssStartBytes = 0, peakRssBytes = 0;
     std::string modelChecksum;
     std::string modelPath; ///< empty: not saved

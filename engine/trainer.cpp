@@ -4,6 +4,7 @@
 #include "datasets/error.h"
 #include "engine/batchsource.h"
 #include "engine/io/statefile.h"
+#include "engine/learning/float32ledger.h"
 #include "engine/learning/methods.h"
 #include "engine/learning/schedule.h"
 #include "engine/memory.h"
@@ -350,6 +351,7 @@ TrainingResult Trainer::run(TrainingControl& control) {
         s.evaluateResult();
     });
     r.ledger = s.learner->ledger();
+    r.float32Ledger = float32Ledger(s.layers, static_cast<std::size_t>(s.config.integer("batch")));
     r.ledger.push_back({"batches", s.batches->bytes()});
     // The networks of the last epoch and of the best one are copies.
     r.ledger.push_back({"evaluation", s.evaluationBytes + sizeOf(s.last) +

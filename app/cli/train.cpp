@@ -5,6 +5,7 @@
 #include "datasets/open.h"
 #include "engine/io/resultjson.h"
 #include "engine/io/runkeeper.h"
+#include "engine/learning/float32ledger.h"
 #include "engine/network/networkspec.h"
 #include "engine/trainer.h"
 
@@ -162,9 +163,12 @@ void printResult(const TrainingResult& r) {
     fmt::print("speed         {:.2f} s, {:.0f} samples per second, {} threads, {}\n", r.trainSeconds,
                r.samplesPerSecond, r.threads, r.kernels);
     fmt::print("flips         {}\n", r.flips);
-    fmt::print("memory        {:.1f} MiB above the {:.1f} MiB at the start\n",
-               static_cast<double>(r.peakRssBytes - std::min(r.peakRssBytes, r.rssStartBytes)) / 1048576.0,
-               static_cast<double>(r.rssStartBytes) / 1048576.0);
+    const auto mebibytes = [](std::uint64_t bytes) { return static_cast<double>(bytes) / 1048576.0; };
+    fmt::print(
+        "memory        {:.1f} MiB above the {:.1f} MiB at the start; ledger {:.1f} MiB, standard training in "
+        "float32 {:.1f} MiB\n",
+        mebibytes(r.peakRssBytes - std::min(r.peakRssBytes, r.rssStartBytes)), mebibytes(r.rssStartBytes),
+        mebibytes(totalBytes(r.ledger)), mebibytes(totalBytes(r.float32Ledger)));
     if (!r.modelPath.empty())
         fmt::print("saved         {}\n", r.modelPath);
 }

@@ -78,9 +78,12 @@ Json toJson(const TrainingResult& r) {
     json["updates"] = r.updates;
     json["bit_ops_per_sample"] = r.bitOpsPerSample;
     json["state_bits_per_weight"] = r.stateBitsPerWeight;
-    Json& ledger = json["ledger"] = Json::object();
-    for (const LedgerEntry& entry : r.ledger)
-        ledger[entry.kind] = entry.bytes;
+    for (const auto& [key, entries] :
+         {std::pair{"ledger", &r.ledger}, std::pair{"float32_ledger", &r.float32Ledger}}) {
+        Json& ledger = json[key] = Json::object();
+        for (const LedgerEntry& entry : *entries)
+            ledger[entry.kind] = entry.bytes;
+    }
     json["rss_start_bytes"] = r.rssStartBytes;
     json["peak_rss_bytes"] = r.peakRssBytes;
     json["model_checksum"] = r.modelChecksum;
@@ -133,8 +136,12 @@ TrainingResult resultFrom(const Json& json) {
     read("updates", r.updates);
     read("bit_ops_per_sample", r.bitOpsPerSample);
     read("state_bits_per_weight", r.stateBitsPerWeight);
-    for (const auto& [kind, bytes] : json.at("ledger").items())
-        r.ledger.push_back({kind, bytes.get<std::uint64_t>()});
+    for (const auto& [key, entries] :
+         {std::pair{"ledger", &r.ledger}, std::pair{"float32_ledger", &r.float32Ledger}}) {
+        const Json ledger = json.value(key, Json::object()); // older results lack the second
+        for (const auto& [kind, bytes] : ledger.items())
+            entries->push_back({kind, bytes.get<std::uint64_t>()});
+    }
     read("rss_start_bytes", r.rssStartBytes);
     read("peak_rss_bytes", r.peakRssBytes);
     read("model_checksum", r.modelChecksum);

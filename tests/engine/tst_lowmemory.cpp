@@ -3,6 +3,7 @@
 // for: the loss of one repeated batch goes to nearly nothing.
 #include "datasets/random.h"
 #include "engine/batchsource.h"
+#include "engine/learning/float32ledger.h"
 #include "engine/learning/lowmemory.h"
 #include "engine/learning/schedule.h"
 #include "engine/learning/softmax.h"
@@ -425,6 +426,8 @@ private Q_SLOTS:
     void signalsGrowOverTheRun();
     void interruptedStepsLeaveNoTrace();
     void ledgerNamesWhatIsThere();
+    void float32LedgerIsThePapers_data();
+    void float32LedgerIsThePapers();
 };
 
 void TestLowMemory::softmaxIsTheDefinition() {
@@ -598,6 +601,29 @@ void TestLowMemory::ledgerNamesWhatIsThere() {
     QCOMPARE(ledger["momenta"], weights);
     QVERIFY(ledger["sums and gradients"] >= 50 * 128 * 4 && ledger["activations"] > 0 &&
             ledger["signals"] > 50 * 128);
+}
+
+/// MiB of standard training at batch 100 by the memory model of arXiv 2102.04270, as its authors' code states
+/// them.
+void TestLowMemory::float32LedgerIsThePapers_data() {
+    QTest::addColumn<QString>("network");
+    QTest::addColumn<int>("side");
+    QTest::addColumn<int>("channels");
+    QTest::addColumn<double>("mebibytes");
+    QTest::newRow("MLP") << "mlp" << 28 << 1 << 7.41;
+    QTest::newRow("BinaryNet") << "binarynet" << 32 << 3 << 512.85;
+}
+
+void TestLowMemory::float32LedgerIsThePapers() {
+    QFETCH(QString, network);
+    QFETCH(int, side);
+    QFETCH(int, channels);
+    QFETCH(double, mebibytes);
+    const MapShape image{static_cast<std::size_t>(side), static_cast<std::size_t>(side),
+                         static_cast<std::size_t>(channels)};
+    const auto layers = parseNetwork(network.toStdString(), image, image.values(), 10);
+    const double found = static_cast<double>(totalBytes(float32Ledger(layers, 100))) / 1048576.0;
+    QVERIFY2(std::abs(found - mebibytes) < 0.01, qPrintable(QString::number(found)));
 }
 
 QTEST_APPLESS_MAIN(TestLowMemory)
