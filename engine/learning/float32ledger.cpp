@@ -5,7 +5,7 @@
 namespace flipscope {
 
 std::vector<LedgerEntry> float32Ledger(const std::vector<LayerShape>& layers, std::size_t batch) {
-    std::uint64_t weights = 0, channels = 0, inputs = 0, masks = 0, largest = 0, largestSums = 0;
+    std::uint64_t weights = 0, channels = 0, inputs = 0, masks = 0, largest = 0;
     for (const LayerShape& layer : layers) {
         const std::uint64_t sums = layer.sumHeight() * layer.sumWidth() * layer.neurons;
         weights += layer.weightCount();
@@ -13,14 +13,13 @@ std::vector<LedgerEntry> float32Ledger(const std::vector<LayerShape>& layers, st
         inputs += layer.input.values();
         masks += layer.pool > 1 ? sums : 0;
         largest = std::max({largest, std::uint64_t{layer.input.values()}, sums});
-        largestSums = std::max(largestSums, sums);
     }
     constexpr std::uint64_t size = sizeof(float);
     return {{"weights", weights * size},
             {"weight gradients", weights * size},
             {"momenta", 2 * weights * size},
             {"activations", inputs * batch * size},
-            {"sums and gradients", (largest + largestSums) * batch * size},
+            {"sums and gradients", 2 * largest * batch * size},
             {"normalisation", 4 * channels * size},
             {"pooling", masks * batch * size}};
 }
