@@ -27,6 +27,7 @@ constexpr BytePositions bytePositions() {
 constexpr BytePositions positionsOfByte = bytePositions();
 
 struct Avx2 {
+    static constexpr std::size_t bytePositions = 4;
     static constexpr std::size_t countedFrom = 96;
 
     // ---- bits ----

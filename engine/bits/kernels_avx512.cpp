@@ -12,6 +12,8 @@ namespace flipscope {
 namespace {
 
 struct Avx512 {
+    /// Products of bytes wait for each other: eight sums hide that.
+    static constexpr std::size_t bytePositions = 8;
     static constexpr std::size_t countedFrom = 256;
 
     // ---- bits ----

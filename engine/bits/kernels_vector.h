@@ -497,22 +497,25 @@ template <class Isa> struct VectorKernels {
 
     static void tileBits(const BitProduct& p, const TileEpilogue& out) {
         for (std::size_t o = 0; o < p.neurons; o += 16)
-            forPositions(p.positions, [&](std::size_t first, auto count) {
+            forPositions<positionsAtOnce>(p.positions, [&](std::size_t first, auto count) {
                 Isa::template bitTile<count()>(p, first, o, out);
             });
     }
 
     static void tileU8(const U8Product& p, const TileEpilogue& out) {
         for (std::size_t o = 0; o < p.neurons; o += 16)
-            forPositions(p.positions, [&](std::size_t first, auto count) {
+            forPositions<Isa::bytePositions>(p.positions, [&](std::size_t first, auto count) {
                 Isa::template u8Tile<count()>(p, first, o, out);
             });
     }
 
-    template <class F> static void forPositions(std::size_t positions, F&& f) {
+    template <std::size_t atOnce, class F> static void forPositions(std::size_t positions, F&& f) {
         std::size_t i = 0;
-        for (; i + positionsAtOnce <= positions; i += positionsAtOnce)
-            f(i, Number<positionsAtOnce>{});
+        for (; i + atOnce <= positions; i += atOnce)
+            f(i, Number<atOnce>{});
+        if constexpr (atOnce > positionsAtOnce)
+            for (; i + positionsAtOnce <= positions; i += positionsAtOnce)
+                f(i, Number<positionsAtOnce>{});
         for (; i < positions; ++i)
             f(i, Number<1>{});
     }
@@ -1009,8 +1012,8 @@ template <class Isa> struct VectorKernels {
     }
 
     static constexpr Kernels table(std::string_view name, std::string_view description) {
-        return {name,        description,    Isa::countedFrom, packCounted,  tileCounted, tileBits,
-                tileU8,      packPooled,     sliceBytes,       sliceNumbers, sumRows,     carryBack,
+        return {name,        description,    Isa::countedFrom, packCounted,  tileCounted,    tileBits,
+                tileU8,      packPooled,     sliceBytes,       sliceNumbers, sumRows,        carryBack,
                 absoluteSum, updateCounters, accumulate,       flipByVotes,  signalKernels()};
     }
 };
