@@ -1,5 +1,5 @@
 // Runs that are killed, stopped, refused and gone on with, from outside; the flip log's commands.
-// tests/kill_resume.py does the same two hundred times.
+// tests/proof/kill_resume.py does the same two hundred times.
 #include "support/cliprogram.h"
 
 #include <QtTest>
@@ -210,5 +210,5 @@ private:
     QJsonObject m_whole;
 };
 
-QTEST_APPLESS_MAIN(TestResume)
+QTEST_GUILESS_MAIN(TestResume)
 #include "tst_resume.moc"
