@@ -120,7 +120,7 @@ private Q_SLOTS:
             << QStringList{QStringLiteral("--dataset"),
                            path("data"),
                            QStringLiteral("--network"),
-                           QStringLiteral("65536") + QStringLiteral(",65536").repeated(60),
+                           QStringLiteral("60000") + QStringLiteral(",60000").repeated(60),
                            QStringLiteral("--out"),
                            path("large")}
             << 1 << QStringLiteral("this machine has");
@@ -140,7 +140,7 @@ private Q_SLOTS:
         flipscope::test::writeStripes(path("other"), QStringLiteral("t10k"), 90, 2);
         const Outcome outcome =
             run({QStringLiteral("train"), QStringLiteral("--resume"), path("whole"), QStringLiteral("--from"),
-                 QStringLiteral("5"), QStringLiteral("--dataset"), path("other")});
+                 QStringLiteral("24"), QStringLiteral("--dataset"), path("other")});
         QCOMPARE(outcome.code, 1);
         QVERIFY2(outcome.err.contains(QStringLiteral("the data are not those")), qPrintable(outcome.err));
     }
