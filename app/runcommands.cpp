@@ -142,6 +142,7 @@ void RunCommands::exportModel() {
         return;
     ExportSource source;
     source.model = *model;
+    source.run = m_session.runFolder().toStdString(); // of the run that made it
     if (m_session.dataset()) {
         source.test = m_session.dataset()->test;
         source.testName = m_session.dataset()->name;

@@ -13,7 +13,8 @@ const std::vector<QString>& networkKeys() {
 
 const std::vector<QString>& trainingKeys() {
     static const std::vector<QString> keys{QStringLiteral("epochs"), QStringLiteral("batch"),
-                                           QStringLiteral("seed"), QStringLiteral("augment")};
+                                           QStringLiteral("seed"), QStringLiteral("augment"),
+                                           QStringLiteral("start")};
     return keys;
 }
 

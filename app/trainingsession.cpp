@@ -230,7 +230,8 @@ void TrainingSession::launch(const Wish& wish) {
 /// Training thread.
 void TrainingSession::train(Run& run) {
     const auto say = [&](const std::string& text) { run.inbox.onMessage(text); };
-    Trainer trainer(run.config, std::move(run.dataset));
+    Trainer trainer(run.config, std::move(run.dataset),
+                    run.resumes ? Trainer::Begin::Resumed : Trainer::Begin::Anew);
     trainer.addObserver(run.inbox);
     std::optional<RunFolder> folder;
     std::optional<RunKeeper> keeper;

@@ -97,14 +97,11 @@ private:
     std::vector<Place> range(DataPart part, const std::string& text) const {
         std::uint32_t first = 0;
         const char* end = text.data() + text.size();
-        auto [stop, error] = std::from_chars(text.data(), end, first);
+        std::from_chars_result read = std::from_chars(text.data(), end, first);
         std::uint32_t last = first;
-        if (error == std::errc() && stop != end && *stop == '-')
-            std::tie(stop, error) = [&] {
-                const auto result = std::from_chars(stop + 1, end, last);
-                return std::pair(result.ptr, result.ec);
-            }();
-        if (error != std::errc() || stop != end || last < first || last - first >= mostPlaces)
+        if (read.ec == std::errc() && read.ptr != end && *read.ptr == '-')
+            read = std::from_chars(read.ptr + 1, end, last);
+        if (read.ec != std::errc() || read.ptr != end || last < first || last - first >= mostPlaces)
             refuse("a position, or two in order with - between them");
         std::vector<Place> places;
         for (std::uint64_t index = first; index <= last; ++index)

@@ -7,6 +7,7 @@
 #include "engine/learning/float32ledger.h"
 #include "engine/learning/methods.h"
 #include "engine/learning/schedule.h"
+#include "engine/learning/startmodel.h"
 #include "engine/memory.h"
 #include "engine/network/forwardpass.h"
 #include "engine/network/networkspec.h"
@@ -117,7 +118,7 @@ ConfusionMatrix evaluate(const Network& network, const Encoder& encoder, const S
 }
 
 struct Trainer::State {
-    State(TrainingConfig c, Dataset d);
+    State(TrainingConfig c, Dataset d, Begin begin);
 
     void loop(TrainingControl& control);
     bool runEpoch(std::uint64_t epoch, TrainingControl& control);
@@ -146,10 +147,11 @@ struct Trainer::State {
     TrainingResult result;
     TrainingProgress progress;
     Network last;
+    std::optional<Error> noStart; ///< why the model to begin with could not be had
     std::uint64_t evaluationBytes = 0;
 };
 
-Trainer::State::State(TrainingConfig c, Dataset d)
+Trainer::State::State(TrainingConfig c, Dataset d, Begin begin)
     : config(std::move(c)), dataset(std::move(d)), workers(static_cast<int>(config.integer("threads"))),
       kernels(selectKernels(config.text("kernels"))), method(findMethod(config.text("method"))),
       epochs(static_cast<std::uint64_t>(config.integer("epochs"))) {
@@ -176,6 +178,14 @@ Trainer::State::State(TrainingConfig c, Dataset d)
         problem.stepsPerEpoch = batches->stepsPerEpoch();
         describeInputs(dataset.train, encoder, !augmentation.empty(), problem);
         learner = method.create(config, problem, kernels);
+        try {
+            if (!config.text("start").empty())
+                startFromModel(*learner, config.text("start"), encoder);
+        } catch (const Error& error) {
+            if (begin == Begin::Anew)
+                throw;
+            noStart = error;
+        }
         last = learner->network();
     });
 }
@@ -320,8 +330,8 @@ void Trainer::State::evaluateResult() {
     result.bitOpsPerSample = p.best.bitOpsPerSample();
 }
 
-Trainer::Trainer(TrainingConfig config, Dataset dataset)
-    : m_state(std::make_unique<State>(std::move(config), std::move(dataset))) {}
+Trainer::Trainer(TrainingConfig config, Dataset dataset, Begin begin)
+    : m_state(std::make_unique<State>(std::move(config), std::move(dataset), begin)) {}
 
 Trainer::~Trainer() = default;
 
@@ -329,6 +339,8 @@ void Trainer::addObserver(TrainingObserver& observer) { m_state->observers.push_
 
 TrainingResult Trainer::run(TrainingControl& control) {
     State& s = *m_state;
+    if (s.noStart)
+        throw *s.noStart;
     TrainingResult& r = s.result;
     r.method = s.method.name;
     r.dataset = s.dataset.name;
@@ -370,6 +382,7 @@ void Trainer::restore(StateReader& checkpoint) {
     } catch (const Error& e) {
         throw Error(fmt::format("{}: {}", checkpoint.origin(), e.what()));
     }
+    s.noStart.reset();
     s.last = s.learner->network();
     s.progress = TrainingProgress::restore(checkpoint, s.last, s.epochs, s.batches->stepsPerEpoch());
 }

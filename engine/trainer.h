@@ -19,10 +19,14 @@ struct TrainingProgress;
 
 class Trainer {
 public:
+    enum class Begin {
+        Anew,
+        Resumed ///< restore() will be called: the model of the option `start` is missed only where that fails
+    };
     /// `dataset` has been opened with config.datasetRequest(). Fits the encoder and makes the learner; throws
     /// Error where data and configuration do not go together or the network is too large (before allocating
     /// it).
-    Trainer(TrainingConfig config, Dataset dataset);
+    Trainer(TrainingConfig config, Dataset dataset, Begin begin = Begin::Anew);
     ~Trainer();
 
     /// Before run(); the observer must outlive it.

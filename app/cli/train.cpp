@@ -247,7 +247,7 @@ int resume(const TrainArguments& arguments) {
             printResult(*finished, arguments.json);
             return Done;
         }
-    Trainer trainer(config, openData(config));
+    Trainer trainer(config, openData(config), Trainer::Begin::Resumed);
     goOn(folder, trainer, arguments.from);
     return runAndPrint(trainer, &folder, arguments.json);
 }
@@ -266,7 +266,7 @@ TrainingResult keptRun(const TrainingConfig& config, const std::filesystem::path
     const RunFolder folder = begun ? RunFolder::open(path) : RunFolder::create(path, false);
     if (const auto finished = begun ? readFinishedResult(folder.result()) : std::nullopt)
         return *finished;
-    Trainer trainer(config, openData(config));
+    Trainer trainer(config, openData(config), begun ? Trainer::Begin::Resumed : Trainer::Begin::Anew);
     if (begun)
         goOn(folder, trainer, {});
     return run(trainer, &folder, false, [](const TrainingResult&) {});

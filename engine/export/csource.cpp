@@ -85,11 +85,11 @@ std::string named(const std::string& text, const ExportSource& source) {
     return replaced(replaced(text, "@name@", source.name), "@NAME@", capitals(source.name));
 }
 
-/// A C string of any bytes; no trigraphs, and no letter that an escape could swallow.
+/// A C string of any bytes; no trigraphs, no placeholders, and no letter that an escape could swallow.
 std::string quoted(const std::string& text) {
     std::string out = "\"";
     for (const char c : text)
-        out += c < ' ' || c > '~' || c == '"' || c == '\\' || c == '?'
+        out += c < ' ' || c > '~' || c == '"' || c == '\\' || c == '?' || c == '@'
                    ? fmt::format("\\{:03o}", static_cast<unsigned char>(c))
                    : std::string(1, c);
     return out + '"';

@@ -113,8 +113,10 @@ std::string exportHeading(const ExportSource& source, const std::string& mark) {
 std::string plainText(const std::string& text) {
     std::string plain;
     for (const char c : text) {
-        const bool ends = c == '/' && !plain.empty() && plain.back() == '*';
-        plain += c < ' ' || c > '~' || c == '\\' || ends ? '?' : c;
+        // Compilers warn of a comment that seems to begin within another.
+        const char before = plain.empty() ? ' ' : plain.back();
+        const bool marks = (c == '/' && before == '*') || (c == '*' && before == '/');
+        plain += c < ' ' || c > '~' || c == '\\' || marks ? '?' : c;
     }
     return plain;
 }

@@ -83,7 +83,7 @@ Proof proveAndWrite(const ExportFormat& format, const ExportSource& source, cons
 /// The first lines of a generated file, each behind `mark`: what it is and of which model, safe within a
 /// comment.
 std::string exportHeading(const ExportSource& source, const std::string& mark);
-/// `text` with all but printable ASCII replaced, and nothing in it that ends a comment.
+/// `text` with all but printable ASCII replaced, and nothing in it that begins or ends a comment.
 std::string plainText(const std::string& text);
 
 /// 12345678 as "12,345,678".

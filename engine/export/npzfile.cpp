@@ -236,9 +236,10 @@ sys.exit(main())
 )";
 
 Export make(const ExportSource& source) {
-    std::string python = "#!/usr/bin/env python3\n" + exportHeading(source, "# ") + program;
+    std::string python = program; // the heading holds names that are not ours
     const std::string mark = "@name@";
     python.replace(python.find(mark), mark.size(), source.name);
+    python = "#!/usr/bin/env python3\n" + exportHeading(source, "# ") + python;
     const std::string about = fmt::format(
         "Arrays for numpy: weights as packed bits (np.unpackbits(w, axis=1, bitorder=\"little\"), 1 is +1 "
         "and\n"

@@ -295,7 +295,7 @@ private:
 
     void addMetadata() {
         const auto add = [&](const char* key, const std::string& value) {
-            m_writer.module().addMetadata(m_writer.graph(), key, value.c_str());
+            m_writer.module().addMetadata(m_writer.graph(), key, utf8Text(value).c_str());
         };
         add("checksum", m_model.network.checksum());
         add("network", m_model.network.sizes());

@@ -31,9 +31,7 @@ std::string escaped(const std::string& text) {
                 : c == '"'             ? "&quot;"
                 : c < ' ' && c != '\n' ? " "
                                        : std::string(1, c);
-    // Bytes that are no UTF-8 become U+FFFD on the way through JSON.
-    const std::string quoted = jsonText(nlohmann::json(html));
-    return nlohmann::json::parse(quoted).get<std::string>();
+    return utf8Text(html);
 }
 
 std::string percent(const std::optional<double>& value) {

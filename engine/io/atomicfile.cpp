@@ -20,6 +20,15 @@ namespace {
 
 } // namespace
 
+void syncFolderOf(const std::filesystem::path& file) {
+    const std::filesystem::path folder = file.parent_path().empty() ? "." : file.parent_path();
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+        return;
+    ::fsync(descriptor);
+    ::close(descriptor);
+}
+
 void writeFileAtomically(const std::filesystem::path& file, std::string_view content) {
     const std::filesystem::path temporary = file.string() + fmt::format(".{}.tmp", getpid());
     const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
@@ -45,6 +54,7 @@ void writeFileAtomically(const std::filesystem::path& file, std::string_view con
         ::unlink(temporary.c_str());
         fail(file, "cannot be put in place", code);
     }
+    syncFolderOf(file);
 }
 
 } // namespace flipscope

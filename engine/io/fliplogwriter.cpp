@@ -1,6 +1,7 @@
 #include "engine/io/fliplogwriter.h"
 
 #include "datasets/error.h"
+#include "engine/io/atomicfile.h"
 
 #include <fmt/format.h>
 
@@ -19,7 +20,7 @@ namespace fs = std::filesystem;
 
 // A seek decodes a block at least and walks half the way between keyframes at most.
 constexpr std::size_t stepsPerBlock = 16;
-constexpr std::uint64_t stepsPerKeyframe = 64;
+constexpr std::uint64_t stepsPerKeyframe = 48;
 
 [[noreturn]] void fail(const fs::path& file, const char* what) {
     throw Error(fmt::format("{}: {}: {}", file.string(), what, std::strerror(errno)));
@@ -253,8 +254,11 @@ void FlipLogWriter::thinOut() {
             block.offset = bytes;
             bytes += block.bytes;
         }
+        if (::fsync(descriptor) != 0)
+            fail(temporary, "writing failed");
         if (::rename(temporary.c_str(), m_run.flipLog().c_str()) != 0)
             fail(m_run.flipLog(), "cannot be put in place");
+        syncFolderOf(m_run.flipLog());
     } catch (const Error&) {
         ::close(descriptor);
         ::unlink(temporary.c_str());

@@ -14,6 +14,11 @@ template <class Json> std::string jsonText(const Json& json, int indent = -1) {
     return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
+/// As it is where it is UTF-8; other bytes become U+FFFD.
+inline std::string utf8Text(const std::string& text) {
+    return nlohmann::json::parse(jsonText(nlohmann::json(text))).get<std::string>();
+}
+
 template <class Json = nlohmann::ordered_json> Json orNull(const std::optional<double>& value) {
     return value ? Json(*value) : Json(nullptr);
 }

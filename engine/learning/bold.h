@@ -26,7 +26,8 @@ protected:
     UpdateCounts updateNeuron(const Voted& voted) override;
     void endLayer(std::size_t layer) override;
     void visitMethodState(StateVisitor& state) override;
-    void methodStateRestored() override {} // an accumulator and its weight may disagree
+    void weightsTaken(std::size_t /*layer*/) override {} // accumulators begin at 0
+    void methodStateRestored() override {}               // an accumulator and its weight may disagree
 
 private:
     struct Forgetting {          // of a layer

@@ -2,7 +2,6 @@
 
 #include "datasets/error.h"
 #include "datasets/random.h"
-#include "engine/io/modelfile.h"
 #include "engine/learning/schedule.h"
 #include "engine/learning/state.h"
 #include "engine/learning/votepropagation.h"
@@ -22,13 +21,6 @@ Method CoordinateDescent::method() {
         "weights; made to polish what another method has trained.",
         "derived from arXiv 2206.02006",
         {marginOption(6.0),
-         {"start",
-          "Start",
-          "model file or run folder whose weights are polished (empty: random weights)",
-          std::string(),
-          0,
-          0,
-          {}},
          {"certainty",
           "Certainty",
           "how far the fall of the loss must stand out of what chance does, in standard deviations",
@@ -82,10 +74,7 @@ CoordinateDescent::CoordinateDescent(const TrainingConfig& config, const Learnin
                            std::vector<std::uint32_t>(shape.neurons * problem.classes())});
         m_neurons += shape.neurons;
     }
-    if (config.text("start").empty())
-        randomise(static_cast<std::uint64_t>(config.integer("seed")));
-    else
-        startFrom(config.text("start"), config.text("encoder"));
+    randomise(static_cast<std::uint64_t>(config.integer("seed")));
 }
 
 void CoordinateDescent::randomise(std::uint64_t seed) {
@@ -100,21 +89,9 @@ void CoordinateDescent::randomise(std::uint64_t seed) {
     }
 }
 
-void CoordinateDescent::startFrom(const std::string& start, const std::string& encoder) {
-    const Model model = loadModel(findModel(start, false));
-    std::vector<LayerShape> expected, found;
-    for (const DescentLayer& layer : m_layers)
-        expected.push_back(layer.shape);
-    for (const Layer& layer : model.network.layers())
-        found.push_back(parametersOf(layer).shape);
-    if (found != expected || model.encoder.spec() != encoder)
-        throw Error(
-            fmt::format("start: {}: expected a network {} with encoder {}, found {} with {}; choose the "
-                        "network and the encoder of the model",
-                        start, sizesText(expected), encoder, sizesText(found), model.encoder.spec()),
-            Error::Kind::Usage);
+void CoordinateDescent::startFrom(const Network& network) {
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
-        const LayerParameters& parameters = parametersOf(model.network.layers()[l]);
+        const LayerParameters& parameters = parametersOf(network.layers()[l]);
         m_layers[l].weights = parameters.weights;
         m_layers[l].thresholds = parameters.thresholds;
         if (l + 1 < m_layers.size())

@@ -4,8 +4,8 @@
 // neuron at a time, of which the best is kept, with what a flip gains found exactly and incrementally
 // (learning/descentpass.h). No votes and no blame carried back.
 //
-// It starts from random weights, or as a polish from another method's model (`start`). A flip is kept only
-// where the loss falls and no fewer samples of the batch are right: with a batch that holds the whole
+// It starts from random weights, or as a polish from another method's model (option `start`). A flip is kept
+// only where the loss falls and no fewer samples of the batch are right: with a batch that holds the whole
 // training part, training accuracy never falls. The trap: dense networks with a hidden layer only.
 #pragma once
 
@@ -16,7 +16,7 @@ namespace flipscope {
 
 class CoordinateDescent final : public Learner {
 public:
-    /// Throws Error where the network or the start do not fit.
+    /// Throws Error where the network does not fit.
     CoordinateDescent(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels);
 
     static Method method();
@@ -24,6 +24,8 @@ public:
     std::string_view name() const override { return "coordinate-descent"; }
     std::string_view lossName() const override { return "share of the margin missed"; }
     StepReport learn(const Batch& batch, const std::function<bool()>& interrupted, StepDelta* delta) override;
+    /// With its thresholds.
+    void startFrom(const Network& network) override;
     Network network() const override;
     void visitState(StateVisitor& state) override;
     void stateRestored() override;
@@ -34,7 +36,6 @@ public:
 
 private:
     void randomise(std::uint64_t seed);
-    void startFrom(const std::string& model, const std::string& encoder);
     /// The layer and neuron at a place of a round: from the last layer to the first.
     std::pair<std::size_t, std::size_t> neuronAt(std::uint64_t place) const;
     void describe(StepDelta& delta) const;

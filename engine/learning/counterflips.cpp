@@ -105,6 +105,42 @@ void CounterFlips::startCounters(std::size_t layer) {
     }
 }
 
+void CounterFlips::setCounter(const SlicedSums& counters, std::size_t column, std::int32_t value) {
+    const Word bit = Word{1} << (column % wordBits);
+    for (int p = 0; p < counters.count; ++p) {
+        Word& word = counters.planes[static_cast<std::size_t>(p) * counters.stride + column / wordBits];
+        word = ((value >> p) & 1) != 0 ? word | bit : word & ~bit;
+    }
+}
+
+/// Each on the side of its weight, no farther than random counters begin: half of its part of the range. By
+/// experiment (Fashion-MNIST, 512,512, seed 1, from a `gft` model of 86.0 %; validation accuracy after 1 and
+/// 3 epochs): near 0 80.7, 86.8; up to a quarter 83.9, 87.5; a half 84.5, 88.1; the whole 85.0, 87.9. At a
+/// quarter of the learning rate, which loses nothing of the model: near 0 82.4, 86.9; a half 86.3, 87.2; the
+/// whole 86.5, 86.5.
+void CounterFlips::weightsTaken(std::size_t layer) {
+    const VoteLayer& trained = this->layer(layer);
+    const LayerShape& shape = trained.shape();
+    const BitMatrix used = shape.usedColumns();
+    const RandomKey key =
+        RandomKey::derive(seed(), RandomStream::InitialWeights, 0, static_cast<std::uint32_t>(layer));
+    const auto distances = static_cast<std::uint64_t>(((1 << (m_planes - 1)) - m_zone) / 2);
+    std::uint32_t index = 0;
+    for (std::size_t o = 0; o < shape.neurons; ++o)
+        for (std::size_t k = 0; k < shape.columns(); ++k, ++index) {
+            if (!used.get(0, k))
+                continue;
+            const auto distance = static_cast<std::int32_t>(std::uint64_t{key.at(index)} * distances >> 32);
+            const std::size_t row = o * shape.weightPlanes;
+            const bool plus = trained.weights().get(row, k);
+            const bool minus = !trained.weights().get(row + shape.weightPlanes - 1, k);
+            setCounter(countersOf(layer, o), k,
+                       plus    ? m_zone + 1 + distance
+                       : minus ? std::min(-1, -m_zone - 1) - distance
+                               : 0);
+        }
+}
+
 /// The weights of 64 counters: a bit of each plane.
 Word CounterFlips::weightsOf(const SlicedSums& counters, std::size_t word, std::size_t plane) const {
     const std::int32_t level = plane == 0 ? m_zone + 1 : -m_zone;

@@ -32,10 +32,12 @@ protected:
     std::vector<LedgerEntry> methodLedger() const override;
     void visitMethodState(StateVisitor& state) override;
     void methodStateRestored() override;
+    void weightsTaken(std::size_t layer) override;
 
     /// Uniform over the middle half of their range, to which the weights are set; 0 before.
     void startCounters();
     SlicedSums countersOf(std::size_t layer, std::size_t neuron) const;
+    static void setCounter(const SlicedSums& counters, std::size_t column, std::int32_t value);
     /// What a neuron's votes do to its counters; counts their size for the next step.
     CounterUpdate countVotes(const Voted& voted);
 

@@ -1,5 +1,9 @@
 #include "engine/learning/learner.h"
 
+#include "datasets/error.h"
+
+#include <fmt/format.h>
+
 namespace flipscope {
 
 LayerStep& LayerStep::operator+=(const LayerStep& other) {
@@ -15,6 +19,12 @@ LayerStep totalOf(const std::vector<LayerStep>& layers) {
     for (const LayerStep& layer : layers)
         total += layer;
     return total;
+}
+
+void Learner::startFrom(const Network&) {
+    throw Error(
+        fmt::format("start: method {} cannot begin with the weights of a model; choose another", name()),
+        Error::Kind::Usage);
 }
 
 const std::vector<LayerBlame>& Learner::blame() const {

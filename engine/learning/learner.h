@@ -103,6 +103,10 @@ public:
     virtual StepReport learn(const Batch& batch, const std::function<bool()>& interrupted,
                              StepDelta* delta) = 0;
 
+    /// Before the first step: takes the weights of a network whose layers are those of network(), but for
+    /// weightPlanes, which may be fewer. Throws Error where the method cannot; the default is that.
+    virtual void startFrom(const Network& network);
+
     /// A snapshot of the model as it is now.
     virtual Network network() const = 0;
 

@@ -15,6 +15,11 @@ int shiftOf(double chance) {
     return chance > 0 ? std::clamp(static_cast<int>(std::lround(-std::log2(chance))), least, most) : 0;
 }
 
+std::int64_t evidenceFor(const TrainingConfig& config) {
+    const std::int64_t limit = std::int64_t{1} << (config.integer("counter-bits") - 1);
+    return std::min(limit - 1, toQ16(config.real("evidence")) * limit >> 16);
+}
+
 } // namespace
 
 Method SignFlip::method() {
@@ -51,29 +56,35 @@ Method SignFlip::method() {
 }
 
 SignFlip::SignFlip(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels)
-    : CounterFlips(config, problem, kernels, HiddenErrors::NearThreshold),
+    : CounterFlips(config, problem, kernels, HiddenErrors::NearThreshold), m_evidence(evidenceFor(config)),
       m_pullShift(shiftOf(config.real("pull"))), m_pullKeys(problem.layers.size()) {
-    const std::int64_t limit = std::int64_t{1} << (config.integer("counter-bits") - 1);
-    const std::int64_t evidence = std::min(limit - 1, toQ16(config.real("evidence")) * limit >> 16);
     for (std::size_t l = 0; l < layerCount(); ++l) {
         m_weightKeys.push_back(
             RandomKey::derive(seed(), RandomStream::InitialWeights, 0, static_cast<std::uint32_t>(l)));
-        drawWeights(l, evidence);
+        drawWeights(l);
+        startEvidence(l);
     }
     weightsAreThere();
 }
 
-void SignFlip::drawWeights(std::size_t layer, std::int64_t evidence) {
+void SignFlip::drawWeights(std::size_t layer) {
     BitMatrix& weights = layers()[layer]->weights();
+    const BitMatrix used = this->layer(layer).shape().usedColumns();
+    for (std::size_t o = 0; o < weights.rows(); ++o)
+        for (std::size_t w = 0; w < weights.words(); ++w)
+            weights.row(o)[w] = drawn(layer, o, w) & used.row(0)[w];
+}
+
+void SignFlip::startEvidence(std::size_t layer) {
+    const BitMatrix& weights = this->layer(layer).weights();
     const BitMatrix used = this->layer(layer).shape().usedColumns();
     for (std::size_t o = 0; o < weights.rows(); ++o) {
         const SlicedSums counters = countersOf(layer, o);
         for (std::size_t w = 0; w < weights.words(); ++w) {
-            const Word plus = drawn(layer, o, w) & used.row(0)[w], minus = used.row(0)[w] & ~plus;
-            weights.row(o)[w] = plus;
+            const Word plus = weights.row(o)[w], minus = used.row(0)[w] & ~plus;
             for (int p = 0; p < counters.count; ++p) // evidence, or -evidence - 1
                 counters.planes[static_cast<std::size_t>(p) * counters.stride + w] =
-                    ((evidence >> p) & 1) != 0 ? plus : minus;
+                    ((m_evidence >> p) & 1) != 0 ? plus : minus;
         }
     }
 }

@@ -25,13 +25,17 @@ public:
 protected:
     void beginLayer(std::size_t layer, const Batch& batch) override;
     UpdateCounts updateNeuron(const Voted& voted) override;
+    void weightsTaken(std::size_t layer) override { startEvidence(layer); }
 
 private:
-    void drawWeights(std::size_t layer, std::int64_t evidence);
+    void drawWeights(std::size_t layer);
+    /// Counters at the evidence for the weights as they are.
+    void startEvidence(std::size_t layer);
     /// The drawn signs of 64 columns.
     Word drawn(std::size_t layer, std::size_t neuron, std::size_t word) const;
     std::uint64_t pull(const Voted& voted, CounterUpdate update) const;
 
+    std::int64_t m_evidence;
     int m_pullShift; ///< a turned weight is pulled with a chance of 2^-shift; 0: never
     std::vector<RandomKey> m_weightKeys, m_pullKeys; // per layer
 };

@@ -117,6 +117,19 @@ void VotePropagation::randomiseWeights() {
     }
 }
 
+void VotePropagation::startFrom(const Network& network) {
+    for (std::size_t l = 0; l < m_trainedLayers; ++l) {
+        const LayerParameters& from = parametersOf(network.layers()[l]);
+        BitMatrix& weights = m_layers[l]->weights();
+        const std::size_t planes = m_layers[l]->shape().weightPlanes, given = from.shape.weightPlanes;
+        for (std::size_t r = 0; r < weights.rows(); ++r) // +1 and -1 are the same in both planes
+            std::copy_n(from.weights.row(r / planes * given + r % planes % given), weights.words(),
+                        weights.row(r));
+        weightsTaken(l);
+    }
+    weightsAreThere();
+}
+
 void VotePropagation::weightsAreThere() {
     for (auto& layer : m_layers)
         layer->weightsReplaced();

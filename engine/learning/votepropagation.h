@@ -37,6 +37,8 @@ std::vector<OptionSpec> voteOptions(double margin, double deadZone, double windo
 class VotePropagation : public Learner {
 public:
     StepReport learn(const Batch& batch, const std::function<bool()>& interrupted, StepDelta* delta) final;
+    /// Thresholds and the scales of votes come from the first batch, as ever.
+    void startFrom(const Network& network) final;
     Network network() const final;
     const std::vector<LayerBlame>& blame() const final { return m_blame; }
     void resetBlame() final;
@@ -91,6 +93,8 @@ protected:
     /// Changes one neuron's weights; called from several threads for different neurons.
     virtual UpdateCounts updateNeuron(const Voted& voted) = 0;
     virtual void endLayer(std::size_t /*layer*/) {}
+    /// The weights of a trained layer are those of a model: makes the method's own state agree with them.
+    virtual void weightsTaken(std::size_t /*layer*/) {}
     /// What the method itself keeps.
     virtual std::vector<LedgerEntry> methodLedger() const { return {}; }
     /// As visitState() and stateRestored(), for what the method itself carries from step to step.

@@ -4,6 +4,7 @@
 #include "engine/batchsource.h"
 #include "engine/io/modelfile.h"
 #include "engine/learning/methods.h"
+#include "engine/learning/startmodel.h"
 #include "engine/learning/schedule.h"
 #include "engine/network/networkspec.h"
 #include "engine/trainer.h"
@@ -32,20 +33,18 @@ struct Fixture {
     LearningProblem problem;
     std::unique_ptr<Learner> learner;
 
-    static TrainingConfig configFor(const std::string& encoder, const std::string& network,
-                                    const std::string& start) {
+    static TrainingConfig configFor(const std::string& encoder, const std::string& network) {
         return TrainingConfig::resolve({{"method", "coordinate-descent", "", {}},
                                         {"encoder", encoder, "", {}},
                                         {"network", network, "", {}},
                                         {"visits", "7", "", {}},
                                         {"flips-per-visit", "3", "", {}},
                                         {"certainty", "0.5", "", {}},
-                                        {"margin", "2", "", {}},
-                                        {"start", start, "", {}}});
+                                        {"margin", "2", "", {}}});
     }
 
     Fixture(const std::string& spec, const std::string& network, const std::string& start = {})
-        : config(configFor(spec, network, start)), encoder(Encoder::fit(spec, samples, shape)),
+        : config(configFor(spec, network)), encoder(Encoder::fit(spec, samples, shape)),
           batches(samples, encoder, 60, 1) {
         problem.inputType = encoder.outputType();
         problem.image = imageMap(shape);
@@ -54,6 +53,8 @@ struct Fixture {
         problem.inputMeans.assign(problem.inputType == ValueType::U8 ? encoder.outputs() : 0, 30);
         problem.inputVaries.assign(encoder.outputs(), true);
         learner = findMethod("coordinate-descent").create(config, problem, selectKernels("auto"));
+        if (!start.empty())
+            startFromModel(*learner, start, encoder);
     }
 
     const Batch& batch() { return batches.batch(1, 0); }

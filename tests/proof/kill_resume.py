@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Kills a training at random moments (SIGKILL), resumes it, kills it again, and demands that every run that
-gets to its end equals an uninterrupted one: checksum, flips, updates and metrics.csv.
+gets to its end equals an uninterrupted one: checksum, flips, updates, metrics.csv and flip log. After every kill the
+log and the models that are there must be readable.
 
-    tests/kill_resume.py build/release/bin/flipscope-cli --kills 200 [--method gft] [--dataset PATH]
+    tests/proof/kill_resume.py build/release/bin/flipscope-cli --kills 200 [--method gft] [--dataset PATH]
 
 The moments are spread over the whole of a run, the starting and the writing of files included; threads and kernels
 change from one life to the next."""
@@ -43,6 +44,16 @@ def life(command, seconds=None):
         return process.returncode == -9, process.returncode, errors
 
 
+def can_be_read(run):
+    """What a kill leaves: a log up to its last whole block, models whole or not there."""
+    for command, file in ((["flips", str(run)], run / "flips.fliplog"), (["info", str(run)], run / "best.flipscope"),
+                          (["info", str(run), "--last"], run / "last.flipscope")):
+        if file.exists():
+            told = subprocess.run([arguments.cli, *command], capture_output=True, text=True)
+            if told.returncode != 0:
+                sys.exit(f"after {kills} kills: {command} says {told.stderr}\nkept in {folder}")
+
+
 begin = time.monotonic()
 killed, code, errors = life([*options, "--out", str(folder / "whole")])
 if code != 0:
@@ -61,12 +72,16 @@ while kills < arguments.kills:
             if code != 0:
                 sys.exit(f"after {kills} kills: exit {code}: {errors}\nkept in {folder}")
             break
+        can_be_read(run)
         begun = (run / "config.json").exists() or (run / "checkpoints").exists()
         command = ["--resume", str(run), "--threads", rng.choice("12"), "--kernels",
                    rng.choice(["auto", "scalar"])] if begun else [*options, "--out", str(run)]
     found = result_of(run)
     if found != expected:
         sys.exit(f"after {kills} kills another result: {found}\nexpected {expected}\nkept in {folder}")
+    verified = subprocess.run([arguments.cli, "verify", str(run)], capture_output=True, text=True)
+    if verified.returncode != 0:
+        sys.exit(f"after {kills} kills: verify says {verified.stderr}\nkept in {folder}")
     left = [str(p) for p in run.rglob("*.tmp")]
     if left:
         sys.exit(f"left behind: {left}")
