@@ -199,10 +199,22 @@ std::size_t RecentFlips::size() const {
     return all;
 }
 
-/// Those that flip now leave their list; the others are a step older.
-template <class F> void RecentFlips::advance(F&& flipsNow) {
-    for (auto& list : m_lists)
-        list.erase(std::remove_if(list.begin(), list.end(), flipsNow), list.end());
+/// Those that flip now leave their list; the others are a step older. Without branches: who flips cannot be
+/// guessed.
+template <class F> void RecentFlips::advance(std::vector<std::uint32_t>& taken, F&& flipsNow) {
+    std::size_t flipped = taken.size();
+    taken.resize(flipped + size() + 1); // one is written in vain
+    for (auto& list : m_lists) {
+        std::size_t kept = 0;
+        for (const std::uint32_t at : list) {
+            const bool now = flipsNow(at);
+            list[kept] = taken[flipped] = at;
+            kept += !now;
+            flipped += now;
+        }
+        list.resize(kept);
+    }
+    taken.resize(flipped);
     m_lists.back().clear();
     std::rotate(m_lists.begin(), m_lists.end() - 1, m_lists.end());
 }
@@ -224,7 +236,8 @@ void FlipBlockEncoder::add(const StepDelta& delta) {
     }
     {
         BitPutter again(m_streams[Again]);
-        m_recent.advance([&](std::uint32_t at) {
+        std::vector<std::uint32_t> told;
+        m_recent.advance(told, [&](std::uint32_t at) {
             const Word bit = Word{1} << (at % wordBits);
             const bool flipsNow = (m_now[at / wordBits] & bit) != 0;
             m_now[at / wordBits] &= ~bit; // told
@@ -268,6 +281,28 @@ std::string FlipBlockEncoder::finish() {
     return bytes;
 }
 
+namespace {
+
+/// Sorts what is a few ascending runs one after the other: three times as fast as sorting from nothing.
+void mergeRuns(std::vector<std::uint32_t>& values) {
+    std::vector<std::size_t> ends; // of the runs
+    for (std::size_t i = 1; i <= values.size(); ++i)
+        if (i == values.size() || values[i] < values[i - 1])
+            ends.push_back(i);
+    const auto at = [&](std::size_t i) { return values.begin() + static_cast<std::ptrdiff_t>(i); };
+    while (ends.size() > 1) {
+        std::vector<std::size_t> merged;
+        for (std::size_t r = 0; r < ends.size(); r += 2) {
+            if (r + 1 < ends.size())
+                std::inplace_merge(at(r == 0 ? 0 : ends[r - 1]), at(ends[r]), at(ends[r + 1]));
+            merged.push_back(ends[std::min(r + 1, ends.size() - 1)]);
+        }
+        ends = std::move(merged);
+    }
+}
+
+} // namespace
+
 std::vector<LoggedStep> decodeFlipBlock(std::string_view bytes, const FlipLayout& layout,
                                         std::uint64_t firstStep, std::size_t steps) {
     const std::vector<std::string> streams = unpackStreams(bytes, streamCount);
@@ -283,11 +318,9 @@ std::vector<LoggedStep> decodeFlipBlock(std::string_view bytes, const FlipLayout
         const auto* again =
             reinterpret_cast<const unsigned char*>(cursors[Again].take((recent.size() + 7) / 8));
         std::size_t asked = 0;
-        recent.advance([&](std::uint32_t at) {
+        recent.advance(step.flips, [&](std::uint32_t) {
             const bool flipsNow = (again[asked / 8] >> (asked % 8)) & 1;
             ++asked;
-            if (flipsNow)
-                step.flips.push_back(at);
             return flipsNow;
         });
         const std::uint64_t fresh = cursors[Counts].number();
@@ -298,7 +331,7 @@ std::vector<LoggedStep> decodeFlipBlock(std::string_view bytes, const FlipLayout
                 throw std::runtime_error("a flip lies outside the network");
             step.flips.push_back(static_cast<std::uint32_t>(at));
         }
-        std::sort(step.flips.begin(), step.flips.end());
+        mergeRuns(step.flips);
         if (std::adjacent_find(step.flips.begin(), step.flips.end()) != step.flips.end())
             throw std::runtime_error("a weight flips twice in one step");
         recent.setLatest(step.flips);

@@ -65,8 +65,9 @@ std::vector<std::string> unpackStreams(std::string_view bytes, std::size_t count
 class RecentFlips {
 public:
     static constexpr std::size_t ages = 6;
-    /// f(position) for each, in an order that encoder and decoder share: true where it flips now.
-    template <class F> void advance(F&& flipsNow);
+    /// flipsNow(position) for each, in an order that encoder and decoder share; those are appended to
+    /// `taken`.
+    template <class F> void advance(std::vector<std::uint32_t>& taken, F&& flipsNow);
     void setLatest(std::vector<std::uint32_t> flips) { m_lists[0] = std::move(flips); }
     std::size_t size() const;
 

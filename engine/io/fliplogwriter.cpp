@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 // A seek decodes a block at least and walks half the way between keyframes at most.
 constexpr std::size_t stepsPerBlock = 16;
-constexpr std::uint64_t stepsPerKeyframe = 64;
+constexpr std::uint64_t stepsPerKeyframe = 48;
 
 [[noreturn]] void fail(const fs::path& file, const char* what) {
     throw Error(fmt::format("{}: {}: {}", file.string(), what, std::strerror(errno)));
