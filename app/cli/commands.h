@@ -101,6 +101,17 @@ struct VerifyArguments {
 /// Executes a run again and compares it with its flip log.
 int verify(const VerifyArguments& arguments);
 
+struct WhyArguments {
+    std::string run;
+    std::uint64_t step = 0;
+    std::uint32_t layer = 0, neuron = 0, input = 0; ///< as `flips` numbers them
+    int threads = 0;
+    bool all = false; ///< every voter, not only the largest votes
+    bool json = false;
+};
+/// Which samples made a weight flip in a step, and whether that helped.
+int why(const WhyArguments& arguments);
+
 struct DatasetsArguments {
     std::string download, to;
     bool json = false;

@@ -178,6 +178,19 @@ void addVerify(CLI::App& app, VerifyArguments& arguments) {
     verify->add_flag("--json", arguments.json, "JSON on stdout");
 }
 
+void addWhy(CLI::App& app, WhyArguments& arguments) {
+    CLI::App* why = app.add_subcommand("why", "why a weight flipped: the samples that voted, and what it did");
+    why->add_option("run", arguments.run, "run folder")->required();
+    why->add_option("--step", arguments.step, "the step, from 1")->required();
+    why->add_option("--layer", arguments.layer, "layer of the weight, from 0")->required();
+    why->add_option("--neuron", arguments.neuron, "neuron or filter, from 0")->required();
+    why->add_option("--input", arguments.input, "input of the neuron, as flips --csv numbers them")
+        ->required();
+    why->add_option("--threads", arguments.threads, "threads (0: all cores)")->check(CLI::Range(0, 1024));
+    why->add_flag("--all", arguments.all, "every voter, not only the largest votes");
+    why->add_flag("--json", arguments.json, "JSON on stdout");
+}
+
 void addDatasets(CLI::App& app, DatasetsArguments& arguments) {
     CLI::App* datasets = app.add_subcommand("datasets", "the datasets that can be named; downloads them");
     CLI::Option* download =
@@ -212,6 +225,8 @@ int run(int argc, char** argv) {
     addFlips(app, flipsArguments);
     VerifyArguments verifyArguments;
     addVerify(app, verifyArguments);
+    WhyArguments whyArguments;
+    addWhy(app, whyArguments);
     DatasetsArguments datasetsArguments;
     addDatasets(app, datasetsArguments);
     bool listAsJson = false;
@@ -227,8 +242,7 @@ int run(int argc, char** argv) {
     }
     if (app.get_subcommands().empty())
         throw Error("expected a command: train, compare, evaluate, export, import, predict, info, flips, "
-                    "verify, or a "
-                    "list; see --help",
+                    "verify, why, or a list; see --help",
                     Error::Kind::Usage);
     const CLI::App* command = app.get_subcommands().front();
     const std::string name = command->get_name();
@@ -258,6 +272,8 @@ int run(int argc, char** argv) {
         return flips(flipsArguments);
     if (name == "verify")
         return verify(verifyArguments);
+    if (name == "why")
+        return why(whyArguments);
     if (name == "datasets")
         return datasets(datasetsArguments);
     return list(name, listAsJson);

@@ -186,6 +186,19 @@ public:
         }
         m_size = static_cast<std::uint64_t>(status.st_size);
     }
+    /// Looks at the size again. False: another file is in its place.
+    bool lookAgain() {
+        struct stat mine {}, named {};
+        if (::fstat(m_descriptor, &mine) != 0)
+            return false;
+        const bool same = ::stat(m_path.c_str(), &named) != 0 || // gone: what is open can still be read
+                          (named.st_ino == mine.st_ino && named.st_dev == mine.st_dev);
+        const auto size = static_cast<std::uint64_t>(mine.st_size);
+        const bool grown = size >= m_size;
+        m_size = size;
+        return same && grown;
+    }
+    const std::filesystem::path& path() const { return m_path; }
     File(const File&) = delete;
     File& operator=(const File&) = delete;
     ~File() { ::close(m_descriptor); }
@@ -214,10 +227,30 @@ private:
     std::uint64_t m_size = 0;
 };
 
-FlipLog::FlipLog(const std::filesystem::path& file) : m_file(std::make_unique<File>(file)) {
+FlipLog::FlipLog(const std::filesystem::path& file) { open(file); }
+
+void FlipLog::open(const std::filesystem::path& file) {
+    m_file = std::make_unique<File>(file);
+    m_blocks.clear();
+    m_steps.clear();
+    m_keyframes.clear();
+    m_cache.clear();
+    m_at.reset();
     readHeader();
+    m_wholeBytes = m_dataStart;
     if (!readIndex())
         scan();
+}
+
+bool FlipLog::readOn() {
+    const std::uint64_t before = m_wholeBytes;
+    const bool same = m_file->lookAgain() &&
+                      (m_blocks.empty() || blockAt(m_blocks.back().offset) == std::optional(m_blocks.back()));
+    if (same)
+        scan();
+    else
+        open(std::filesystem::path(m_file->path()));
+    return !same || m_wholeBytes != before;
 }
 
 FlipLog::~FlipLog() = default;
@@ -335,10 +368,14 @@ bool FlipLog::readIndex() {
     return true;
 }
 
-/// From the beginning, as far as blocks are whole.
+/// From where it has come to, as far as blocks are whole.
 void FlipLog::scan() {
-    m_wholeBytes = m_dataStart;
     while (const auto block = blockAt(m_wholeBytes)) {
+        if (block->kind == FlipLogBlock::Kind::Index &&
+            block->offset + block->bytes + footerBytes == m_file->size()) {
+            m_cut = false; // its writer has come to the end meanwhile
+            return;
+        }
         try {
             payload(*block);
         } catch (const Error&) {

@@ -26,6 +26,8 @@ protected:
     UpdateCounts updateNeuron(const Voted& voted) override;
     void endLayer(std::size_t layer) override;
     void visitMethodState(StateVisitor& state) override;
+    std::optional<WatchedCounter> counterOf(std::size_t layer, std::size_t neuron,
+                                            std::size_t column) const override;
     void methodStateRestored() override {} // an accumulator and its weight may disagree
 
 private:

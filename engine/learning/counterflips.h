@@ -32,6 +32,8 @@ protected:
     std::vector<LedgerEntry> methodLedger() const override;
     void visitMethodState(StateVisitor& state) override;
     void methodStateRestored() override;
+    std::optional<WatchedCounter> counterOf(std::size_t layer, std::size_t neuron,
+                                            std::size_t column) const override;
 
     /// Uniform over the middle half of their range, to which the weights are set; 0 before.
     void startCounters();

@@ -16,3 +16,6 @@ target_compile_definitions(tst_export PRIVATE MODELFILE_PAGE="${PROJECT_SOURCE_D
 add_dependencies(tst_export engine-onnx)
 flipscope_test(engine/tst_importer.cpp LIBRARIES engine LibArchive::LibArchive)
 add_dependencies(tst_importer engine-onnx)
+foreach(test timemachine whyflip)
+  flipscope_test(engine/timeline/tst_${test}.cpp LIBRARIES engine)
+endforeach()
