@@ -11,6 +11,8 @@
 #include "app/runpresenter.h"
 #include "app/runstatus.h"
 #include "app/setuppanel.h"
+#include "app/timelinepanel.h"
+#include "app/timelineviews.h"
 #include "app/trainingactions.h"
 #include "app/trainingcharts.h"
 #include "app/windowlayout.h"
@@ -44,7 +46,8 @@ namespace flipscope {
 
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent), m_session(new TrainingSession(this)), m_actions(new TrainingActions(this)),
-      m_charts(new TrainingCharts), m_neurons(new NeuronViews(this)), m_setup(new SetupPanel),
+      m_charts(new TrainingCharts), m_neurons(new NeuronViews(this)),
+      m_past(new TimelineViews(*m_session, *m_neurons, this)), m_setup(new SetupPanel),
       m_data(new DataViews(*m_session, *m_setup, this)), m_log(new LogView), m_status(new RunStatus),
       m_banner(new Banner),
       m_presenter(new RunPresenter(*m_session, {m_charts, m_neurons, m_status, m_log, m_banner}, this)),
@@ -62,15 +65,17 @@ MainWindow::MainWindow(QWidget* parent)
     statusBar()->setSizeGripEnabled(false);
     setDockNestingEnabled(true);
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
-    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
-    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea); // the timeline runs along the whole window
+    setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
     makeDataAndSetupDocks();
     makeNeuronDocks();
+    makeTimelineDocks();
     makeToolBar();
     makeMenus();
     wireActions();
     wireSession();
     wireData();
+    wireTimeline();
     resize(1280, 800);
     m_layout = std::make_unique<WindowLayout>(*this);
     m_layout->restore();
@@ -118,6 +123,19 @@ void MainWindow::makeNeuronDocks() {
     m_previewDock->raise();
     resizeDocks({m_dataDock, m_neuronsDock}, {304, 336}, Qt::Horizontal);
     resizeDocks({m_neuronsDock, m_weightsDock}, {400, 320}, Qt::Vertical);
+}
+
+void MainWindow::makeTimelineDocks() {
+    QDockWidget* timeline = addDock(QStringLiteral("timelineDock"), tr("Timeline"), m_past->panel(),
+                                    Qt::BottomDockWidgetArea);
+    QDockWidget* flips =
+        addDock(QStringLiteral("flipsDock"), tr("Flips"), m_past->flipList(), Qt::BottomDockWidgetArea);
+    m_whyDock = addDock(QStringLiteral("whyDock"), tr("Why"), m_past->whyPanel(), Qt::RightDockWidgetArea);
+    splitDockWidget(timeline, flips, Qt::Horizontal);
+    tabifyDockWidget(m_neuronsDock, m_whyDock);
+    m_neuronsDock->raise();
+    resizeDocks({timeline, flips}, {940, 340}, Qt::Horizontal);
+    resizeDocks({timeline, flips}, {190, 190}, Qt::Vertical);
 }
 
 void MainWindow::makeToolBar() {
@@ -225,6 +243,16 @@ void MainWindow::wireData() {
     connect(drop, &FileDrop::dropped, this, &MainWindow::openData);
     connect(drop, &FileDrop::refused, this,
             [this](const QString& why) { m_presenter->showError(tr("This cannot be opened"), why); });
+}
+
+void MainWindow::wireTimeline() {
+    m_past->setForkConfig([this] { return config(ConfigOf::Run); });
+    connect(m_past, &TimelineViews::whyAsked, this, [this] {
+        m_whyDock->show();
+        m_whyDock->raise();
+    });
+    connect(m_past, &TimelineViews::failed, m_presenter, &RunPresenter::showError);
+    connect(m_past, &TimelineViews::said, m_log, &LogView::add);
 }
 
 std::optional<TrainingConfig> MainWindow::config(ConfigOf what) {

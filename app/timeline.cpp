@@ -2,6 +2,7 @@
 
 #include "engine/io/runfolder.h"
 #include "engine/parallel.h"
+#include "engine/timeline/surgery.h"
 #include "engine/trainer.h"
 
 #include <algorithm>
@@ -112,6 +113,8 @@ void Timeline::open(const QString& folder, const Network& like, quint64 totalSte
     if (growing)
         m_tick.start();
 }
+
+const Network& Timeline::like() const { return m_source->like; }
 
 void Timeline::setGrowing(bool growing) {
     m_growing = growing;

@@ -5,12 +5,11 @@
 #pragma once
 
 #include "app/latestjob.h"
+#include "app/moment.h"
 #include "datasets/dataset.h"
 #include "engine/encoder.h"
 #include "engine/metrics.h"
-#include "engine/observer.h"
 #include "engine/timeline/flipcensus.h"
-#include "engine/timeline/surgery.h"
 
 #include <QObject>
 #include <QTimer>
@@ -20,14 +19,6 @@
 #include <vector>
 
 namespace flipscope {
-
-/// A run at rest at one of its steps.
-struct Moment {
-    std::shared_ptr<const TrainingSnapshot> snapshot; ///< without blame, which is known of the latest step only
-    std::vector<FlipPlace> flips;                     ///< of its step
-    bool hasFlips = false;                            ///< false: not known of this step
-    std::vector<FlipPlace> edits;                     ///< weights that were flipped by hand
-};
 
 /// What is known of a whole run, as far as it has been read.
 struct RunOverview {
@@ -61,6 +52,8 @@ public:
 
     bool isOpen() const { return m_source != nullptr; }
     const QString& folder() const { return m_folder; }
+    /// A network of the run's shape, while one is open.
+    const Network& like() const;
     bool isGrowing() const { return m_growing; }
     bool isLive() const { return m_live; }
     quint64 totalSteps() const { return m_totalSteps; }

@@ -67,7 +67,7 @@ private Q_SLOTS:
         for (const Method& method : methods())
             for (const auto& [network, encoder] :
                  {std::pair{"40,20", "grey"}, std::pair{"40,20", "median"}, std::pair{"4c3,p,20", "grey"},
-                  std::pair{"4c3,5c3p,20", "median"}})
+                  std::pair{"4c3,5c3,p,20", "median"}})
                 if (method.name != "coordinate-descent")
                     QTest::addRow("%s %s %s", method.name.c_str(), network, encoder)
                         << QString::fromStdString(method.name) << QString::fromLatin1(network)
@@ -166,7 +166,7 @@ private Q_SLOTS:
             QCOMPARE(voter.label, batch.labels[voter.inBatch]);
             QCOMPARE(voter.sample, batch.sampleIndices[voter.inBatch]);
         }
-        QCOMPARE(why->history.size(), std::size_t{48 + 10}); // 48 before and its own, to the run's end
+        QCOMPARE(why->history.size(), std::size_t{48 + 1 + 10}); // before, its own, to the end
         for (const CounterPoint& point : why->history) {
             const LayerParameters& p = parametersOf(seen.networks[point.step].layers()[place.layer]);
             QCOMPARE(point.weight, p.weight(place.neuron, place.column));
@@ -179,13 +179,15 @@ private Q_SLOTS:
         TimeMachine time(m_run / RunFolder::flipLogName, seen.networks.front());
         Replay replay(m_run, Replay::configOf(m_run, 1), syntheticDataset());
         TrainingControl control;
-        time.seek(2);
+        std::uint64_t step = 1;
+        for (time.seek(step); time.flips().empty(); time.seek(++step))
+            QVERIFY(step < 4);
         const FlipPlace place = time.flips().front();
-        const auto why = FlipExplainer(replay).explain(2, place, control, {});
+        const auto why = FlipExplainer(replay).explain(step, place, control, {});
         QVERIFY(why && !why->hasVotes && why->voters.empty());
         QVERIFY(QString::fromStdString(why->refusal).contains(QLatin1String("coordinate-descent")));
         QVERIFY(why->flipped());
-        QVERIFY(!FlipExplainer(replay).bitWithout(2, place, {0}, control));
+        QVERIFY(!FlipExplainer(replay).bitWithout(step, place, {0}, control));
     }
     void wrongQuestionsAreRefused_data() {
         QTest::addColumn<quint64>("step");
