@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/timeline.h"
+#include "widgets/timelineview.h"
 
 #include <QElapsedTimer>
 #include <QStringList>
@@ -23,9 +24,6 @@ class QToolBar;
 class QToolButton;
 
 namespace flipscope {
-
-class TimelineView;
-struct TimelineMark;
 
 class TimelinePanel : public QWidget {
     Q_OBJECT

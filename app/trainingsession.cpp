@@ -213,7 +213,7 @@ void TrainingSession::launch(const Wish& wish) {
     run->resumes = !wish.resumed.isEmpty();
     run->forked = wish.forked.toStdString();
     run->forkedStep = wish.forkedStep;
-    m_runFolder = run->resumes ? wish.resumed : m_keptRuns.newRun();
+    m_runFolder = run->resumes ? wish.resumed : m_keptRuns.newRun(wish.forked);
     run->folder = m_runFolder.toStdString();
     run->dataset = *m_dataset;
     run->inbox.setSnapshotWanted(m_snapshotWanted);

@@ -19,7 +19,7 @@ struct TrainArguments {
         options;                       ///< --key value, in the order of the option table
     std::vector<std::string> settings; ///< --set key=value
     std::string preset, configFile, out;
-    std::string resume, from; ///< a run folder; the checkpoint to go on from
+    std::string resume, fork, from; ///< run folders; where to go on from
     bool overwrite = false;
     bool json = false;
 };

@@ -48,11 +48,15 @@ void addTrain(CLI::App& app, TrainArguments& arguments, std::map<std::string, st
         "--resume", arguments.resume, "run folder to go on with, to the same end as if never interrupted");
     for (const char* other : {"--preset", "--config", "--out", "--overwrite"})
         resume->excludes(train->get_option(other));
-    train
-        ->add_option(
-            "--from", arguments.from,
-            "of --resume: the checkpoint to go on from, a file or the number of an epoch [the latest]")
-        ->needs(resume);
+    CLI::Option* from = train->add_option("--from", arguments.from,
+                                          "of --resume and --fork: step:N, the number of an epoch, or (--resume) "
+                                          "the file of a checkpoint [--resume: the latest]");
+    CLI::Option* fork = train->add_option("--fork", arguments.fork,
+                                          "run folder: a new run that goes on from any of its steps (--from), "
+                                          "with other settings where said");
+    fork->needs(from);
+    for (CLI::Option* other : {resume, train->get_option("--preset"), train->get_option("--config")})
+        fork->excludes(other);
     train->add_flag("--json", arguments.json, "JSON Lines on stdout; the last line is the result");
 }
 
@@ -250,7 +254,7 @@ int run(int argc, char** argv) {
         for (const auto& [spec, group] : trainOptions())
             if (command->count("--" + spec.key) > 0)
                 trainArguments.options.emplace_back(spec.key, trainValues[spec.key]);
-        for (const char* option : {"--out", "--preset", "--config", "--resume", "--from"})
+        for (const char* option : {"--out", "--preset", "--config", "--resume", "--fork", "--from"})
             if (command->count(option) > 0 && command->get_option(option)->as<std::string>().empty())
                 throw Error(std::string(option) + ": expected a name or path, found nothing",
                             Error::Kind::Usage);
