@@ -18,12 +18,14 @@
 #include "app/windowlayout.h"
 #include "datasets/error.h"
 #include "engine/io/atomicfile.h"
+#include "engine/io/checkpoint.h"
 #include "widgets/blamepanel.h"
 #include "widgets/datasetpanel.h"
 #include "widgets/inputpreview.h"
 #include "widgets/numberformat.h"
 #include "widgets/theme.h"
 #include "widgets/weightview.h"
+#include "widgets/whypanel.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -39,6 +41,7 @@
 #include <QRandomGenerator>
 #include <QScrollArea>
 #include <QStatusBar>
+#include <QTableView>
 #include <QToolBar>
 #include <QVBoxLayout>
 
@@ -158,7 +161,7 @@ void MainWindow::makeMenus() {
     file->addMenu(m_data->recent());
     file->addSeparator();
     file->addActions({m_actions->openSettings, m_actions->saveSettings});
-    file->addActions({m_actions->resumeRun, m_actions->saveModel, m_actions->exportModel});
+    file->addActions({m_actions->resumeRun, m_past->panel()->openRun(), m_actions->saveModel, m_actions->exportModel});
     file->addSeparator();
     file->addAction(m_actions->quit);
 
@@ -247,6 +250,12 @@ void MainWindow::wireData() {
 
 void MainWindow::wireTimeline() {
     m_past->setForkConfig([this] { return config(ConfigOf::Run); });
+    connect(m_past->panel()->openRun(), &QAction::triggered, this, [this] {
+        const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a run's timeline"),
+                                                                 m_session->keptRuns().folder());
+        if (!folder.isEmpty())
+            openPast(folder);
+    });
     connect(m_past, &TimelineViews::whyAsked, this, [this] {
         m_whyDock->show();
         m_whyDock->raise();
@@ -315,6 +324,19 @@ void MainWindow::resumeRun(const QString& folder) {
         m_session->resumeRun(folder, run->config);
     } catch (const Error& error) {
         m_presenter->showError(tr("This run cannot be gone on with"), QString::fromUtf8(error.what()));
+    }
+}
+
+void MainWindow::openPast(const QString& folder) {
+    if (m_session->isRunning())
+        return m_presenter->showError(tr("This run cannot be opened"),
+                                      tr("A run is under way: stop it before another one's past is opened."));
+    try {
+        m_setup->setConfig(configOfRun(RunFolder::view(folder.toStdString())));
+        openConfigured();
+        m_past->openRun(folder);
+    } catch (const Error& error) {
+        m_presenter->showError(tr("This run cannot be opened"), QString::fromUtf8(error.what()));
     }
 }
 

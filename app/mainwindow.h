@@ -44,6 +44,8 @@ public:
     void keepRuns(const QString& folder);
     /// Goes on with the run in a folder. What is wrong with it is shown in the window.
     void resumeRun(const QString& folder);
+    /// The timeline of a kept run, with its settings and data. What is wrong is shown in the window.
+    void openPast(const QString& folder);
     DataViews& data() { return *m_data; }
     TimelineViews& past() { return *m_past; }
     /// All settings of the form, and data corrections, as a configuration file. Throw Error.

@@ -26,13 +26,14 @@ struct Timeline::Source {
     const Network like;
     std::atomic<bool> dropped{false}; // another run is open
 
+    const std::shared_ptr<StateCache> cache = std::make_shared<StateCache>();
     std::unique_ptr<TimeMachine> seeking;  // seek job
     std::unique_ptr<TimeMachine> counting; // count job
     std::unique_ptr<FlipCensus> census;    // count job
 
     TimeMachine& seeker() {
         if (!seeking)
-            seeking = std::make_unique<TimeMachine>(log, like);
+            seeking = std::make_unique<TimeMachine>(log, like, cache);
         return *seeking;
     }
 
@@ -54,7 +55,7 @@ struct Timeline::Source {
 
     RunOverview overview(bool patterns) {
         if (!counting) {
-            counting = std::make_unique<TimeMachine>(log, like);
+            counting = std::make_unique<TimeMachine>(log, like, cache);
             census = std::make_unique<FlipCensus>(like);
         } else {
             const std::uint64_t before = counting->lastStep();

@@ -89,6 +89,8 @@ void TimelinePanel::makeActions() {
     m_film = make(QStringLiteral("exportFilm"), {}, tr("Export film…"),
                   tr("Pictures of the first layer's weights, step after step"));
     m_table = make(QStringLiteral("timelineTable"), {}, tr("Table"), tr("Show the flips per step as a table"));
+    m_open = make(QStringLiteral("openPast"), {}, tr("Open a run's timeline…"),
+                  tr("Go through a run that is kept in a folder, with the data it was trained on"));
     m_backwards->setCheckable(true);
     m_forwards->setCheckable(true);
     connect(m_first, &QAction::triggered, this, [this] {
@@ -134,7 +136,7 @@ void TimelinePanel::layOut() {
     menu->addSeparator();
     menu->addActions({m_undo, m_redo, m_best});
     menu->addSeparator();
-    menu->addActions({m_fork, m_film, m_table});
+    menu->addActions({m_open, m_fork, m_film, m_table});
     more->setMenu(menu);
     m_bar->addWidget(more);
     m_patterns->setForegroundRole(QPalette::PlaceholderText);

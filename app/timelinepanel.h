@@ -41,6 +41,7 @@ public:
     QAction* live() const { return m_liveAction; }
     QAction* playForwards() const { return m_forwards; }
     QAction* playBackwards() const { return m_backwards; }
+    QAction* openRun() const { return m_open; }
     QAction* fork() const { return m_fork; }
     QAction* film() const { return m_film; }
     QAction* undoFlip() const { return m_undo; }
@@ -71,7 +72,7 @@ private:
     QLabel* m_patterns;
     QLabel* m_note;
     QAction *m_first, *m_backwards, *m_back, *m_on, *m_forwards, *m_liveAction;
-    QAction *m_undo, *m_redo, *m_best, *m_fork, *m_film, *m_table;
+    QAction *m_undo, *m_redo, *m_best, *m_fork, *m_film, *m_table, *m_open;
     QMenu* m_bursts;
     QStringList m_layers;
     std::vector<TimelineMark> m_marks;

@@ -185,7 +185,9 @@ public:
                                     code != 0 ? std::strerror(code) : "it is no file"));
         }
         m_size = static_cast<std::uint64_t>(status.st_size);
+        m_id = {static_cast<std::uint64_t>(status.st_dev), static_cast<std::uint64_t>(status.st_ino)};
     }
+    const FlipFileId& id() const { return m_id; }
     /// Looks at the size again. False: another file is in its place.
     bool lookAgain() {
         struct stat mine {}, named {};
@@ -225,6 +227,7 @@ private:
     std::filesystem::path m_path;
     int m_descriptor;
     std::uint64_t m_size = 0;
+    FlipFileId m_id;
 };
 
 FlipLog::FlipLog(const std::filesystem::path& file) { open(file); }
@@ -468,6 +471,13 @@ bool FlipLog::isExact(std::uint64_t step) const {
         known = block->lastStep;
     }
     return true;
+}
+
+FlipFileId FlipLog::fileId() const { return m_file->id(); }
+
+void FlipLog::standAt(std::uint64_t step, const FlipState& state) {
+    m_state = state;
+    m_at = step;
 }
 
 std::uint64_t FlipLog::seek(std::uint64_t step) {

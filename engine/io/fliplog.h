@@ -53,6 +53,12 @@ struct FlipState {
     static FlipState fromBytes(std::string_view bytes, const FlipLayout& layout);
 };
 
+/// Which file of the system it is: a log that was thinned out is another one.
+struct FlipFileId {
+    std::uint64_t device = 0, number = 0;
+    bool operator==(const FlipFileId&) const = default;
+};
+
 class FlipLog {
 public:
     /// Opens up to the last whole block. Throws Error where there is no header, or a newer one.
@@ -83,6 +89,11 @@ public:
     /// Goes to `step`, or to the latest known one before it; that step.
     std::uint64_t seek(std::uint64_t step);
     const FlipState& state() const { return m_state; }
+    /// Where it stands; nothing: no seek yet.
+    std::optional<std::uint64_t> at() const { return m_at; }
+    /// Begins the next seek from here, where that is nearer: `state` is what the log has after `step`.
+    void standAt(std::uint64_t step, const FlipState& state);
+    FlipFileId fileId() const;
     Network network(const Network& like) const { return m_state.network(like); }
 
 private:

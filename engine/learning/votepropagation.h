@@ -34,6 +34,8 @@ namespace flipscope {
 /// threshold.
 OptionSpec marginOption(double standard);
 OptionSpec windowOption(double standard);
+/// Layers that keep their weights.
+OptionSpec freezeOption();
 std::vector<OptionSpec> voteOptions(double margin, double deadZone, double window);
 
 class VotePropagation : public Learner {
@@ -182,6 +184,7 @@ private:
     ValueType m_inputType;
     HiddenErrors m_hiddenErrors;
     std::size_t m_trainedLayers;
+    std::vector<bool> m_frozen; // per layer: keeps its weights, by the user's wish
     std::uint64_t m_seed;
     std::uint64_t m_totalSteps;
     std::uint64_t m_step = 0;

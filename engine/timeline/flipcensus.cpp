@@ -65,6 +65,7 @@ bool FlipCensus::count(TimeMachine& time, const std::function<bool()>& interrupt
     const std::uint64_t before = m_counted;
     for (auto next = time.nextChanges(m_lastStep + 1); next && !interrupted();
          next = time.nextChanges(m_lastStep + 1)) {
+        time.seek(*next); // fills the cache of those who seek
         const LoggedStep& step = *time.changes(*next);
         m_lastStep = *next;
         ++m_counted;

@@ -8,8 +8,8 @@
 
 namespace flipscope {
 
-TimeMachine::TimeMachine(const std::filesystem::path& log, Network like)
-    : m_log(log), m_like(std::move(like)) {
+TimeMachine::TimeMachine(const std::filesystem::path& log, Network like, std::shared_ptr<StateCache> cache)
+    : m_log(log), m_like(std::move(like)), m_cache(std::move(cache)) {
     if (!(FlipLayout(m_like) == header().layout))
         throw Error(fmt::format("{}: is of another network: expected {}, found {}", log.string(),
                                 m_like.sizes(), header().network));
@@ -35,7 +35,12 @@ std::uint64_t TimeMachine::firstExactStep() const {
 }
 
 std::uint64_t TimeMachine::seek(std::uint64_t step) {
+    const auto distance = [&](std::uint64_t from) { return from < step ? step - from : from - step; };
+    if (const auto [at, state] = m_cache->nearest(m_log.fileId(), step);
+        state && (!m_log.at() || distance(at) < distance(*m_log.at())))
+        m_log.standAt(at, *state);
     m_step = m_log.seek(step);
+    m_cache->keep(m_log.fileId(), m_step, m_log.state());
     return m_step;
 }
 

@@ -12,9 +12,12 @@
 
 #include "engine/io/fliplog.h"
 #include "engine/timeline/flipplace.h"
+#include "engine/timeline/statecache.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <vector>
 
 namespace flipscope {
@@ -27,8 +30,10 @@ struct NeuronFlip {
 
 class TimeMachine {
 public:
-    /// `like`: a network of the run's shape. Throws Error where the log is of another, or no log.
-    TimeMachine(const std::filesystem::path& log, Network like);
+    /// `like`: a network of the run's shape; `cache`: shared with other machines of the run, or none. Throws
+    /// Error where the log is of another network, or no log.
+    TimeMachine(const std::filesystem::path& log, Network like,
+                std::shared_ptr<StateCache> cache = std::make_shared<StateCache>());
 
     /// True: the log is not what it was (it has grown, mostly).
     bool readOn();
@@ -62,6 +67,7 @@ public:
 private:
     FlipLog m_log;
     Network m_like;
+    std::shared_ptr<StateCache> m_cache;
     std::uint64_t m_step = 0;
 };
 

@@ -284,6 +284,33 @@ private Q_SLOTS:
         QCOMPARE(again.networks.size(), std::size_t{70});
         QVERIFY(again.networks.front().checksum() != seen.networks[31].checksum());
     }
+    /// Of a fork that freezes a layer, this one keeps its weights and the others learn.
+    void frozenLayersStay_data() {
+        QTest::addColumn<QString>("method");
+        for (const Method& method : methods())
+            if (std::any_of(method.options.begin(), method.options.end(),
+                            [](const OptionSpec& option) { return option.key == "freeze"; }))
+                QTest::addRow("%s", method.name.c_str()) << QString::fromStdString(method.name);
+    }
+    void frozenLayersStay() {
+        QFETCH(QString, method);
+        const auto with = [&](const char* frozen) {
+            return configFor({{"method", method.toStdString()}, {"batch", "20"}, {"epochs", "3"}, {"freeze", frozen}});
+        };
+        const Snapshots seen = train(m_run, with(""));
+        Replay replay(m_run, Replay::configOf(m_run, 1), syntheticDataset());
+        TrainingControl control;
+        const auto fork = forkAt(replay, 5, with("2"), syntheticDataset(), control, {});
+        fork->run(control);
+        const auto same = [&](std::size_t layer) {
+            return parametersOf(fork->lastNetwork().layers()[layer]).weights ==
+                   parametersOf(seen.networks[5].layers()[layer]).weights;
+        };
+        QVERIFY(same(1));
+        QVERIFY(!same(0) || !same(2));
+        for (const char* wrong : {"0", "4", "1,", "x", "1;2"})
+            QVERIFY_EXCEPTION_THROWN(Trainer(with(wrong), syntheticDataset()), Error);
+    }
     void forksRefuseWhatCannotChange_data() {
         QTest::addColumn<QString>("key");
         QTest::addColumn<QString>("value");
