@@ -70,6 +70,7 @@ MainWindow::MainWindow(QWidget* parent)
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea); // the timeline runs along the whole window
     setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
+    resize(1280, 800); // before docks are given their shares of it
     makeDataAndSetupDocks();
     makeNeuronDocks();
     makeTimelineDocks();
@@ -79,7 +80,6 @@ MainWindow::MainWindow(QWidget* parent)
     wireSession();
     wireData();
     wireTimeline();
-    resize(1280, 800);
     m_layout = std::make_unique<WindowLayout>(*this);
     m_layout->restore();
     showState(m_session->state());
@@ -124,8 +124,6 @@ void MainWindow::makeNeuronDocks() {
     tabifyDockWidget(m_weightsDock,
                      m_previewDock); // seen while data and form are looked at; see wireSession()
     m_previewDock->raise();
-    resizeDocks({m_dataDock, m_neuronsDock}, {304, 336}, Qt::Horizontal);
-    resizeDocks({m_neuronsDock, m_weightsDock}, {400, 320}, Qt::Vertical);
 }
 
 void MainWindow::makeTimelineDocks() {
@@ -139,6 +137,8 @@ void MainWindow::makeTimelineDocks() {
     m_neuronsDock->raise();
     resizeDocks({timeline, flips}, {940, 340}, Qt::Horizontal);
     resizeDocks({timeline, flips}, {190, 190}, Qt::Vertical);
+    resizeDocks({m_dataDock, m_neuronsDock}, {304, 336}, Qt::Horizontal);
+    resizeDocks({m_neuronsDock, m_weightsDock}, {280, 240}, Qt::Vertical);
 }
 
 void MainWindow::makeToolBar() {

@@ -146,8 +146,8 @@ void TimelinePanel::layOut() {
     words->addWidget(m_bar);
     words->addWidget(m_status, 1);
     auto* below = new QHBoxLayout;
-    below->addWidget(m_patterns, 2);
-    below->addWidget(m_note, 1);
+    below->addWidget(m_patterns, 3);
+    below->addWidget(m_note, 2);
     m_note->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(4, 0, 4, 2);
@@ -208,8 +208,8 @@ void TimelinePanel::showOverview() {
         const auto share = [](quint64 part, quint64 whole) {
             return formatPercent(whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole), 0);
         };
-        words = tr("%1 of the weights silent, %2 make 80 % of the flips, %3 of the flips were taken back later, "
-                   "%4 of the weights still go back and forth")
+        words = tr("Weights: %1 silent · %2 make 80 % of the flips · %3 of the flips taken back later · %4 still "
+                   "go back and forth")
                     .arg(share(p.silent, p.weights), formatPercent(p.busiest, 1), share(p.undone, p.flips),
                          share(p.oscillating, p.weights));
         m_patterns->setToolTip(

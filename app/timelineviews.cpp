@@ -288,7 +288,11 @@ void TimelineViews::seekBestFlip() {
         Workers worker(1);
         worker.run([&] {
             best = flipscope::bestFlip(moment->snapshot->network, layer, neuron, encoder->encode(few), labels,
-                                       selectKernels("auto"), *control, {});
+                                       selectKernels("auto"), *control,
+                                       [&](std::size_t done, std::size_t all) {
+                                           if (done % 32 == 0)
+                                               tellTried(done, all);
+                                       });
         });
         if (!best)
             return {};
@@ -307,6 +311,14 @@ void TimelineViews::seekBestFlip() {
             if (helps)
                 toggle(best->place);
         };
+    });
+}
+
+/// Any thread.
+void TimelineViews::tellTried(std::size_t done, std::size_t all) {
+    QMetaObject::invokeMethod(this, [this, done, all] {
+        m_panel->setNote(tr("Trying every weight of the neuron: %1")
+                             .arg(formatPercent(static_cast<double>(done) / static_cast<double>(all), 0)));
     });
 }
 

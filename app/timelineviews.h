@@ -64,6 +64,7 @@ private:
     void showMoment();
     void toggle(const FlipPlace& place);
     void seekBestFlip();
+    void tellTried(std::size_t done, std::size_t all);
     void fork();
     void exportFilm();
     FlipPlace placeOf(int layer, int neuron, int input) const;

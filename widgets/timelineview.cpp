@@ -145,7 +145,14 @@ void TimelineView::renderBand(QImage& image, std::size_t layer) const {
     const std::uint32_t most = flips.empty() ? 0 : *std::max_element(flips.begin(), flips.end());
     if (most == 0)
         return;
-    const double scale = 1 / std::log1p(static_cast<double>(most));
+    // From half of the least there is: a scale from 1 would show a plain with a rim.
+    std::uint32_t least = most;
+    for (const std::uint32_t count : flips)
+        least = count > 0 ? std::min(least, count) : least;
+    const double lowest = std::log(least / 2.0), scale = 1 / (std::log(static_cast<double>(most)) - lowest);
+    const auto share = [&](std::uint32_t count) {
+        return count == 0 ? 0.0 : (std::log(static_cast<double>(count)) - lowest) * scale;
+    };
     const QRect area = band(layer).translated(-plot().topLeft());
     const QColor colour = seriesColour(static_cast<int>(layer), palette());
     QColor fill = colour;
@@ -159,7 +166,7 @@ void TimelineView::renderBand(QImage& image, std::size_t layer) const {
     const int width = image.width(), bottom = static_cast<int>((area.bottom() + 1) * ratio);
     for (int x = 0; x < width; ++x) {
         const auto stepOf = [&](double at) {
-            return static_cast<std::ptrdiff_t>(std::ceil(first + at / std::max(1, width - 1) * length - 0.5));
+            return static_cast<std::ptrdiff_t>(std::ceil(first + (at - 0.5) / std::max(1, width - 1) * length));
         };
         const auto size = static_cast<std::ptrdiff_t>(flips.size());
         std::ptrdiff_t begin = std::clamp<std::ptrdiff_t>(stepOf(x) - 1, 0, size);
@@ -169,8 +176,8 @@ void TimelineView::renderBand(QImage& image, std::size_t layer) const {
         if (begin >= end)
             continue;
         const auto [low, high] = std::minmax_element(flips.begin() + begin, flips.begin() + end);
-        const int top = static_cast<int>(std::lround(height * scale * std::log1p(static_cast<double>(*high))));
-        const int middle = static_cast<int>(std::lround(height * scale * std::log1p(static_cast<double>(*low))));
+        const int top = static_cast<int>(std::lround(height * share(*high)));
+        const int middle = static_cast<int>(std::lround(height * share(*low)));
         if (*high == 0)
             continue;
         painter.fillRect(x, bottom - middle, 1, middle, fill);

@@ -8,6 +8,7 @@
 #include <QBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QToolButton>
@@ -37,10 +38,18 @@ WhyPanel::WhyPanel(QWidget* parent)
     m_voters->setIconSize({side, side});
     m_voters->verticalHeader()->setDefaultSectionSize(side + 4);
     m_voters->setColumnWidth(VoterModel::PictureColumn, side + 8);
-    m_voters->setColumnWidth(VoterModel::VoteColumn, fontMetrics().horizontalAdvance(QStringLiteral("+9,999 against  ")));
+    m_voters->setColumnWidth(VoterModel::LabelColumn, fontMetrics().horizontalAdvance(QStringLiteral("T-shirt/top  ")));
+    m_voters->setColumnWidth(VoterModel::VoteColumn,
+                             fontMetrics().horizontalAdvance(QStringLiteral("+999 against ")));
 
-    auto* page = new QWidget;
-    auto* layout = new QVBoxLayout(page);
+    auto* page = new QScrollArea; // a dock may be low
+    page->setWidgetResizable(true);
+    page->setFrameShape(QFrame::NoFrame);
+    auto* contents = new QWidget;
+    page->setWidget(contents);
+    m_voters->setMinimumHeight(fontMetrics().height() * 16);
+    m_words->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    auto* layout = new QVBoxLayout(contents);
     layout->setContentsMargins(0, 0, 0, 0);
     auto* counter = new QHBoxLayout;
     counter->addWidget(m_counter, 1);
@@ -142,7 +151,7 @@ void WhyPanel::showAnswer(std::shared_ptr<const WhyAnswer> answer, const QString
         words << tr("Samples do not vote on single weights in this method, so there are no voters to list.");
     words << worthText(why);
     words.removeAll(QString());
-    m_words->setText(words.join(QStringLiteral("\n\n")));
+    m_words->setText(words.join(QStringLiteral("\n")));
     const bool counted = !why.history.empty() && why.counterAfter;
     m_counter->setVisible(counted);
     m_table->setVisible(counted);
@@ -152,6 +161,7 @@ void WhyPanel::showAnswer(std::shared_ptr<const WhyAnswer> answer, const QString
     m_voters->setVisible(why.hasVotes);
     m_voters->scrollToTop();
     m_pages->setCurrentIndex(1);
+    qobject_cast<QScrollArea*>(m_pages->widget(1))->ensureVisible(0, 0);
 }
 
 QString WhyPanel::text() const {

@@ -70,6 +70,10 @@ void measure(const std::filesystem::path& run) {
     census.count(time, [] { return false; });
     fmt::print("all {} steps counted in {:.0f} ms: {}\n", census.counted(), now() - begin,
                census.patterns().summary());
+    random.clear();
+    for (std::uint32_t i = 0; i < 1000; ++i)
+        random.push_back(seek(time, time.firstStep() + key.at(9000 + i) % (span + 1), view));
+    report("random seek after that, with view", random);
     begin = now();
     const auto story = time.flipsOf(0, 0, 0, time.lastStep(), [] { return false; });
     fmt::print("one neuron's {} flips found in {:.0f} ms\n", story.size(), now() - begin);

@@ -226,7 +226,7 @@ void TestTimeline::flipsAreExplained() {
     QCOMPARE(why.place, place);
     QVERIFY(why.flipped() && !why.voters.empty());
     QCOMPARE(past.whyPanel()->answer()->pictures.size(), why.voters.size());
-    QCOMPARE(past.whyPanel()->answer()->pictures[0].size(), QSize(9, 10));
+    QCOMPARE(past.whyPanel()->answer()->pictures[0].size(), QSize(10, 9));
     std::int64_t sum = 0;
     for (const Voter& voter : why.voters)
         sum += voter.vote;

@@ -133,7 +133,8 @@ private Q_SLOTS:
                 count += image.pixel(x, y) != ground;
             return count;
         };
-        QVERIFY2(coloured(500) > 3 * coloured(450), qPrintable(QString::number(coloured(500))));
+        QVERIFY2(coloured(500) > 3 * coloured(450),
+                 qPrintable(QStringLiteral("%1, %2").arg(coloured(500)).arg(coloured(450))));
         QVERIFY(coloured(450) >= 2);
     }
     void flipsAreListed() {
@@ -186,7 +187,7 @@ private Q_SLOTS:
             return voters.data(voters.index(row, column), Qt::DisplayRole).toString();
         };
         QCOMPARE(text(0, VoterModel::LabelColumn), QStringLiteral("dog"));
-        QVERIFY(text(2, VoterModel::SaidColumn).contains(QLatin1String("dog → cat")));
+        QVERIFY(text(2, VoterModel::SaidColumn).contains(QStringLiteral("dog → cat")));
         QSignalSpy chosen(&panel, &WhyPanel::stepChosen);
         panel.resize(400, 600);
         auto* counter = panel.findChild<CounterView*>();
