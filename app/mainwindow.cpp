@@ -256,6 +256,10 @@ void MainWindow::wireTimeline() {
         if (!folder.isEmpty())
             openPast(folder);
     });
+    connect(&m_past->timeline(), &Timeline::opened, this, [this] {
+        if (m_previewDock->isVisible() && !m_weightsDock->isHidden())
+            m_weightsDock->raise(); // now there is something to see in it
+    });
     connect(m_past, &TimelineViews::whyAsked, this, [this] {
         m_whyDock->show();
         m_whyDock->raise();
