@@ -65,7 +65,8 @@ public:
           m_neurons(std::min(wish.neurons, static_cast<int>(m_shape.neurons))),
           m_columns(static_cast<int>(std::ceil(std::sqrt(m_neurons * 1.6)))) {
         const bool isPicture = wish.picture.size() * wish.planes == m_shape.inputs();
-        m_tiles = isPicture ? BitTiles(wish.picture, wish.planes) : BitTiles(static_cast<int>(m_shape.inputs()));
+        m_tiles =
+            isPicture ? BitTiles(wish.picture, wish.planes) : BitTiles(static_cast<int>(m_shape.inputs()));
         const int rows = (m_neurons + m_columns - 1) / m_columns;
         m_each = QSize((m_tiles.cells().width() + 1) * static_cast<int>(m_tiles.count()) * cell,
                        m_tiles.cells().height() * cell) +
@@ -83,11 +84,11 @@ public:
         const LayerParameters& layer = parametersOf(network.layers().front());
         const std::vector<FlipPlace> flips = time.flips();
         for (int n = 0; n < m_neurons; ++n)
-            drawNeuron(painter,
-                       {gap + n % m_columns * m_each.width(), gap + n / m_columns * m_each.height()}, layer,
-                       static_cast<std::size_t>(n), m_tiles, flips);
+            drawNeuron(painter, {gap + n % m_columns * m_each.width(), gap + n / m_columns * m_each.height()},
+                       layer, static_cast<std::size_t>(n), m_tiles, flips);
         painter.setPen(Qt::white);
-        painter.drawText(QRect(gap, m_size.height() - caption, m_size.width() - gap, caption), Qt::AlignVCenter,
+        painter.drawText(QRect(gap, m_size.height() - caption, m_size.width() - gap, caption),
+                         Qt::AlignVCenter,
                          QObject::tr("Step %1").arg(formatCount(static_cast<qint64>(time.step()))));
         return image;
     }

@@ -18,9 +18,9 @@ namespace flipscope {
 class Timeline;
 
 struct FilmWish {
-    QString log;    ///< of the flips
-    Network like;   ///< of the run's shape
-    QString folder; ///< receives frame-00001.png ...
+    QString log;                            ///< of the flips
+    Network like;                           ///< of the run's shape
+    QString folder;                         ///< receives frame-00001.png ...
     quint64 first = 0, last = 0, every = 1; ///< steps
     int neurons = 64;
     ImageShape picture; ///< what the first layer sees

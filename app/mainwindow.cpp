@@ -127,8 +127,8 @@ void MainWindow::makeNeuronDocks() {
 }
 
 void MainWindow::makeTimelineDocks() {
-    QDockWidget* timeline = addDock(QStringLiteral("timelineDock"), tr("Timeline"), m_past->panel(),
-                                    Qt::BottomDockWidgetArea);
+    QDockWidget* timeline =
+        addDock(QStringLiteral("timelineDock"), tr("Timeline"), m_past->panel(), Qt::BottomDockWidgetArea);
     QDockWidget* flips =
         addDock(QStringLiteral("flipsDock"), tr("Flips"), m_past->flipList(), Qt::BottomDockWidgetArea);
     m_whyDock = addDock(QStringLiteral("whyDock"), tr("Why"), m_past->whyPanel(), Qt::RightDockWidgetArea);
@@ -161,7 +161,8 @@ void MainWindow::makeMenus() {
     file->addMenu(m_data->recent());
     file->addSeparator();
     file->addActions({m_actions->openSettings, m_actions->saveSettings});
-    file->addActions({m_actions->resumeRun, m_past->panel()->openRun(), m_actions->saveModel, m_actions->exportModel});
+    file->addActions(
+        {m_actions->resumeRun, m_past->panel()->openRun(), m_actions->saveModel, m_actions->exportModel});
     file->addSeparator();
     file->addAction(m_actions->quit);
 

@@ -104,8 +104,8 @@ void Timeline::open(const QString& folder, const Network& like, quint64 totalSte
                     bool growing) {
     close();
     m_folder = folder;
-    m_source = std::make_shared<Source>(std::filesystem::path(folder.toStdString()) / RunFolder::flipLogName,
-                                        like);
+    m_source =
+        std::make_shared<Source>(std::filesystem::path(folder.toStdString()) / RunFolder::flipLogName, like);
     m_totalSteps = totalSteps;
     m_stepsPerEpoch = std::max<quint64>(stepsPerEpoch, 1);
     m_growing = growing;
@@ -243,9 +243,9 @@ void Timeline::evaluate() {
             accuracy.edits = moment->edits.size();
             Workers worker(1);
             worker.run([&] {
-                accuracy.confusion = flipscope::evaluate(
-                    moment->snapshot->network, *encoder, onValidation ? dataset->validation : dataset->test,
-                    dataset->classCount(), selectKernels("auto"));
+                accuracy.confusion = flipscope::evaluate(moment->snapshot->network, *encoder,
+                                                         onValidation ? dataset->validation : dataset->test,
+                                                         dataset->classCount(), selectKernels("auto"));
             });
             return [this, moment, accuracy] {
                 if (moment == m_moment)

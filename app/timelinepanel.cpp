@@ -74,21 +74,24 @@ void TimelinePanel::makeActions() {
                        tr("Undo step after step"));
     m_back = make(QStringLiteral("timelineBack"), QStringLiteral("step-back"), tr("One step back"),
                   tr("Undo one step (Left)"));
-    m_on = make(QStringLiteral("timelineOn"), QStringLiteral("step"), tr("One step on"), tr("One step on (Right)"));
+    m_on = make(QStringLiteral("timelineOn"), QStringLiteral("step"), tr("One step on"),
+                tr("One step on (Right)"));
     m_forwards = make(QStringLiteral("timelineForwards"), QStringLiteral("start"), tr("Play"),
                       tr("Go through the run step after step"));
     m_liveAction = make(QStringLiteral("timelineLive"), {}, tr("Live"),
                         tr("Back to the latest step (Esc); training goes on meanwhile"));
     m_liveAction->setCheckable(true);
     m_undo = make(QStringLiteral("undoFlip"), {}, tr("Undo flip"), tr("Take the last flip by hand back"));
-    m_redo = make(QStringLiteral("redoFlip"), {}, tr("Redo flip"), tr("Flip by hand again what was taken back"));
+    m_redo =
+        make(QStringLiteral("redoFlip"), {}, tr("Redo flip"), tr("Flip by hand again what was taken back"));
     m_best = make(QStringLiteral("bestFlip"), {}, tr("Best flip of this neuron"),
                   tr("Try every weight of the neuron shown, and flip the one that helps most"));
     m_fork = make(QStringLiteral("forkRun"), {}, tr("Fork from here…"),
                   tr("A new run that goes on from this step, with the settings of the Set-up panel"));
     m_film = make(QStringLiteral("exportFilm"), {}, tr("Export film…"),
                   tr("Pictures of the first layer's weights, step after step"));
-    m_table = make(QStringLiteral("timelineTable"), {}, tr("Table"), tr("Show the flips per step as a table"));
+    m_table =
+        make(QStringLiteral("timelineTable"), {}, tr("Table"), tr("Show the flips per step as a table"));
     m_open = make(QStringLiteral("openPast"), {}, tr("Open a run's timeline…"),
                   tr("Go through a run that is kept in a folder, with the data it was trained on"));
     m_backwards->setCheckable(true);
@@ -167,10 +170,11 @@ void TimelinePanel::setLayers(const std::vector<LayerShape>& layers) {
 std::vector<TimelineMark> TimelinePanel::allMarks() const {
     std::vector<TimelineMark> marks = m_marks;
     for (const FlipBurst& burst : m_timeline.overview().bursts)
-        marks.push_back({burst.step, TimelineMark::Kind::Burst,
-                         tr("Burst in step %1: %2 flips in %3, %4 times as many as around it")
-                             .arg(formatCount(static_cast<qint64>(burst.step)), formatCount(burst.flips),
-                                  m_layers.value(static_cast<int>(burst.layer)), formatReal(burst.times, 2))});
+        marks.push_back(
+            {burst.step, TimelineMark::Kind::Burst,
+             tr("Burst in step %1: %2 flips in %3, %4 times as many as around it")
+                 .arg(formatCount(static_cast<qint64>(burst.step)), formatCount(burst.flips),
+                      m_layers.value(static_cast<int>(burst.layer)), formatReal(burst.times, 2))});
     return marks;
 }
 
@@ -208,15 +212,17 @@ void TimelinePanel::showOverview() {
         const auto share = [](quint64 part, quint64 whole) {
             return formatPercent(whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole), 0);
         };
-        words = tr("Weights: %1 silent · %2 make 80 % of the flips · %3 of the flips taken back later · %4 still "
-                   "go back and forth")
-                    .arg(share(p.silent, p.weights), formatPercent(p.busiest, 1), share(p.undone, p.flips),
-                         share(p.oscillating, p.weights));
-        m_patterns->setToolTip(
-            tr("%1 flips of %2 weights. Decided (no flip in the last quarter): %3. Back and forth: eight flips or "
-               "more, also in the last quarter.")
-                .arg(formatCount(static_cast<qint64>(p.flips)), formatCount(static_cast<qint64>(p.weights)),
-                     share(p.decided, p.weights)));
+        words =
+            tr("Weights: %1 silent · %2 make 80 % of the flips · %3 of the flips taken back later · %4 still "
+               "go back and forth")
+                .arg(share(p.silent, p.weights), formatPercent(p.busiest, 1), share(p.undone, p.flips),
+                     share(p.oscillating, p.weights));
+        m_patterns->setToolTip(tr("%1 flips of %2 weights. Decided (no flip in the last quarter): %3. Back "
+                                  "and forth: eight flips or "
+                                  "more, also in the last quarter.")
+                                   .arg(formatCount(static_cast<qint64>(p.flips)),
+                                        formatCount(static_cast<qint64>(p.weights)),
+                                        share(p.decided, p.weights)));
     }
     if (o.exactFrom > o.firstStep)
         words = tr("The log has reached its budget: before step %1 only ends of epochs are kept. %2")
@@ -249,7 +255,8 @@ void TimelinePanel::showPosition() {
     } else {
         QStringList parts{tr("Step %1").arg(formatCount(static_cast<qint64>(step)))};
         if (step > 0)
-            parts << tr("epoch %1").arg(formatCount(static_cast<qint64>((step - 1) / m_timeline.stepsPerEpoch() + 1)))
+            parts << tr("epoch %1")
+                         .arg(formatCount(static_cast<qint64>((step - 1) / m_timeline.stepsPerEpoch() + 1)))
                   << tr("%1 flips").arg(formatCount(static_cast<qint64>(m_view->flipsIn(step))));
         if (moment && m_accuracy && m_accuracy->step == moment->snapshot->step &&
             m_accuracy->edits == moment->edits.size())

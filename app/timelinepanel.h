@@ -1,6 +1,6 @@
-// The timeline along the bottom of the window: the landscape of flips, transport buttons, what is known of the
-// moment, and the list of its flips beside it. Plays by asking the Timeline for step after step, never faster
-// than it answers.
+// The timeline along the bottom of the window: the landscape of flips, transport buttons, what is known of
+// the moment, and the list of its flips beside it. Plays by asking the Timeline for step after step, never
+// faster than it answers.
 #pragma once
 
 #include "app/timeline.h"

@@ -122,7 +122,8 @@ void TimelineViews::start(const TrainingStart& start) {
     if (m_session.runFolder().isEmpty())
         return m_panel->setNote(tr("This run is not kept on disk, so it has no timeline."));
     if (start.config.integer("flip-log") == 0)
-        return m_panel->setNote(tr("The flip log is switched off (Set-up, flip log), so there is no timeline."));
+        return m_panel->setNote(
+            tr("The flip log is switched off (Set-up, flip log), so there is no timeline."));
     m_panel->setNote({});
     m_started = start;
 }
@@ -158,13 +159,12 @@ void TimelineViews::wireWhy() {
         m_whyPanel->showBusy(tr("Why did %1 flip?").arg(weightName(place)));
     });
     connect(&m_whyFlips, &WhyFlips::progressed, m_whyPanel, &WhyPanel::setProgress);
-    connect(&m_whyFlips, &WhyFlips::answered, this, [this](const auto& answer) {
-        m_whyPanel->showAnswer(answer, weightName(answer->why.place));
-    });
+    connect(&m_whyFlips, &WhyFlips::answered, this,
+            [this](const auto& answer) { m_whyPanel->showAnswer(answer, weightName(answer->why.place)); });
     connect(&m_whyFlips, &WhyFlips::neverFlipped, this, [this](const FlipPlace& place) {
-        m_whyPanel->showMessage(tr("It has never flipped"),
-                                tr("%1 is silent: in all steps that are known it has kept its value.")
-                                    .arg(weightName(place)));
+        m_whyPanel->showMessage(
+            tr("It has never flipped"),
+            tr("%1 is silent: in all steps that are known it has kept its value.").arg(weightName(place)));
     });
     connect(&m_whyFlips, &WhyFlips::failed, this,
             [this](const QString& text) { m_whyPanel->showMessage(tr("There is no answer"), text); });
@@ -184,8 +184,8 @@ void TimelineViews::openRun(const QString& folder) {
         FlipLog log(run.flipLog());
         const auto perEpoch = log.header().stepsPerEpoch;
         m_started.reset();
-        m_timeline.open(folder, model.network,
-                        perEpoch * static_cast<quint64>(config.integer("epochs")), perEpoch, false);
+        m_timeline.open(folder, model.network, perEpoch * static_cast<quint64>(config.integer("epochs")),
+                        perEpoch, false);
         std::vector<LayerShape> shapes;
         for (const Layer& layer : model.network.layers())
             shapes.push_back(parametersOf(layer).shape);
@@ -234,8 +234,9 @@ void TimelineViews::askWhy(int layer, int neuron, int input) {
 
 void TimelineViews::flipByHand(int layer, int neuron, int input) {
     if (!m_timeline.isOpen())
-        return Q_EMIT failed(tr("No weight was flipped"),
-                             tr("Weights are flipped by hand at a moment of the timeline; this run has none."));
+        return Q_EMIT failed(
+            tr("No weight was flipped"),
+            tr("Weights are flipped by hand at a moment of the timeline; this run has none."));
     const FlipPlace place = placeOf(layer, neuron, input);
     if (m_timeline.moment())
         return toggle(place);
@@ -243,8 +244,8 @@ void TimelineViews::flipByHand(int layer, int neuron, int input) {
     m_timeline.moveTo(m_timeline.position());
 }
 
-/// As a command, so that it can be undone. Ternary weights: their first plane; where that would make no weight,
-/// the second.
+/// As a command, so that it can be undone. Ternary weights: their first plane; where that would make no
+/// weight, the second.
 void TimelineViews::toggle(const FlipPlace& wanted) {
     FlipPlace place = wanted;
     const Network& network = m_timeline.moment()->snapshot->network;
@@ -287,21 +288,21 @@ void TimelineViews::seekBestFlip() {
         std::optional<BestFlip> best;
         Workers worker(1);
         worker.run([&] {
-            best = flipscope::bestFlip(moment->snapshot->network, layer, neuron, encoder->encode(few), labels,
-                                       selectKernels("auto"), *control,
-                                       [&](std::size_t done, std::size_t all) {
-                                           if (done % 32 == 0)
-                                               tellTried(done, all);
-                                       });
+            best =
+                flipscope::bestFlip(moment->snapshot->network, layer, neuron, encoder->encode(few), labels,
+                                    selectKernels("auto"), *control, [&](std::size_t done, std::size_t all) {
+                                        if (done % 32 == 0)
+                                            tellTried(done, all);
+                                    });
         });
         if (!best)
             return {};
         return [this, moment, best] {
             if (moment != m_timeline.moment())
                 return m_panel->setNote({});
-            const bool helps = best->after.correct > best->before.correct ||
-                               (best->after.correct == best->before.correct &&
-                                best->after.lead > best->before.lead);
+            const bool helps =
+                best->after.correct > best->before.correct ||
+                (best->after.correct == best->before.correct && best->after.lead > best->before.lead);
             m_panel->setNote((helps ? tr("Best flip: %1, %2 → %3 of %4 right")
                                     : tr("No flip of this neuron helps; the best, %1: %2 → %3 of %4 right"))
                                  .arg(weightName(best->place),
@@ -334,12 +335,12 @@ void TimelineViews::fork() {
         const TrainingConfig original = configOfRun(RunFolder::view(m_timeline.folder().toStdString()));
         checkFork(original, *config);
         const QString difference = QString::fromStdString(original.differenceFrom(*config));
-        const QString text =
-            difference.isEmpty()
-                ? tr("The settings are those of the run: the fork will be the same run again from step %1 on.")
-                      .arg(formatCount(static_cast<qint64>(step)))
-                : tr("It goes on after step %1 with other settings: %2.")
-                      .arg(formatCount(static_cast<qint64>(step)), difference);
+        const QString text = difference.isEmpty()
+                                 ? tr("The settings are those of the run: the fork will be the same run "
+                                      "again from step %1 on.")
+                                       .arg(formatCount(static_cast<qint64>(step)))
+                                 : tr("It goes on after step %1 with other settings: %2.")
+                                       .arg(formatCount(static_cast<qint64>(step)), difference);
         if (QMessageBox::question(m_window, tr("Fork the run"), text,
                                   QMessageBox::Ok | QMessageBox::Cancel) != QMessageBox::Ok)
             return;
@@ -365,11 +366,11 @@ void TimelineViews::exportFilm() {
     m_job.request([this, control, wish = *wish]() -> LatestJob::Delivery {
         const FilmResult film = writeFilm(wish, *control);
         return [this, film, folder = wish.folder] {
-            const QString text = tr("Film: %1 pictures in %2%3")
-                                     .arg(formatCount(film.frames))
-                                     .arg(folder, film.videoNote.isEmpty()
-                                                      ? QString()
-                                                      : QStringLiteral("; ") + film.videoNote);
+            const QString text =
+                tr("Film: %1 pictures in %2%3")
+                    .arg(formatCount(film.frames))
+                    .arg(folder,
+                         film.videoNote.isEmpty() ? QString() : QStringLiteral("; ") + film.videoNote);
             m_panel->setNote(text);
             Q_EMIT said(text);
         };

@@ -1,6 +1,6 @@
 // The run's past in the window: opens the timeline of the run that is trained or was opened, keeps the views
-// of neurons, the list of flips and the Why panel on the moment that is looked at, and does what is asked of a
-// moment: flips by hand (with undo), the best flip of a neuron, forks, films.
+// of neurons, the list of flips and the Why panel on the moment that is looked at, and does what is asked of
+// a moment: flips by hand (with undo), the best flip of a neuron, forks, films.
 #pragma once
 
 #include "app/latestjob.h"

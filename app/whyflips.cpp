@@ -41,9 +41,8 @@ struct WhyFlips::Runner {
         if (!question.findsStep)
             return true;
         TimeMachine time(folder / RunFolder::flipLogName, like);
-        const auto flips =
-            time.flipsOf(question.place.layer, question.place.neuron, 0, time.lastStep(),
-                         [&] { return question.control.stopRequested(); });
+        const auto flips = time.flipsOf(question.place.layer, question.place.neuron, 0, time.lastStep(),
+                                        [&] { return question.control.stopRequested(); });
         const NeuronFlip* found = nullptr;
         for (const NeuronFlip& flip : flips)
             if (flip.column == question.place.column && (!found || flip.step <= question.step))

@@ -1,6 +1,6 @@
-// Answers "why did this weight flip?" for the run that the timeline has open: finds the flip, re-runs its step
-// from the nearest checkpoint on a thread of its own, and reads the voters' pictures. A new question gives up
-// the one before. GUI thread only.
+// Answers "why did this weight flip?" for the run that the timeline has open: finds the flip, re-runs its
+// step from the nearest checkpoint on a thread of its own, and reads the voters' pictures. A new question
+// gives up the one before. GUI thread only.
 #pragma once
 
 #include "app/latestjob.h"

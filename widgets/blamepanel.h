@@ -31,8 +31,8 @@ public:
     void setBlame(std::vector<LayerShape> layers, std::vector<LayerBlame> blame, quint64 firstStep,
                   quint64 lastStep);
 
-    /// Instead of blame, of a step of the past: how many weights of each neuron flipped (`count`), and how many
-    /// more of them up than down (`sum`). Until setBlame().
+    /// Instead of blame, of a step of the past: how many weights of each neuron flipped (`count`), and how
+    /// many more of them up than down (`sum`). Until setBlame().
     void setFlips(std::vector<LayerShape> layers, std::vector<LayerBlame> flips, quint64 step);
 
     /// Layer shown, from 0; -1: none.

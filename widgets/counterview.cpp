@@ -54,9 +54,10 @@ double CounterView::yOf(double counter) const {
 
 QPointF CounterView::at(std::size_t i) const {
     const QRect area = plot();
-    const double share = m_points.size() < 2 ? 0.5
-                                             : static_cast<double>(m_points[i].step - m_points.front().step) /
-                                                   static_cast<double>(m_points.back().step - m_points.front().step);
+    const double share = m_points.size() < 2
+                             ? 0.5
+                             : static_cast<double>(m_points[i].step - m_points.front().step) /
+                                   static_cast<double>(m_points.back().step - m_points.front().step);
     return {area.left() + share * (area.width() - 1), yOf(m_points[i].counter)};
 }
 
@@ -69,7 +70,8 @@ void CounterView::paintEvent(QPaintEvent*) {
     painter.fillRect(area, palette().color(QPalette::Base));
     painter.setPen(QPen(mutedText(palette()), 1, Qt::DashLine));
     for (const int level : {m_levels.rising, m_levels.falling}) {
-        const int y = static_cast<int>(std::lround(yOf(level - (m_levels.rising == m_levels.falling ? 0.5 : 0))));
+        const int y =
+            static_cast<int>(std::lround(yOf(level - (m_levels.rising == m_levels.falling ? 0.5 : 0))));
         painter.drawLine(area.left(), y, area.right(), y);
     }
     painter.setRenderHint(QPainter::Antialiasing);
@@ -86,7 +88,8 @@ void CounterView::paintEvent(QPaintEvent*) {
     }
     painter.setPen(mutedText(palette()));
     const auto label = [&](double counter) {
-        const QRectF box(contentsRect().left(), yOf(counter) - line / 2.0, area.left() - 4 - contentsRect().left(), line);
+        const QRectF box(contentsRect().left(), yOf(counter) - line / 2.0,
+                         area.left() - 4 - contentsRect().left(), line);
         painter.drawText(box, Qt::AlignRight | Qt::AlignVCenter, formatSigned(static_cast<qint64>(counter)));
     };
     label(m_lowest);

@@ -18,7 +18,8 @@ int weightBefore(const LayerShape& shape, int after, bool bitIsSet) {
 QString changeText(const LayerParameters& after, const FlipPlace& place) {
     const int now = after.weight(place.neuron, place.column);
     const bool bit = after.weights.get(place.row(after.shape.weightPlanes), place.column);
-    return QStringLiteral("%1 → %2").arg(formatSigned(weightBefore(after.shape, now, bit)), formatSigned(now));
+    return QStringLiteral("%1 → %2").arg(formatSigned(weightBefore(after.shape, now, bit)),
+                                         formatSigned(now));
 }
 
 void FlipListModel::setFlips(const Network& network, std::vector<FlipPlace> flips) {

@@ -73,7 +73,8 @@ void TimelineView::setPosition(quint64 step, bool live) {
     m_position = step;
     m_live = live;
     const double end = m_sectionFirst + m_sectionLength;
-    if (m_sectionLength > 0 && (static_cast<double>(step) < m_sectionFirst || static_cast<double>(step) > end))
+    if (m_sectionLength > 0 &&
+        (static_cast<double>(step) < m_sectionFirst || static_cast<double>(step) > end))
         setSection(static_cast<double>(step) - m_sectionLength / 2, m_sectionLength);
     setAccessibleDescription(describe(step));
     update();
@@ -88,8 +89,8 @@ quint64 TimelineView::flipsIn(quint64 step) const {
 
 QString TimelineView::describe(quint64 step) const {
     const quint64 epoch = step == 0 ? 0 : (step - 1) / m_perEpoch + 1;
-    QString text =
-        tr("Step %1, epoch %2").arg(formatCount(static_cast<qint64>(step)), formatCount(static_cast<qint64>(epoch)));
+    QString text = tr("Step %1, epoch %2")
+                       .arg(formatCount(static_cast<qint64>(step)), formatCount(static_cast<qint64>(epoch)));
     if (step == 0)
         return tr("The beginning, before the first step");
     QStringList parts;
@@ -125,7 +126,8 @@ QRect TimelineView::band(std::size_t layer) const {
 int TimelineView::xOf(quint64 step) const {
     const QRect area = plot();
     const double first = m_sectionLength > 0 ? m_sectionFirst : 0;
-    const double length = m_sectionLength > 0 ? m_sectionLength : std::max<double>(1, static_cast<double>(m_total));
+    const double length =
+        m_sectionLength > 0 ? m_sectionLength : std::max<double>(1, static_cast<double>(m_total));
     return area.left() +
            static_cast<int>(std::lround((static_cast<double>(step) - first) / length * (area.width() - 1)));
 }
@@ -133,10 +135,11 @@ int TimelineView::xOf(quint64 step) const {
 quint64 TimelineView::stepAt(int x) const {
     const QRect area = plot();
     const double first = m_sectionLength > 0 ? m_sectionFirst : 0;
-    const double length = m_sectionLength > 0 ? m_sectionLength : std::max<double>(1, static_cast<double>(m_total));
+    const double length =
+        m_sectionLength > 0 ? m_sectionLength : std::max<double>(1, static_cast<double>(m_total));
     const double step = first + static_cast<double>(x - area.left()) / std::max(1, area.width() - 1) * length;
-    return static_cast<quint64>(
-        std::lround(std::clamp(step, static_cast<double>(m_first), static_cast<double>(std::max(m_first, m_last)))));
+    return static_cast<quint64>(std::lround(
+        std::clamp(step, static_cast<double>(m_first), static_cast<double>(std::max(m_first, m_last)))));
 }
 
 /// One band: per pixel column a thin line from the least to the most flips of its steps, filled below.
@@ -162,11 +165,13 @@ void TimelineView::renderBand(QImage& image, std::size_t layer) const {
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.scale(1 / ratio, 1 / ratio); // device pixels
     const double first = m_sectionLength > 0 ? m_sectionFirst : 0;
-    const double length = m_sectionLength > 0 ? m_sectionLength : std::max<double>(1, static_cast<double>(m_total));
+    const double length =
+        m_sectionLength > 0 ? m_sectionLength : std::max<double>(1, static_cast<double>(m_total));
     const int width = image.width(), bottom = static_cast<int>((area.bottom() + 1) * ratio);
     for (int x = 0; x < width; ++x) {
         const auto stepOf = [&](double at) {
-            return static_cast<std::ptrdiff_t>(std::ceil(first + (at - 0.5) / std::max(1, width - 1) * length));
+            return static_cast<std::ptrdiff_t>(
+                std::ceil(first + (at - 0.5) / std::max(1, width - 1) * length));
         };
         const auto size = static_cast<std::ptrdiff_t>(flips.size());
         std::ptrdiff_t begin = std::clamp<std::ptrdiff_t>(stepOf(x) - 1, 0, size);
@@ -245,8 +250,8 @@ void TimelineView::paintEpochs(QPainter& painter) const {
         painter.setPen(mutedText(palette()));
         const QString text = formatCount(static_cast<qint64>(epoch));
         const int width = fontMetrics().horizontalAdvance(text);
-        painter.drawText(QRect(std::clamp(x - width / 2, area.left(), area.right() - width), area.bottom() + 3,
-                               width + 2, axisHeight()),
+        painter.drawText(QRect(std::clamp(x - width / 2, area.left(), area.right() - width),
+                               area.bottom() + 3, width + 2, axisHeight()),
                          Qt::AlignLeft | Qt::AlignTop, text);
     }
 }
@@ -255,12 +260,13 @@ void TimelineView::paintNames(QPainter& painter) const {
     for (int l = 0; l < m_layers.size(); ++l) {
         const QRect row = band(static_cast<std::size_t>(l));
         painter.setPen(palette().color(QPalette::WindowText));
-        painter.drawText(QRect(contentsRect().left(), row.top(), row.left() - contentsRect().left() - 6, row.height()),
-                         Qt::AlignRight | Qt::AlignVCenter, m_layers[l]);
+        painter.drawText(
+            QRect(contentsRect().left(), row.top(), row.left() - contentsRect().left() - 6, row.height()),
+            Qt::AlignRight | Qt::AlignVCenter, m_layers[l]);
     }
     painter.setPen(mutedText(palette()));
-    painter.drawText(QRect(contentsRect().left(), plot().bottom() + 3, plot().left() - contentsRect().left() - 6,
-                           axisHeight()),
+    painter.drawText(QRect(contentsRect().left(), plot().bottom() + 3,
+                           plot().left() - contentsRect().left() - 6, axisHeight()),
                      Qt::AlignRight | Qt::AlignTop, tr("Epoch"));
 }
 
@@ -285,7 +291,8 @@ void TimelineView::paintMarks(QPainter& painter) const {
             painter.drawPath(star);
         } else if (mark.kind == TimelineMark::Kind::Burst) {
             painter.setBrush(accent(palette()));
-            painter.drawPolygon(QPolygonF({at + QPointF(-size, -size), at + QPointF(size, -size), at + QPointF(0, size)}));
+            painter.drawPolygon(
+                QPolygonF({at + QPointF(-size, -size), at + QPointF(size, -size), at + QPointF(0, size)}));
         } else {
             painter.setBrush(mutedText(palette()));
             painter.drawEllipse(at, size * 0.8, size * 0.8);
@@ -310,7 +317,9 @@ void TimelineView::paintHand(QPainter& painter) const {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     painter.setBrush(colour);
-    painter.drawPolygon(QPolygon({{x - half, area.bottom() + 1 + half}, {x + half, area.bottom() + 1 + half}, {x, area.bottom() - half / 2}}));
+    painter.drawPolygon(QPolygon({{x - half, area.bottom() + 1 + half},
+                                  {x + half, area.bottom() + 1 + half},
+                                  {x, area.bottom() - half / 2}}));
     painter.setRenderHint(QPainter::Antialiasing, false);
 }
 
@@ -352,7 +361,8 @@ void TimelineView::zoom(double factor, int x) {
     const QRect area = plot();
     const double length = m_sectionLength > 0 ? m_sectionLength : static_cast<double>(m_total);
     const double first = m_sectionLength > 0 ? m_sectionFirst : 0;
-    const double share = std::clamp(static_cast<double>(x - area.left()) / std::max(1, area.width()), 0.0, 1.0);
+    const double share =
+        std::clamp(static_cast<double>(x - area.left()) / std::max(1, area.width()), 0.0, 1.0);
     const double wanted = std::max(length * factor, shortestSection);
     setSection(first + share * (length - wanted), wanted);
 }

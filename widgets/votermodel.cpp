@@ -40,7 +40,8 @@ QVariant VoterModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::DecorationRole && index.column() == PictureColumn && i < m_answer->pictures.size())
         return QPixmap::fromImage(m_answer->pictures[i]);
     if (role == Qt::ToolTipRole)
-        return tr("Sample %1 of the training part, number %2 of the batch. Its own class led by %3 before the "
+        return tr("Sample %1 of the training part, number %2 of the batch. Its own class led by %3 before "
+                  "the "
                   "step, and by %4 after it.")
             .arg(formatCount(v.sample), formatCount(v.inBatch), formatSigned(v.before.lead),
                  formatSigned(v.after.lead));

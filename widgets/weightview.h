@@ -25,8 +25,8 @@ public:
     /// Where they do not multiply to the number of inputs, the near-square grid is taken.
     void setNeuron(const Network& network, int layer, int neuron, ImageShape picture, std::size_t planes);
     void clear();
-    /// Marks these columns (ascending) of the neuron's weights as flipped, instead of those that changed since it was last
-    /// shown; until the next setNeuron().
+    /// Marks these columns (ascending) of the neuron's weights as flipped, instead of those that changed
+    /// since it was last shown; until the next setNeuron().
     void markFlips(const std::vector<std::size_t>& columns);
 
     int layer() const { return m_layer; }   ///< -1: nothing shown

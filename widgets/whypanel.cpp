@@ -38,7 +38,8 @@ WhyPanel::WhyPanel(QWidget* parent)
     m_voters->setIconSize({side, side});
     m_voters->verticalHeader()->setDefaultSectionSize(side + 4);
     m_voters->setColumnWidth(VoterModel::PictureColumn, side + 8);
-    m_voters->setColumnWidth(VoterModel::LabelColumn, fontMetrics().horizontalAdvance(QStringLiteral("T-shirt/top  ")));
+    m_voters->setColumnWidth(VoterModel::LabelColumn,
+                             fontMetrics().horizontalAdvance(QStringLiteral("T-shirt/top  ")));
     m_voters->setColumnWidth(VoterModel::VoteColumn,
                              fontMetrics().horizontalAdvance(QStringLiteral("+999 against ")));
 
@@ -80,7 +81,8 @@ void WhyPanel::showBusy(const QString& question) { m_progress->begin(question); 
 
 void WhyPanel::setProgress(quint64 done, quint64 total) {
     if (m_progress->isActive())
-        m_progress->setProgress(tr("Going through %1 steps again").arg(formatCount(static_cast<qint64>(total))), done, total);
+        m_progress->setProgress(
+            tr("Going through %1 steps again").arg(formatCount(static_cast<qint64>(total))), done, total);
 }
 
 void WhyPanel::showMessage(const QString& title, const QString& text) {
@@ -107,14 +109,15 @@ QString WhyPanel::votesText(const WhyFlip& why) const {
 
 QString WhyPanel::ruleText(const WhyFlip& why) const {
     if (why.threshold)
-        return why.flipped() ? tr("More than %1 were needed, and chance chose it.").arg(formatCount(*why.threshold))
-                             : tr("More than %1 against the weight were needed, and chance has a say.")
-                                   .arg(formatCount(*why.threshold));
+        return why.flipped()
+                   ? tr("More than %1 were needed, and chance chose it.").arg(formatCount(*why.threshold))
+                   : tr("More than %1 against the weight were needed, and chance has a say.")
+                         .arg(formatCount(*why.threshold));
     if (!why.counterBefore || !why.counterAfter)
         return {};
     const WatchedCounter &was = *why.counterBefore, &is = *why.counterAfter;
-    const QString moved =
-        tr("The counter behind the weight went from %1 to %2").arg(formatSigned(was.value), formatSigned(is.value));
+    const QString moved = tr("The counter behind the weight went from %1 to %2")
+                              .arg(formatSigned(was.value), formatSigned(is.value));
     if (is.rising == is.falling)
         return tr("%1; from %2 on the weight is +1.").arg(moved, formatSigned(is.rising));
     return tr("%1; from %2 on the weight becomes +1, below %3 it becomes -1.")
@@ -123,10 +126,10 @@ QString WhyPanel::ruleText(const WhyFlip& why) const {
 
 QString WhyPanel::worthText(const WhyFlip& why) const {
     const auto rights = [&](const Standing& s) { return formatCount(static_cast<qint64>(s.correct)); };
-    const QString numbers = tr("%1 → %2 of %3 right, mean lead %4 → %5")
-                                .arg(rights(why.before), rights(why.flipAlone),
-                                     formatCount(static_cast<qint64>(why.batch)),
-                                     formatReal(why.before.lead), formatReal(why.flipAlone.lead));
+    const QString numbers =
+        tr("%1 → %2 of %3 right, mean lead %4 → %5")
+            .arg(rights(why.before), rights(why.flipAlone), formatCount(static_cast<qint64>(why.batch)),
+                 formatReal(why.before.lead), formatReal(why.flipAlone.lead));
     const QString verdict = !why.flipped()      ? tr("By itself, flipping it would have given")
                             : why.verdict() > 0 ? tr("By itself, the flip helped on this batch:")
                             : why.verdict() < 0 ? tr("By itself, the flip hurt on this batch:")
@@ -140,10 +143,10 @@ void WhyPanel::showAnswer(std::shared_ptr<const WhyAnswer> answer, const QString
     m_answer = std::move(answer);
     const WhyFlip& why = m_answer->why;
     const QString step = formatCount(static_cast<qint64>(why.step));
-    m_title->setText(why.flipped() ? tr("%1: %2 → %3 in step %4")
-                                         .arg(weight, formatSigned(why.weightBefore),
-                                              formatSigned(why.weightAfter), step)
-                                   : tr("%1 stayed %2 in step %3").arg(weight, formatSigned(why.weightAfter), step));
+    m_title->setText(
+        why.flipped() ? tr("%1: %2 → %3 in step %4")
+                            .arg(weight, formatSigned(why.weightBefore), formatSigned(why.weightAfter), step)
+                      : tr("%1 stayed %2 in step %3").arg(weight, formatSigned(why.weightAfter), step));
     QStringList words;
     if (why.hasVotes)
         words << votesText(why) << ruleText(why);

@@ -48,12 +48,14 @@ void addTrain(CLI::App& app, TrainArguments& arguments, std::map<std::string, st
         "--resume", arguments.resume, "run folder to go on with, to the same end as if never interrupted");
     for (const char* other : {"--preset", "--config", "--out", "--overwrite"})
         resume->excludes(train->get_option(other));
-    CLI::Option* from = train->add_option("--from", arguments.from,
-                                          "of --resume and --fork: step:N, the number of an epoch, or (--resume) "
-                                          "the file of a checkpoint [--resume: the latest]");
-    CLI::Option* fork = train->add_option("--fork", arguments.fork,
-                                          "run folder: a new run that goes on from any of its steps (--from), "
-                                          "with other settings where said");
+    CLI::Option* from =
+        train->add_option("--from", arguments.from,
+                          "of --resume and --fork: step:N, the number of an epoch, or (--resume) "
+                          "the file of a checkpoint [--resume: the latest]");
+    CLI::Option* fork =
+        train->add_option("--fork", arguments.fork,
+                          "run folder: a new run that goes on from any of its steps (--from), "
+                          "with other settings where said");
     fork->needs(from);
     for (CLI::Option* other : {resume, train->get_option("--preset"), train->get_option("--config")})
         fork->excludes(other);
@@ -183,7 +185,8 @@ void addVerify(CLI::App& app, VerifyArguments& arguments) {
 }
 
 void addWhy(CLI::App& app, WhyArguments& arguments) {
-    CLI::App* why = app.add_subcommand("why", "why a weight flipped: the samples that voted, and what it did");
+    CLI::App* why =
+        app.add_subcommand("why", "why a weight flipped: the samples that voted, and what it did");
     why->add_option("run", arguments.run, "run folder")->required();
     why->add_option("--step", arguments.step, "the step, from 1")->required();
     why->add_option("--layer", arguments.layer, "layer of the weight, from 0")->required();

@@ -272,8 +272,8 @@ int fork(const TrainArguments& arguments) {
     append(all, saidDirectly(arguments));
     const TrainingConfig config = TrainingConfig::resolve(all);
     Dataset data = openData(config);
-    Replay replay(arguments.fork, Replay::configOf(arguments.fork, static_cast<int>(config.integer("threads"))),
-                  data);
+    Replay replay(arguments.fork,
+                  Replay::configOf(arguments.fork, static_cast<int>(config.integer("threads"))), data);
     const std::uint64_t step = stepOf(arguments.from, replay.trainer().stepsPerEpoch());
     TrainingControl control;
     std::unique_ptr<Trainer> trainer;

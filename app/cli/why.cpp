@@ -24,9 +24,9 @@ using Json = nlohmann::ordered_json;
 /// knows.
 FlipPlace placeFrom(const WhyArguments& arguments, const Replay& replay, const Network& network) {
     if (arguments.layer >= network.layers().size())
-        throw Error(fmt::format("--layer: expected 0 to {}, found {}", network.layers().size() - 1,
-                                arguments.layer),
-                    Error::Kind::Usage);
+        throw Error(
+            fmt::format("--layer: expected 0 to {}, found {}", network.layers().size() - 1, arguments.layer),
+            Error::Kind::Usage);
     const LayerShape& shape = parametersOf(network.layers()[arguments.layer]).shape;
     if (arguments.neuron >= shape.neurons)
         throw Error(fmt::format("--neuron: expected 0 to {}, found {}", shape.neurons - 1, arguments.neuron),
@@ -155,8 +155,10 @@ void print(const WhyArguments& arguments, const WhyFlip& why, const Dataset& dat
     else
         fmt::print("{}\n", why.refusal);
     fmt::print("on its batch: {} {}\n", why.flipped() ? "the flip" : "flipping it would have",
-               why.flipped() ? verdictWord(why) : why.verdict() > 0 ? "helped" : why.verdict() < 0 ? "hurt"
-                                                                                                   : "changed nothing");
+               why.flipped()       ? verdictWord(why)
+               : why.verdict() > 0 ? "helped"
+               : why.verdict() < 0 ? "hurt"
+                                   : "changed nothing");
     printStanding("before the step", why.before);
     printStanding("with this flip alone", why.flipAlone);
     printStanding("after the step", why.after);

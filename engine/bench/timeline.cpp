@@ -1,6 +1,6 @@
-// How fast one moves through a run: flipscope-bench-timeline RUN. Seeks to random steps, steps one by one both
-// ways, drags (over the whole run in 300 positions), and counts over all of it. Times are of the thread's own
-// work: on a machine that others use too, the clock on the wall tells about them.
+// How fast one moves through a run: flipscope-bench-timeline RUN. Seeks to random steps, steps one by one
+// both ways, drags (over the whole run in 300 positions), and counts over all of it. Times are of the
+// thread's own work: on a machine that others use too, the clock on the wall tells about them.
 #include "datasets/error.h"
 #include "datasets/random.h"
 #include "engine/io/modelfile.h"
@@ -41,8 +41,7 @@ template <class F> double seek(TimeMachine& time, std::uint64_t step, F&& take) 
 void measure(const std::filesystem::path& run) {
     auto begin = now();
     TimeMachine time(run / RunFolder::flipLogName, loadModel(findModel(run, true)).network);
-    fmt::print("opened in {:.1f} ms: steps {} to {}\n", now() - begin, time.firstStep(),
-               time.lastStep());
+    fmt::print("opened in {:.1f} ms: steps {} to {}\n", now() - begin, time.firstStep(), time.lastStep());
     const std::uint64_t span = time.lastStep() - time.firstStep();
     const RandomKey key = RandomKey::derive(1, RandomStream::SampleOrder, 0, 0);
     std::size_t seen = 0;

@@ -190,7 +190,8 @@ public:
     const FlipFileId& id() const { return m_id; }
     /// Looks at the size again. False: another file is in its place.
     bool lookAgain() {
-        struct stat mine {}, named {};
+        struct stat mine {
+        }, named{};
         if (::fstat(m_descriptor, &mine) != 0)
             return false;
         const bool same = ::stat(m_path.c_str(), &named) != 0 || // gone: what is open can still be read

@@ -69,8 +69,8 @@ public:
     const std::vector<FlipLogBlock>& blocks() const { return m_blocks; }
     /// Bytes up to the end of the last whole block, the index not counted: where writing goes on.
     std::uint64_t wholeBytes() const { return m_wholeBytes; }
-    /// Takes in what its writer has added since. A file that is another by now (thinned out; cut by a run that
-    /// was gone on with) is opened anew. True: the log is not what it was.
+    /// Takes in what its writer has added since. A file that is another by now (thinned out; cut by a run
+    /// that was gone on with) is opened anew. True: the log is not what it was.
     bool readOn();
     /// Whether bytes follow that are no whole block: the writer was killed, or the file was cut.
     bool isCut() const { return m_cut; }

@@ -95,7 +95,8 @@ std::vector<OptionSpec> voteOptions(double margin, double deadZone, double windo
              0,
              100,
              {}},
-            windowOption(window), freezeOption()};
+            windowOption(window),
+            freezeOption()};
 }
 
 VotePropagation::VotePropagation(const TrainingConfig& config, const LearningProblem& problem,

@@ -116,7 +116,8 @@ void VotePropagation::listTasks() {
     for (std::size_t l = 0; l < m_layers.size(); ++l)
         m_updates.push_back({l, UpdateTask::zSums}); // the longest ones first
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
-        for (std::size_t word = 0; l < m_trainedLayers && !m_frozen[l] && word < m_layers[l]->neuronWords(); ++word)
+        for (std::size_t word = 0; l < m_trainedLayers && !m_frozen[l] && word < m_layers[l]->neuronWords();
+             ++word)
             m_updates.push_back({l, word});
         for (std::size_t block = 0; block < m_layers[l]->blocks(); ++block)
             m_refreshes.push_back({l, block});

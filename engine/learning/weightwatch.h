@@ -26,14 +26,14 @@ struct WatchedCounter {
 
 struct WeightWatch {
     std::size_t layer = 0, neuron = 0;
-    std::size_t column = 0;              ///< of the neuron's row of weights: LayerShape::column()
-    bool samplesWanted = true;           ///< whether `votes` is to be filled, which costs some time
-    std::vector<std::uint32_t> without;  ///< samples of the batch, ascending, that have no say on the neuron
+    std::size_t column = 0;             ///< of the neuron's row of weights: LayerShape::column()
+    bool samplesWanted = true;          ///< whether `votes` is to be filled, which costs some time
+    std::vector<std::uint32_t> without; ///< samples of the batch, ascending, that have no say on the neuron
 
     // Told by each step:
-    std::vector<SampleVote> votes;         ///< ascending by sample; those that said 0 too
-    std::int64_t total = 0;                ///< V, as the step summed it
-    std::optional<std::int32_t> threshold; ///< |V| had to exceed it; methods that flip by votes alone
+    std::vector<SampleVote> votes;               ///< ascending by sample; those that said 0 too
+    std::int64_t total = 0;                      ///< V, as the step summed it
+    std::optional<std::int32_t> threshold;       ///< |V| had to exceed it; methods that flip by votes alone
     std::optional<WatchedCounter> before, after; ///< methods that keep counters
     int shift = 0; ///< a vote counted 2^-shift in the counter, rounded by chance; methods that keep counters
 };

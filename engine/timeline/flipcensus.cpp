@@ -121,14 +121,13 @@ std::vector<FlipBurst> FlipCensus::bursts(std::size_t most) const {
             const std::size_t first = s - std::min(s, burstWindow);
             const std::size_t end = std::min(steps.size(), s + burstWindow + 1);
             if (steps[s] < fewestFlips ||
-                *std::max_element(steps.begin() + static_cast<std::ptrdiff_t>(s - std::min<std::size_t>(s, 5)),
-                                  steps.begin() + static_cast<std::ptrdiff_t>(
-                                                      std::min(steps.size(), s + 6))) > steps[s])
+                *std::max_element(
+                    steps.begin() + static_cast<std::ptrdiff_t>(s - std::min<std::size_t>(s, 5)),
+                    steps.begin() + static_cast<std::ptrdiff_t>(std::min(steps.size(), s + 6))) > steps[s])
                 continue; // the highest of its neighbours only
-            const std::uint32_t usual =
-                std::max(median({steps.begin() + static_cast<std::ptrdiff_t>(first),
-                                 steps.begin() + static_cast<std::ptrdiff_t>(end)}),
-                         1U);
+            const std::uint32_t usual = std::max(median({steps.begin() + static_cast<std::ptrdiff_t>(first),
+                                                         steps.begin() + static_cast<std::ptrdiff_t>(end)}),
+                                                 1U);
             const double times = static_cast<double>(steps[s]) / usual;
             if (times >= burstTimes)
                 found.push_back({s + 1, l, steps[s], times});

@@ -14,9 +14,15 @@ namespace flipscope {
 void checkFork(const TrainingConfig& original, const TrainingConfig& config) {
     // Of the options that every method has; a method's own may change, but for those that its state's size
     // follows from.
-    static const std::set<std::string> changeable = {
-        "epochs",           "seed",        "augment",        "threads", "kernels", "checkpoint-minutes",
-        "checkpoint-epochs", "checkpoint-keep", "flip-log"};
+    static const std::set<std::string> changeable = {"epochs",
+                                                     "seed",
+                                                     "augment",
+                                                     "threads",
+                                                     "kernels",
+                                                     "checkpoint-minutes",
+                                                     "checkpoint-epochs",
+                                                     "checkpoint-keep",
+                                                     "flip-log"};
     static const std::set<std::string> ofTheState = {"counter-bits", "start"};
     const auto mayChange = [&](const std::string& key) {
         const std::vector<OptionSpec>& general = TrainingConfig::generalOptions();

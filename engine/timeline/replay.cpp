@@ -99,7 +99,8 @@ bool Replay::goTo(std::uint64_t step, TrainingControl& control, const Progress& 
         if (progress)
             progress(this->step() - first, step - first);
         const std::uint64_t endOfEpoch = (this->step() / perEpoch + 1) * perEpoch;
-        const bool done = m_trainer->advance(std::min({step, endOfEpoch, this->step() + stepsAtOnce}), control);
+        const bool done =
+            m_trainer->advance(std::min({step, endOfEpoch, this->step() + stepsAtOnce}), control);
         if (!done)
             return false;
         if (this->step() == endOfEpoch || this->step() == step)

@@ -18,8 +18,8 @@ public:
     static constexpr std::size_t standardBytes = std::size_t{48} << 20;
     explicit StateCache(std::size_t bytes = standardBytes) : m_mostBytes(bytes) {}
 
-    /// Keeps the state if one is wanted of this step. `file`: FlipLog::fileId(); what was kept of another file
-    /// is dropped.
+    /// Keeps the state if one is wanted of this step. `file`: FlipLog::fileId(); what was kept of another
+    /// file is dropped.
     void keep(const FlipFileId& file, std::uint64_t step, const FlipState& state);
     /// The one kept nearest to `step`; null: none.
     std::pair<std::uint64_t, std::shared_ptr<const FlipState>> nearest(const FlipFileId& file,

@@ -23,7 +23,7 @@ bool bitOf(const Network& network, const FlipPlace& place) {
 }
 
 std::vector<BatchAnswer> answersOnBatch(const Network& network, const Activations& encoded,
-                              std::span<const std::uint16_t> labels, const Kernels& kernels) {
+                                        std::span<const std::uint16_t> labels, const Kernels& kernels) {
     const Int32Matrix scores = network.forward(encoded, kernels);
     const std::size_t classes = network.classes();
     std::vector<BatchAnswer> answers(labels.size());
@@ -72,9 +72,8 @@ std::optional<BestFlip> bestFlip(const Network& network, std::uint32_t layer, st
                 return std::nullopt;
             const FlipPlace place{layer, neuron, column, plane};
             const Standing standing = stands(withFlip(network, place));
-            const bool better = standing.correct != best.after.correct
-                                    ? standing.correct > best.after.correct
-                                    : standing.lead > best.after.lead;
+            const bool better = standing.correct != best.after.correct ? standing.correct > best.after.correct
+                                                                       : standing.lead > best.after.lead;
             if (isFirst || better) {
                 best.after = standing;
                 best.place = place;

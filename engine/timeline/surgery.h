@@ -33,7 +33,7 @@ struct BatchAnswer {
 
 /// In the caller's arena. `encoded` may have more rows than there are labels.
 std::vector<BatchAnswer> answersOnBatch(const Network& network, const Activations& encoded,
-                              std::span<const std::uint16_t> labels, const Kernels& kernels);
+                                        std::span<const std::uint16_t> labels, const Kernels& kernels);
 Standing standingOf(std::span<const BatchAnswer> answers, std::span<const std::uint16_t> labels);
 
 /// The one flip of a neuron's weights that helps most: the most right, among those the largest lead.

@@ -60,9 +60,9 @@ public:
 
     /// All flips of one neuron's weights in the steps first..last that are known, in their order.
     /// `interrupted` is asked now and then; once true, what was found so far is given.
-    template <class F>
-    std::vector<NeuronFlip> flipsOf(std::uint32_t layer, std::uint32_t neuron, std::uint64_t first,
-                                    std::uint64_t last, F&& interrupted);
+    template <class F> std::vector<NeuronFlip> flipsOf(std::uint32_t layer, std::uint32_t neuron,
+                                                       std::uint64_t first, std::uint64_t last,
+                                                       F&& interrupted);
 
 private:
     FlipLog m_log;
@@ -71,9 +71,9 @@ private:
     std::uint64_t m_step = 0;
 };
 
-template <class F>
-std::vector<NeuronFlip> TimeMachine::flipsOf(std::uint32_t layer, std::uint32_t neuron, std::uint64_t first,
-                                             std::uint64_t last, F&& interrupted) {
+template <class F> std::vector<NeuronFlip> TimeMachine::flipsOf(std::uint32_t layer, std::uint32_t neuron,
+                                                                std::uint64_t first, std::uint64_t last,
+                                                                F&& interrupted) {
     std::vector<NeuronFlip> found;
     const FlipLayout& layout = header().layout;
     const FlipLayout::LayerSize& size = layout.layers()[layer];

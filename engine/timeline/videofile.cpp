@@ -21,13 +21,16 @@ const VideoModule& videoModule() {
 VideoFile::VideoFile(const std::filesystem::path& file, int width, int height, int picturesPerSecond)
     : m_video(videoModule().open(file.c_str(), width, height, picturesPerSecond)) {
     if (!m_video)
-        throw Error(fmt::format("{}: the video cannot be written; choose another folder, or take the pictures "
-                                "alone",
-                                file.string()));
+        throw Error(
+            fmt::format("{}: the video cannot be written; choose another folder, or take the pictures "
+                        "alone",
+                        file.string()));
 }
 
 VideoFile::~VideoFile() { videoModule().close(m_video); }
 
-void VideoFile::add(const std::uint8_t* rows, std::size_t stride) { videoModule().add(m_video, rows, stride); }
+void VideoFile::add(const std::uint8_t* rows, std::size_t stride) {
+    videoModule().add(m_video, rows, stride);
+}
 
 } // namespace flipscope

@@ -136,7 +136,9 @@ void FlipExplainer::judge(const Network& before, const Network& after, const Wei
     why.batch = batch.size();
     Workers workers(static_cast<int>(trainer.config().integer("threads")));
     workers.run([&] {
-        const auto answers = [&](const Network& n) { return answersOnBatch(n, batch.input, batch.labels, kernels); };
+        const auto answers = [&](const Network& n) {
+            return answersOnBatch(n, batch.input, batch.labels, kernels);
+        };
         const std::vector<BatchAnswer> was = answers(before), is = answers(after);
         why.before = standingOf(was, batch.labels);
         why.after = standingOf(is, batch.labels);
@@ -148,9 +150,8 @@ void FlipExplainer::judge(const Network& before, const Network& after, const Wei
                                       batch.labels[vote.sample], vote.vote, was[vote.sample],
                                       is[vote.sample]});
     });
-    std::stable_sort(why.voters.begin(), why.voters.end(), [](const Voter& a, const Voter& b) {
-        return std::abs(a.vote) > std::abs(b.vote);
-    });
+    std::stable_sort(why.voters.begin(), why.voters.end(),
+                     [](const Voter& a, const Voter& b) { return std::abs(a.vote) > std::abs(b.vote); });
 }
 
 std::optional<bool> FlipExplainer::bitWithout(std::uint64_t step, const FlipPlace& place,

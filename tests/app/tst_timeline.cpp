@@ -1,6 +1,7 @@
-// The run's past in the window, offscreen: every moment that is gone to is the network of a recount - a run of
-// the Trainer on the same configuration - and every view shows it; flips are explained, made by hand and taken
-// back; a fork is the same run again.
+// The run's past in the window, offscreen: every moment that is gone to is the network of a recount - a run
+// of the Trainer on the same configuration - and every view shows it; flips are explained, made by hand and
+// taken back; a fork is the same run again.
+#include "app/film.h"
 #include "app/mainwindow.h"
 #include "app/neuronviews.h"
 #include "app/setuppanel.h"
@@ -49,7 +50,8 @@ public:
     bool wantsSnapshot() const override { return true; }
     void onSnapshot(TrainingSnapshot snapshot) override { networks.push_back(std::move(snapshot.network)); }
     double accuracy(const Network& network) const {
-        return evaluate(network, encoder, data.validation, data.classCount(), selectKernels("scalar")).accuracy();
+        return evaluate(network, encoder, data.validation, data.classCount(), selectKernels("scalar"))
+            .accuracy();
     }
 
     Dataset data;
@@ -74,6 +76,7 @@ private Q_SLOTS:
     void theBestFlipIsMade();
     void forksAreTheSameRunAgain();
     void runsAreOpenedLater();
+    void filmsShowTheFirstLayer();
     void withoutAFolderThereIsNone();
 
 private:
@@ -139,12 +142,12 @@ void TestTimeline::everyMomentIsTheRun() {
         const LayerParameters& first = parametersOf(network.layers().front());
         int marked = 0;
         for (int i = 0; i < weights->inputCount(); ++i) {
-            QCOMPARE(weights->shownWeight(i), first.weight(static_cast<std::size_t>(weights->neuron()),
-                                                           weights->columnOf(i)));
+            QCOMPARE(weights->shownWeight(i),
+                     first.weight(static_cast<std::size_t>(weights->neuron()), weights->columnOf(i)));
             const bool flipped =
-                step > 0 && first.weight(0, weights->columnOf(i)) !=
-                                parametersOf(recount.networks[step - 1].layers().front())
-                                    .weight(0, weights->columnOf(i));
+                step > 0 &&
+                first.weight(0, weights->columnOf(i)) !=
+                    parametersOf(recount.networks[step - 1].layers().front()).weight(0, weights->columnOf(i));
             QCOMPARE(weights->flipped(i), flipped);
             marked += flipped;
         }
@@ -236,9 +239,7 @@ void TestTimeline::flipsAreExplained() {
     QCOMPARE(weights->layer(), static_cast<int>(place.layer));
     QCOMPARE(weights->neuron(), static_cast<int>(place.neuron));
     moveTo(*window, 20);
-    const auto weight = [&](std::size_t step) {
-        return bitOf(recount.networks[step], place);
-    };
+    const auto weight = [&](std::size_t step) { return bitOf(recount.networks[step], place); };
     std::size_t latest = 20;
     while (weight(latest) == weight(latest - 1))
         --latest;
@@ -345,6 +346,42 @@ void TestTimeline::runsAreOpenedLater() {
     QSignalSpy failed(&window->past(), &TimelineViews::failed);
     window->past().openRun(m_data.path());
     QCOMPARE(failed.size(), 1);
+}
+
+/// Pictures of the steps that were asked for; where a weight is +1 there is light, where -1 dark.
+void TestTimeline::filmsShowTheFirstLayer() {
+    const auto window = openWindow();
+    const Recount recount(window->setup().config());
+    trainToTheEnd(*window);
+    const QTemporaryDir folder;
+    const Timeline& timeline = window->past().timeline();
+    const FilmWish wish{QDir(timeline.folder()).filePath(QString::fromLatin1(RunFolder::flipLogName)),
+                        timeline.like(),
+                        folder.path(),
+                        1,
+                        27,
+                        5,
+                        4,
+                        recount.data.shape,
+                        1,
+                        false};
+    const FilmResult film = writeFilm(wish, TrainingControl());
+    QCOMPARE(film.frames, 6); // 1, 6, 11 ... 26
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 6);
+    const QImage frame(folder.filePath(QStringLiteral("frame-00003.png")));
+    QVERIFY(!frame.isNull());
+    const auto weights = [&](std::size_t step) -> const LayerParameters& {
+        return parametersOf(recount.networks[step].layers().front());
+    };
+    for (int y = 0; y < recount.data.shape.height; ++y)
+        for (int x = 0; x < recount.data.shape.width; ++x) {
+            const auto column = static_cast<std::size_t>(y * recount.data.shape.width + x);
+            const QColor colour = frame.pixelColor(6 + 3 * x + 1, 6 + 3 * y + 1);
+            if (weights(11).weight(0, column) != weights(10).weight(0, column))
+                QVERIFY(colour.red() > 2 * colour.blue());
+            else
+                QCOMPARE(colour.lightness() > 128, weights(11).weight(0, column) > 0);
+        }
 }
 
 void TestTimeline::withoutAFolderThereIsNone() {

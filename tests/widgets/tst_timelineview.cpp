@@ -127,7 +127,8 @@ private Q_SLOTS:
         const auto coloured = [&](quint64 step) { // pixels of the lower band that are not its ground
             const double ratio = image.devicePixelRatio();
             const int x = static_cast<int>(view.xOf(step) * ratio);
-            const QRgb ground = image.pixel(static_cast<int>(view.xOf(900) * ratio), static_cast<int>(110 * ratio));
+            const QRgb ground =
+                image.pixel(static_cast<int>(view.xOf(900) * ratio), static_cast<int>(110 * ratio));
             int count = 0;
             for (int y = static_cast<int>(80 * ratio); y < static_cast<int>(135 * ratio); ++y)
                 count += image.pixel(x, y) != ground;
@@ -163,7 +164,8 @@ private Q_SLOTS:
         why.weightBefore = -1;
         why.weightAfter = 1;
         why.hasVotes = true;
-        why.voters = {{3, 30, 0, -9, {1, -4}, {0, 2}}, {1, 10, 1, 7, {1, 5}, {1, 6}}, {2, 20, 0, 5, {0, 1}, {0, 1}}};
+        why.voters = {
+            {3, 30, 0, -9, {1, -4}, {0, 2}}, {1, 10, 1, 7, {1, 5}, {1, 6}}, {2, 20, 0, 5, {0, 1}, {0, 1}}};
         why.total = 3;
         why.batch = 16;
         why.counterBefore = WatchedCounter{-1, 0, 0};

@@ -1,4 +1,5 @@
-// `why` and `train --fork` from outside: what the log says flipped is explained, votes add up; a fork with the same settings ends in the same model.
+// `why` and `train --fork` from outside: what the log says flipped is explained, votes add up; a fork with
+// the same settings ends in the same model.
 #include "support/cliprogram.h"
 
 #include <QJsonArray>
@@ -16,9 +17,8 @@ private Q_SLOTS:
         const Outcome trained = train({QStringLiteral("--out"), runFolder()});
         QVERIFY2(trained.code == 0, qPrintable(trained.err));
         m_checksum = trained.json().last()[QStringLiteral("model_checksum")].toString();
-        const Outcome flips =
-            run({QStringLiteral("flips"), runFolder(), QStringLiteral("--steps"), QStringLiteral("9"),
-                 QStringLiteral("--csv"), QStringLiteral("-")});
+        const Outcome flips = run({QStringLiteral("flips"), runFolder(), QStringLiteral("--steps"),
+                                   QStringLiteral("9"), QStringLiteral("--csv"), QStringLiteral("-")});
         m_flips = flips.out.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
         QVERIFY(m_flips.size() > 1);
     }
@@ -45,10 +45,14 @@ private Q_SLOTS:
     }
     void wrongQuestions_data() {
         QTest::addColumn<QStringList>("flip");
-        QTest::newRow("no such step") << QStringList{QStringLiteral("999"), QStringLiteral("0"), QStringLiteral("0"), QStringLiteral("0")};
-        QTest::newRow("no such layer") << QStringList{QStringLiteral("9"), QStringLiteral("7"), QStringLiteral("0"), QStringLiteral("0")};
-        QTest::newRow("no such neuron") << QStringList{QStringLiteral("9"), QStringLiteral("0"), QStringLiteral("500"), QStringLiteral("0")};
-        QTest::newRow("no such input") << QStringList{QStringLiteral("9"), QStringLiteral("0"), QStringLiteral("0"), QStringLiteral("96")};
+        QTest::newRow("no such step") << QStringList{QStringLiteral("999"), QStringLiteral("0"),
+                                                     QStringLiteral("0"), QStringLiteral("0")};
+        QTest::newRow("no such layer") << QStringList{QStringLiteral("9"), QStringLiteral("7"),
+                                                      QStringLiteral("0"), QStringLiteral("0")};
+        QTest::newRow("no such neuron") << QStringList{QStringLiteral("9"), QStringLiteral("0"),
+                                                       QStringLiteral("500"), QStringLiteral("0")};
+        QTest::newRow("no such input") << QStringList{QStringLiteral("9"), QStringLiteral("0"),
+                                                      QStringLiteral("0"), QStringLiteral("96")};
     }
     void wrongQuestions() {
         QFETCH(QStringList, flip);
@@ -64,9 +68,9 @@ private Q_SLOTS:
     void aForkIsTheSameRun() {
         QFETCH(QString, from);
         const QString out = m_folder.filePath(QStringLiteral("fork-") + from.right(1));
-        const Outcome fork = run({QStringLiteral("train"), QStringLiteral("--fork"), runFolder(),
-                                  QStringLiteral("--from"), from, QStringLiteral("--out"), out,
-                                  QStringLiteral("--json")});
+        const Outcome fork =
+            run({QStringLiteral("train"), QStringLiteral("--fork"), runFolder(), QStringLiteral("--from"),
+                 from, QStringLiteral("--out"), out, QStringLiteral("--json")});
         QVERIFY2(fork.code == 0, qPrintable(fork.err));
         QCOMPARE(fork.json().last()[QStringLiteral("model_checksum")].toString(), m_checksum);
     }
@@ -86,8 +90,9 @@ private Q_SLOTS:
     }
     /// --resume goes on from the latest checkpoint up to a step, to the same end.
     void resumesFromAStep() {
-        const Outcome resumed = run({QStringLiteral("train"), QStringLiteral("--resume"), runFolder(),
-                                     QStringLiteral("--from"), QStringLiteral("step:9"), QStringLiteral("--json")});
+        const Outcome resumed =
+            run({QStringLiteral("train"), QStringLiteral("--resume"), runFolder(), QStringLiteral("--from"),
+                 QStringLiteral("step:9"), QStringLiteral("--json")});
         QVERIFY2(resumed.code == 0, qPrintable(resumed.err));
         QVERIFY2(resumed.err.contains(QLatin1String("after step 6")), qPrintable(resumed.err));
         QCOMPARE(resumed.json().last()[QStringLiteral("model_checksum")].toString(), m_checksum);
@@ -97,9 +102,9 @@ private:
     QString runFolder() const { return m_folder.filePath(QStringLiteral("run")); }
     Outcome train(const QStringList& more) const {
         return run(QStringList{QStringLiteral("train"), QStringLiteral("--dataset"), m_folder.path(),
-                               QStringLiteral("--network"), QStringLiteral("32,16"), QStringLiteral("--epochs"),
-                               QStringLiteral("3"), QStringLiteral("--batch"), QStringLiteral("45"),
-                               QStringLiteral("--json")} +
+                               QStringLiteral("--network"), QStringLiteral("32,16"),
+                               QStringLiteral("--epochs"), QStringLiteral("3"), QStringLiteral("--batch"),
+                               QStringLiteral("45"), QStringLiteral("--json")} +
                    more);
     }
     Outcome why(const QStringList& flip, const QStringList& more) const {

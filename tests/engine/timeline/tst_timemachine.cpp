@@ -12,6 +12,7 @@
 #include <QTemporaryDir>
 
 #include <map>
+#include <set>
 
 using namespace flipscope;
 
@@ -114,8 +115,7 @@ private Q_SLOTS:
         std::uint64_t grown = 0, checked = 0;
         live.afterStep = [&](std::uint64_t step) {
             if (!time)
-                time =
-                    std::make_unique<TimeMachine>(m_run / RunFolder::flipLogName, live.networks.front());
+                time = std::make_unique<TimeMachine>(m_run / RunFolder::flipLogName, live.networks.front());
             const std::uint64_t before = time->lastStep();
             grown += time->readOn();
             QVERIFY(time->lastStep() >= before && time->lastStep() <= step);
@@ -145,6 +145,35 @@ private Q_SLOTS:
         time.seek(100);
         QCOMPARE(time.network().checksum(), second.networks[100].checksum());
     }
+    /// States in memory change nothing but how far there is to go; they keep to their budget, and are those
+    /// of one file.
+    void statesAreKept() {
+        Live live;
+        train(m_run, configFor(), live);
+        const fs::path log = m_run / RunFolder::flipLogName;
+        const FlipState any(live.networks.front());
+        std::size_t each = 0;
+        for (std::size_t l = 0; l < any.weights.size(); ++l)
+            each += any.weights[l].bytes() + any.thresholds[l].size() * sizeof(std::int32_t);
+        const auto cache = std::make_shared<StateCache>(3 * each);
+        TimeMachine filling(log, live.networks.front(), cache), seeking(log, live.networks.front(), cache);
+        FlipCensus census(live.networks.front());
+        census.count(filling, never);
+        const FlipFileId file = FlipLog(log).fileId();
+        std::set<std::uint64_t> kept;
+        for (std::uint64_t step = 0; step <= 160; ++step) {
+            const auto [at, state] = cache->nearest(file, step);
+            QVERIFY(state);
+            QCOMPARE(state->network(live.networks.front()).checksum(), live.networks[at].checksum());
+            kept.insert(at);
+        }
+        QVERIFY2(kept.size() >= 2 && kept.size() <= 3, qPrintable(QString::number(kept.size())));
+        for (const std::uint64_t step : {150, 3, 100, 99, 0, 160}) {
+            seeking.seek(step);
+            QCOMPARE(seeking.network().checksum(), live.networks[step].checksum());
+        }
+        QVERIFY(!cache->nearest({file.device, file.number + 1}, 5).second);
+    }
     void anotherNetworkIsRefused() {
         Live live;
         train(m_run, configFor({{"epochs", "1"}}), live);
@@ -162,7 +191,8 @@ private Q_SLOTS:
         QFETCH(QString, network);
         QFETCH(QString, method);
         Trainer trainer(
-            configFor({{"network", network.toStdString()}, {"method", method.toStdString()}, {"batch", "10"}}),
+            configFor(
+                {{"network", network.toStdString()}, {"method", method.toStdString()}, {"batch", "10"}}),
             syntheticDataset());
         const Network& n = trainer.lastNetwork();
         const FlipLayout layout(n);
@@ -251,9 +281,8 @@ private Q_SLOTS:
         const Network like = trainer.lastNetwork();
         FlipLogHeader header;
         header.layout = FlipLayout(like);
-        std::string bytes =
-            fliplog::header(header) +
-            fliplog::block(FlipLogBlock::Kind::Keyframe, 0, 0, FlipState(like).bytes());
+        std::string bytes = fliplog::header(header) +
+                            fliplog::block(FlipLogBlock::Kind::Keyframe, 0, 0, FlipState(like).bytes());
         FlipBlockEncoder encoder(header.layout);
         for (std::uint64_t step = 1; step <= 128; ++step) {
             StepDelta delta{step, std::vector<LayerDelta>(2)};

@@ -208,8 +208,8 @@ private Q_SLOTS:
         train(m_run, configFor({{"epochs", "3"}}));
         Replay replay(m_run, Replay::configOf(m_run, 1), syntheticDataset());
         TrainingControl control;
-        QVERIFY_EXCEPTION_THROWN(
-            FlipExplainer(replay).explain(step, {layer, neuron, column, 0}, control, {}), Error);
+        QVERIFY_EXCEPTION_THROWN(FlipExplainer(replay).explain(step, {layer, neuron, column, 0}, control, {}),
+                                 Error);
     }
     void stopsWhenTold() {
         train(m_run, configFor());
@@ -228,8 +228,8 @@ private Q_SLOTS:
     void replaysAnyStep_data() { forkable(); }
     void replaysAnyStep() {
         QFETCH(QString, method);
-        const Snapshots seen = train(
-            m_run, configFor({{"method", method.toStdString()}, {"batch", "20"}, {"epochs", "3"}}));
+        const Snapshots seen =
+            train(m_run, configFor({{"method", method.toStdString()}, {"batch", "20"}, {"epochs", "3"}}));
         Replay replay(m_run, Replay::configOf(m_run, 1), syntheticDataset());
         TrainingControl control;
         for (const std::uint64_t step : {60, 1, 0, 19, 20, 21, 45, 44, 3})
@@ -254,8 +254,7 @@ private Q_SLOTS:
             const auto fork = forkAt(replay, step, config, syntheticDataset(), control, {});
             QVERIFY(fork);
             Snapshots again;
-            const RunFolder folder =
-                RunFolder::create(m_run / ("fork" + std::to_string(step)), false);
+            const RunFolder folder = RunFolder::create(m_run / ("fork" + std::to_string(step)), false);
             RunKeeper keeper(
                 folder, *fork, [](const std::string& text) { QFAIL(text.c_str()); },
                 [](const CheckpointNote&) {});
@@ -295,7 +294,8 @@ private Q_SLOTS:
     void frozenLayersStay() {
         QFETCH(QString, method);
         const auto with = [&](const char* frozen) {
-            return configFor({{"method", method.toStdString()}, {"batch", "20"}, {"epochs", "3"}, {"freeze", frozen}});
+            return configFor(
+                {{"method", method.toStdString()}, {"batch", "20"}, {"epochs", "3"}, {"freeze", frozen}});
         };
         const Snapshots seen = train(m_run, with(""));
         Replay replay(m_run, Replay::configOf(m_run, 1), syntheticDataset());
@@ -350,9 +350,9 @@ private Q_SLOTS:
             const LayerShape& shape = parametersOf(network.layers()[layer]).shape;
             std::pair<std::size_t, double> most{0, -1e9};
             for (std::uint32_t i = 0; i < shape.inputs(); ++i) {
-                const Standing s = standingOf(answersOnBatch(withFlip(network, {layer, 3, i, 0}), batch.input,
-                                                        batch.labels, kernels),
-                                              batch.labels);
+                const Standing s = standingOf(
+                    answersOnBatch(withFlip(network, {layer, 3, i, 0}), batch.input, batch.labels, kernels),
+                    batch.labels);
                 most = std::max(most, {s.correct, s.lead});
             }
             QCOMPARE(best->after.correct, most.first);
