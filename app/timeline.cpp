@@ -14,7 +14,7 @@ namespace flipscope {
 namespace {
 
 constexpr int readingMilliseconds = 1000; // between looks at a log that grows
-constexpr std::size_t mostBursts = 12;
+constexpr std::size_t mostBursts = 12, mostBusiest = 12;
 
 } // namespace
 
@@ -72,8 +72,11 @@ struct Timeline::Source {
         for (std::size_t l = 0; l < census->layers(); ++l)
             landscape->push_back(census->flipsOf(l));
         result.landscape = std::move(landscape);
-        if (patterns)
+        if (patterns) {
             result.patterns = census->patterns();
+            for (const FlipPlace& place : census->busiest(mostBusiest))
+                result.busiest.emplace_back(place, census->flipsOfWeight(place));
+        }
         result.bursts = census->bursts(mostBursts);
         return result;
     }
@@ -164,11 +167,14 @@ void Timeline::readOn() {
 }
 
 void Timeline::takeOverview(const RunOverview& overview) {
-    const auto patterns = overview.patterns ? overview.patterns : m_overview.patterns;
+    const RunOverview& known = overview.patterns ? overview : m_overview;
+    const auto patterns = known.patterns;
+    const auto busiest = known.busiest;
     const bool epochEnded = overview.lastStep / m_stepsPerEpoch != m_overview.lastStep / m_stepsPerEpoch;
     m_stalePatterns = m_stalePatterns || epochEnded;
     m_overview = overview;
     m_overview.patterns = patterns;
+    m_overview.busiest = busiest;
     Q_EMIT overviewChanged();
     if (m_live && m_position != overview.lastStep) {
         m_position = overview.lastStep;

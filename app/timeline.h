@@ -26,6 +26,7 @@ struct RunOverview {
     std::shared_ptr<const std::vector<std::vector<std::uint32_t>>> landscape; ///< flips, [layer][step - 1]
     std::optional<FlipPatterns> patterns; ///< none: not worked out anew this time
     std::vector<FlipBurst> bursts;
+    std::vector<std::pair<FlipPlace, std::uint32_t>> busiest; ///< weights, and how often they flipped
 };
 
 /// How a network did on a part of the data.

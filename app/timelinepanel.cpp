@@ -28,7 +28,7 @@ constexpr std::array<int, 6> speeds{1, 5, 30, 100, 300, 1000}; // steps per seco
 TimelinePanel::TimelinePanel(Timeline& timeline, QWidget* parent)
     : QWidget(parent), m_timeline(timeline), m_view(new TimelineView), m_bar(new QToolBar),
       m_speed(new QComboBox), m_status(new QLabel), m_patterns(new QLabel), m_note(new QLabel),
-      m_bursts(new QMenu(this)) {
+      m_bursts(new QMenu(this)), m_busiest(new QMenu(this)) {
     makeActions();
     layOut();
     m_player.setInterval(frameMilliseconds);
@@ -136,6 +136,8 @@ void TimelinePanel::layOut() {
     auto* menu = new QMenu(more);
     m_bursts->setTitle(tr("Bursts"));
     menu->addMenu(m_bursts);
+    m_busiest->setTitle(tr("Busiest weights"));
+    menu->addMenu(m_busiest);
     menu->addSeparator();
     menu->addActions({m_undo, m_redo, m_best});
     menu->addSeparator();
@@ -241,6 +243,14 @@ void TimelinePanel::fillBursts() {
                 m_timeline.moveTo(step);
             });
     m_bursts->setEnabled(!m_bursts->isEmpty());
+    m_busiest->clear();
+    for (const auto& [place, flips] : m_timeline.overview().busiest)
+        connect(m_busiest->addAction(tr("%1, neuron %2, column %3: %4 flips")
+                                         .arg(m_layers.value(static_cast<int>(place.layer)),
+                                              formatCount(place.neuron), formatCount(place.column),
+                                              formatCount(flips))),
+                &QAction::triggered, this, [this, place = place] { Q_EMIT weightChosen(place); });
+    m_busiest->setEnabled(!m_busiest->isEmpty());
 }
 
 void TimelinePanel::showPosition() {

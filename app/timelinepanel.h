@@ -51,6 +51,10 @@ public:
     QString statusText() const;
     QString patternsText() const;
 
+Q_SIGNALS:
+    /// One of the weights that flipped most.
+    void weightChosen(const flipscope::FlipPlace& place);
+
 private:
     QAction* make(const QString& name, const QString& icon, const QString& text, const QString& help);
     void makeActions();
@@ -73,7 +77,7 @@ private:
     QLabel* m_note;
     QAction *m_first, *m_backwards, *m_back, *m_on, *m_forwards, *m_liveAction;
     QAction *m_undo, *m_redo, *m_best, *m_fork, *m_film, *m_table, *m_open;
-    QMenu* m_bursts;
+    QMenu *m_bursts, *m_busiest;
     QStringList m_layers;
     std::vector<TimelineMark> m_marks;
     std::optional<MomentAccuracy> m_accuracy; // of the moment evaluated last

@@ -148,6 +148,11 @@ void TimelineViews::wireTimeline() {
         m_whyFlips.ask(m_timeline.moment()->snapshot->step, place);
         Q_EMIT whyAsked();
     };
+    connect(m_panel, &TimelinePanel::weightChosen, this, [this](const FlipPlace& place) {
+        m_neurons.show(static_cast<int>(place.layer), static_cast<int>(place.neuron));
+        m_whyFlips.askLatest(place);
+        Q_EMIT whyAsked();
+    });
     connect(m_flipList, &QTableView::clicked, this, choose);
     connect(m_flipList, &QTableView::activated, this, choose);
 }

@@ -88,10 +88,13 @@ int info(const InfoArguments& arguments);
 struct FlipsArguments {
     std::string run, steps, csv;
     std::int64_t layer = -1, neuron = -1; ///< below 0: all
+    bool patterns = false;                ///< how weights behaved, instead
     bool json = false;
 };
 /// The flip log of a run: a summary, or every flip as CSV.
 int flips(const FlipsArguments& arguments);
+/// How the weights of a run behaved.
+int patterns(const std::string& run, bool json);
 
 struct VerifyArguments {
     std::string run, kernels = "auto";

@@ -174,6 +174,8 @@ void addFlips(CLI::App& app, FlipsArguments& arguments) {
                                          "file for every flip: step,layer,neuron,input; - is "
                                          "stdout");
     flips->add_flag("--json", arguments.json, "JSON Lines on stdout")->excludes(csv);
+    flips->add_flag("--patterns", arguments.patterns, "silent, decided and restless weights, bursts")
+        ->excludes(csv);
 }
 
 void addVerify(CLI::App& app, VerifyArguments& arguments) {
@@ -276,7 +278,8 @@ int run(int argc, char** argv) {
     if (name == "info")
         return info(infoArguments);
     if (name == "flips")
-        return flips(flipsArguments);
+        return flipsArguments.patterns ? patterns(flipsArguments.run, flipsArguments.json)
+                                       : flips(flipsArguments);
     if (name == "verify")
         return verify(verifyArguments);
     if (name == "why")

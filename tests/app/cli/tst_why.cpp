@@ -88,6 +88,25 @@ private Q_SLOTS:
         QCOMPARE(refused.code, 2);
         QVERIFY(refused.err.contains(QLatin1String("network")));
     }
+    void patternsAddUp() {
+        const Outcome outcome = run(
+            {QStringLiteral("flips"), runFolder(), QStringLiteral("--patterns"), QStringLiteral("--json")});
+        QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+        const QJsonObject told = outcome.json().last(), all = told[QStringLiteral("all")].toObject();
+        int flips = 0;
+        for (const auto& layer : told[QStringLiteral("layers")].toArray())
+            flips += layer.toObject()[QStringLiteral("flips")].toInt();
+        QCOMPARE(flips, all[QStringLiteral("flips")].toInt());
+        const Outcome list =
+            run({QStringLiteral("flips"), runFolder(), QStringLiteral("--csv"), QStringLiteral("-")});
+        QCOMPARE(list.out.count(QLatin1Char('\n')) - 1, flips);
+        const QJsonObject busiest = told[QStringLiteral("busiest")].toArray().first().toObject();
+        const QString weight = QStringLiteral(",%1,%2,%3\n")
+                                   .arg(busiest[QStringLiteral("layer")].toInt())
+                                   .arg(busiest[QStringLiteral("neuron")].toInt())
+                                   .arg(busiest[QStringLiteral("input")].toInt());
+        QCOMPARE(list.out.count(weight), busiest[QStringLiteral("flips")].toInt());
+    }
     /// --resume goes on from the latest checkpoint up to a step, to the same end.
     void resumesFromAStep() {
         const Outcome resumed =
