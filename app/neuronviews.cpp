@@ -41,6 +41,8 @@ void NeuronViews::setDataset(std::shared_ptr<const Dataset> dataset, std::shared
     for (const std::string& name : m_dataset->classNames)
         names.append(QString::fromStdString(name));
     m_blame->setClassNames(names);
+    if (m_moment) // of a run that was opened before its data were there
+        becomeStale();
 }
 
 void NeuronViews::setSnapshot(std::shared_ptr<const TrainingSnapshot> snapshot) {

@@ -64,6 +64,8 @@ struct WhyFlips::Runner {
                                                   });
         if (!why)
             return nullptr;
+        TimeMachine time(folder / RunFolder::flipLogName, like);
+        checkAgainst(time, *why);
         auto answer = std::make_shared<WhyAnswer>();
         answer->why = std::move(*why);
         for (std::size_t i = 0; i < std::min(mostPictures, answer->why.voters.size()); ++i)

@@ -237,10 +237,10 @@ void TimelineView::paintEvent(QPaintEvent*) {
 void TimelineView::paintEpochs(QPainter& painter) const {
     const QRect area = plot();
     const quint64 epochs = m_total / m_perEpoch;
-    quint64 every = 1; // labels that do not touch
     const int room = fontMetrics().horizontalAdvance(QStringLiteral("00000"));
-    while (epochs / every > 1 && xOf(every * m_perEpoch) - xOf(0) < room)
-        every *= every % 5 == 0 || every == 1 ? 2 : (every % 4 == 0 ? 5 : 1) * 2;
+    quint64 every = 1; // 1, 2, 5, 10 ...: labels that do not touch
+    for (int i = 0; epochs / every > 1 && xOf(every * m_perEpoch) - xOf(0) < room; ++i)
+        every = i % 3 == 1 ? every / 2 * 5 : every * 2;
     for (quint64 epoch = 0; epoch <= epochs; epoch += every) {
         const int x = xOf(epoch * m_perEpoch);
         if (x < area.left() || x > area.right())

@@ -12,6 +12,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
+#include <memory>
 #include <unistd.h>
 
 namespace flipscope::cli {
@@ -22,7 +24,7 @@ using Json = nlohmann::ordered_json;
 
 /// The weight that the arguments name. Of ternary weights, the plane that flipped in the step where the log
 /// knows.
-FlipPlace placeFrom(const WhyArguments& arguments, const Replay& replay, const Network& network) {
+FlipPlace placeFrom(const WhyArguments& arguments, TimeMachine* time, const Network& network) {
     if (arguments.layer >= network.layers().size())
         throw Error(
             fmt::format("--layer: expected 0 to {}, found {}", network.layers().size() - 1, arguments.layer),
@@ -38,16 +40,21 @@ FlipPlace placeFrom(const WhyArguments& arguments, const Replay& replay, const N
     FlipPlace place{arguments.layer, arguments.neuron, arguments.input, 0};
     if (shape.weightPlanes == 1)
         return place;
-    try {
-        TimeMachine time(replay.folder() / RunFolder::flipLogName, network);
-        time.seek(arguments.step);
-        for (const FlipPlace& flip : time.flips())
-            if (time.step() == arguments.step && flip.layer == place.layer && flip.neuron == place.neuron &&
+    if (time) {
+        time->seek(arguments.step);
+        for (const FlipPlace& flip : time->flips())
+            if (time->step() == arguments.step && flip.layer == place.layer && flip.neuron == place.neuron &&
                 flip.column == place.column)
                 return flip;
-    } catch (const Error&) { // without a log: the first plane
     }
-    return place;
+    return place; // the first plane
+}
+
+/// Nothing: the run keeps none.
+std::unique_ptr<TimeMachine> logOf(const Replay& replay, const Network& like) {
+    const auto file = replay.folder() / RunFolder::flipLogName;
+    std::error_code error;
+    return std::filesystem::exists(file, error) ? std::make_unique<TimeMachine>(file, like) : nullptr;
 }
 
 const char* verdictWord(const WhyFlip& why) {
@@ -179,10 +186,14 @@ int why(const WhyArguments& arguments) {
             say("\r\033[Kgoing through {} steps again: {:.0f} %", total,
                 100 * static_cast<double>(done) / static_cast<double>(total));
     };
-    const FlipPlace place = placeFrom(arguments, replay, replay.trainer().lastNetwork());
+    const Network like = replay.trainer().lastNetwork();
+    const std::unique_ptr<TimeMachine> time = logOf(replay, like);
+    const FlipPlace place = placeFrom(arguments, time.get(), like);
     const auto answer = FlipExplainer(replay).explain(arguments.step, place, control, progress);
     if (terminal)
         say("\r\033[K");
+    if (time)
+        checkAgainst(*time, *answer);
     if (arguments.json)
         printJson(arguments, *answer, data);
     else

@@ -55,6 +55,14 @@ int WhyFlip::verdict() const {
     return flipAlone.lead > before.lead ? 1 : flipAlone.lead < before.lead ? -1 : 0;
 }
 
+void checkAgainst(TimeMachine& log, const WhyFlip& why) {
+    if (log.seek(why.step) == why.step && log.network().checksum() != why.checksum)
+        throw Error(fmt::format("step {}, executed again, is not what the flip log says: its settings were "
+                                "changed while it was trained, its data have changed, or another version of "
+                                "Flipscope trained it; verify tells from which step on",
+                                why.step));
+}
+
 void FlipExplainer::check(std::uint64_t step, const FlipPlace& place) const {
     if (step == 0 || step > m_replay.lastStep())
         throw Error(fmt::format("step {}: expected 1 to {}", step, m_replay.lastStep()), Error::Kind::Usage);
@@ -124,6 +132,7 @@ void FlipExplainer::judge(const Network& before, const Network& after, const Wei
     Trainer& trainer = m_replay.trainer();
     why.weightBefore = weightOf(before, why.place);
     why.weightAfter = weightOf(after, why.place);
+    why.checksum = after.checksum();
     if (why.hasVotes) {
         why.total = watch.total;
         why.threshold = watch.threshold;

@@ -11,6 +11,7 @@
 #include "engine/timeline/flipplace.h"
 #include "engine/timeline/replay.h"
 #include "engine/timeline/surgery.h"
+#include "engine/timeline/timemachine.h"
 
 #include <cstdint>
 #include <optional>
@@ -52,6 +53,7 @@ struct WhyFlip {
     /// On the batch of the step: the network before it, that with this flip alone, the one after the step,
     /// and that without this flip.
     Standing before, flipAlone, after, withoutFlip;
+    std::string checksum; ///< of the network after the step
 
     bool flipped() const { return weightBefore != weightAfter; }
     /// Votes that ask for the change (or, where nothing changed, for the weight as it is), and the others.
@@ -61,6 +63,10 @@ struct WhyFlip {
     /// Whether the flip by itself helped on that batch: above 0 yes, below 0 it hurt.
     int verdict() const;
 };
+
+/// Throws Error where the log knows another network after the step: what was executed again is then not what
+/// was trained.
+void checkAgainst(TimeMachine& log, const WhyFlip& why);
 
 class FlipExplainer {
 public:

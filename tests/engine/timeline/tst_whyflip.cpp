@@ -106,6 +106,7 @@ private Q_SLOTS:
             }
             QVERIFY(why->flipped());
             QCOMPARE(why->weightBefore != why->weightAfter, true);
+            checkAgainst(time, *why);
             std::int64_t sum = 0;
             std::vector<std::uint32_t> supporters;
             for (const Voter& voter : why->voters) {
@@ -157,6 +158,9 @@ private Q_SLOTS:
                 right += predicted[b] == batch.labels[b];
             return right;
         };
+        WhyFlip other = *why; // what is not the log's is told
+        other.checksum = seen.networks[49].checksum();
+        QVERIFY_EXCEPTION_THROWN(checkAgainst(time, other), Error);
         QCOMPARE(why->batch, batch.size());
         QCOMPARE(why->before.correct, rights(seen.networks[49]));
         QCOMPARE(why->after.correct, rights(seen.networks[50]));
