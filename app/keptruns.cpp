@@ -37,12 +37,13 @@ QStringList KeptRuns::runs() const {
     return names.filter(ourNames());
 }
 
-QString KeptRuns::newRun() const {
+QString KeptRuns::newRun(const QString& needed) const {
     if (m_folder.isEmpty())
         return {};
     const QStringList all = runs();
     for (qsizetype i = mostRuns - 1; i < all.size(); ++i)
-        remove(QDir(m_folder).filePath(all[i]));
+        if (QDir(m_folder).filePath(all[i]) != QDir::cleanPath(needed))
+            remove(QDir(m_folder).filePath(all[i]));
     return QDir(m_folder).filePath(
         QDateTime::currentDateTime().toString(QStringLiteral("'run-'yyyyMMdd-HHmmsszzz")));
 }

@@ -27,8 +27,9 @@ public:
     explicit KeptRuns(const QString& folder = {}) : m_folder(folder) {}
 
     const QString& folder() const { return m_folder; }
-    /// The name of a new run's folder, which is not there yet; the oldest runs are removed. Empty: not kept.
-    QString newRun() const;
+    /// The name of a new run's folder, which is not there yet; the oldest runs are removed, but for `needed`.
+    /// Empty: not kept.
+    QString newRun(const QString& needed = {}) const;
     /// The latest run with a checkpoint that was not trained to its end.
     std::optional<UnfinishedRun> latestUnfinished() const;
     /// Removes a run of ours; others stay.

@@ -11,17 +11,21 @@
 #include "app/runpresenter.h"
 #include "app/runstatus.h"
 #include "app/setuppanel.h"
+#include "app/timelinepanel.h"
+#include "app/timelineviews.h"
 #include "app/trainingactions.h"
 #include "app/trainingcharts.h"
 #include "app/windowlayout.h"
 #include "datasets/error.h"
 #include "engine/io/atomicfile.h"
+#include "engine/io/checkpoint.h"
 #include "widgets/blamepanel.h"
 #include "widgets/datasetpanel.h"
 #include "widgets/inputpreview.h"
 #include "widgets/numberformat.h"
 #include "widgets/theme.h"
 #include "widgets/weightview.h"
+#include "widgets/whypanel.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -37,6 +41,7 @@
 #include <QRandomGenerator>
 #include <QScrollArea>
 #include <QStatusBar>
+#include <QTableView>
 #include <QToolBar>
 #include <QVBoxLayout>
 
@@ -44,7 +49,8 @@ namespace flipscope {
 
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent), m_session(new TrainingSession(this)), m_actions(new TrainingActions(this)),
-      m_charts(new TrainingCharts), m_neurons(new NeuronViews(this)), m_setup(new SetupPanel),
+      m_charts(new TrainingCharts), m_neurons(new NeuronViews(this)),
+      m_past(new TimelineViews(*m_session, *m_neurons, this)), m_setup(new SetupPanel),
       m_data(new DataViews(*m_session, *m_setup, this)), m_log(new LogView), m_status(new RunStatus),
       m_banner(new Banner),
       m_presenter(new RunPresenter(*m_session, {m_charts, m_neurons, m_status, m_log, m_banner}, this)),
@@ -62,16 +68,18 @@ MainWindow::MainWindow(QWidget* parent)
     statusBar()->setSizeGripEnabled(false);
     setDockNestingEnabled(true);
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
-    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
-    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea); // the timeline runs along the whole window
+    setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
+    resize(1280, 800); // before docks are given their shares of it
     makeDataAndSetupDocks();
     makeNeuronDocks();
+    makeTimelineDocks();
     makeToolBar();
     makeMenus();
     wireActions();
     wireSession();
     wireData();
-    resize(1280, 800);
+    wireTimeline();
     m_layout = std::make_unique<WindowLayout>(*this);
     m_layout->restore();
     showState(m_session->state());
@@ -116,8 +124,21 @@ void MainWindow::makeNeuronDocks() {
     tabifyDockWidget(m_weightsDock,
                      m_previewDock); // seen while data and form are looked at; see wireSession()
     m_previewDock->raise();
+}
+
+void MainWindow::makeTimelineDocks() {
+    QDockWidget* timeline =
+        addDock(QStringLiteral("timelineDock"), tr("Timeline"), m_past->panel(), Qt::BottomDockWidgetArea);
+    QDockWidget* flips =
+        addDock(QStringLiteral("flipsDock"), tr("Flips"), m_past->flipList(), Qt::BottomDockWidgetArea);
+    m_whyDock = addDock(QStringLiteral("whyDock"), tr("Why"), m_past->whyPanel(), Qt::RightDockWidgetArea);
+    splitDockWidget(timeline, flips, Qt::Horizontal);
+    tabifyDockWidget(m_neuronsDock, m_whyDock);
+    m_neuronsDock->raise();
+    resizeDocks({timeline, flips}, {940, 340}, Qt::Horizontal);
+    resizeDocks({timeline, flips}, {190, 190}, Qt::Vertical);
     resizeDocks({m_dataDock, m_neuronsDock}, {304, 336}, Qt::Horizontal);
-    resizeDocks({m_neuronsDock, m_weightsDock}, {400, 320}, Qt::Vertical);
+    resizeDocks({m_neuronsDock, m_weightsDock}, {280, 240}, Qt::Vertical);
 }
 
 void MainWindow::makeToolBar() {
@@ -140,7 +161,8 @@ void MainWindow::makeMenus() {
     file->addMenu(m_data->recent());
     file->addSeparator();
     file->addActions({m_actions->openSettings, m_actions->saveSettings});
-    file->addActions({m_actions->resumeRun, m_actions->saveModel, m_actions->exportModel});
+    file->addActions(
+        {m_actions->resumeRun, m_past->panel()->openRun(), m_actions->saveModel, m_actions->exportModel});
     file->addSeparator();
     file->addAction(m_actions->quit);
 
@@ -227,6 +249,26 @@ void MainWindow::wireData() {
             [this](const QString& why) { m_presenter->showError(tr("This cannot be opened"), why); });
 }
 
+void MainWindow::wireTimeline() {
+    m_past->setForkConfig([this] { return config(ConfigOf::Run); });
+    connect(m_past->panel()->openRun(), &QAction::triggered, this, [this] {
+        const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a run's timeline"),
+                                                                 m_session->keptRuns().folder());
+        if (!folder.isEmpty())
+            openPast(folder);
+    });
+    connect(&m_past->timeline(), &Timeline::opened, this, [this] {
+        if (m_previewDock->isVisible() && !m_weightsDock->isHidden())
+            m_weightsDock->raise(); // now there is something to see in it
+    });
+    connect(m_past, &TimelineViews::whyAsked, this, [this] {
+        m_whyDock->show();
+        m_whyDock->raise();
+    });
+    connect(m_past, &TimelineViews::failed, m_presenter, &RunPresenter::showError);
+    connect(m_past, &TimelineViews::said, m_log, &LogView::add);
+}
+
 std::optional<TrainingConfig> MainWindow::config(ConfigOf what) {
     try {
         return what == ConfigOf::Data ? m_setup->dataConfig() : m_setup->config();
@@ -287,6 +329,19 @@ void MainWindow::resumeRun(const QString& folder) {
         m_session->resumeRun(folder, run->config);
     } catch (const Error& error) {
         m_presenter->showError(tr("This run cannot be gone on with"), QString::fromUtf8(error.what()));
+    }
+}
+
+void MainWindow::openPast(const QString& folder) {
+    if (m_session->isRunning())
+        return m_presenter->showError(tr("This run cannot be opened"),
+                                      tr("A run is under way: stop it before another one's past is opened."));
+    try {
+        m_setup->setConfig(configOfRun(RunFolder::view(folder.toStdString())));
+        openConfigured();
+        m_past->openRun(folder);
+    } catch (const Error& error) {
+        m_presenter->showError(tr("This run cannot be opened"), QString::fromUtf8(error.what()));
     }
 }
 

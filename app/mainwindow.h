@@ -19,6 +19,7 @@ class RunCommands;
 class RunPresenter;
 class RunStatus;
 class SetupPanel;
+class TimelineViews;
 class TrainingActions;
 class TrainingCharts;
 class WindowLayout;
@@ -43,7 +44,10 @@ public:
     void keepRuns(const QString& folder);
     /// Goes on with the run in a folder. What is wrong with it is shown in the window.
     void resumeRun(const QString& folder);
+    /// The timeline of a kept run, with its settings and data. What is wrong is shown in the window.
+    void openPast(const QString& folder);
     DataViews& data() { return *m_data; }
+    TimelineViews& past() { return *m_past; }
     /// All settings of the form, and data corrections, as a configuration file. Throw Error.
     void saveSettingsTo(const QString& file);
     void openSettingsFrom(const QString& file);
@@ -55,6 +59,7 @@ protected:
 private:
     void makeDataAndSetupDocks();
     void makeNeuronDocks();
+    void makeTimelineDocks();
     void makeMenus();
     void makeToolBar();
     void wireActions();
@@ -68,6 +73,7 @@ private:
     void openConfigured();
     void showState(TrainingSession::State state);
     void wireData();
+    void wireTimeline();
     void showDataset(const std::shared_ptr<const Dataset>& dataset,
                      const std::shared_ptr<const Encoder>& encoder);
     void showOpenFailure(const QString& text);
@@ -83,6 +89,7 @@ private:
     TrainingActions* m_actions;
     TrainingCharts* m_charts;
     NeuronViews* m_neurons;
+    TimelineViews* m_past;
     SetupPanel* m_setup;
     DataViews* m_data;
     LogView* m_log;
@@ -95,6 +102,7 @@ private:
     QDockWidget* m_neuronsDock;
     QDockWidget* m_previewDock;
     QDockWidget* m_weightsDock;
+    QDockWidget* m_whyDock;
     std::unique_ptr<WindowLayout> m_layout;
     std::shared_ptr<const Dataset> m_shownDataset;
     QString m_offeredRun; // by the banner; empty: its button saves the model

@@ -1,10 +1,12 @@
 #include "app/neuronviews.h"
 
+#include "engine/timeline/surgery.h"
 #include "widgets/blamepanel.h"
 #include "widgets/weightview.h"
 
 #include <QEvent>
 
+#include <algorithm>
 #include <utility>
 
 namespace flipscope {
@@ -39,11 +41,35 @@ void NeuronViews::setDataset(std::shared_ptr<const Dataset> dataset, std::shared
     for (const std::string& name : m_dataset->classNames)
         names.append(QString::fromStdString(name));
     m_blame->setClassNames(names);
+    if (m_moment) // of a run that was opened before its data were there
+        becomeStale();
 }
 
 void NeuronViews::setSnapshot(std::shared_ptr<const TrainingSnapshot> snapshot) {
     m_snapshot = std::move(snapshot);
-    const auto& layers = m_snapshot->network.layers();
+    if (!m_moment)
+        becomeStale();
+}
+
+void NeuronViews::setMoment(std::shared_ptr<const Moment> moment) {
+    if (!moment && !m_moment)
+        return;
+    m_moment = std::move(moment);
+    if (this->snapshot())
+        becomeStale();
+    else
+        clear();
+}
+
+void NeuronViews::show(int layer, int neuron) {
+    if (!snapshot())
+        return;
+    m_blame->setSelection(layer, neuron);
+    select(layer, neuron);
+}
+
+void NeuronViews::becomeStale() {
+    const auto& layers = snapshot()->network.layers();
     if (m_layer >= static_cast<int>(layers.size()) ||
         m_neuron >= static_cast<int>(parametersOf(layers[static_cast<std::size_t>(m_layer)]).shape.neurons))
         m_layer = m_neuron = 0; // another network than the one that the neuron was chosen in
@@ -56,6 +82,7 @@ void NeuronViews::setSnapshot(std::shared_ptr<const TrainingSnapshot> snapshot) 
 
 void NeuronViews::clear() {
     m_snapshot = nullptr;
+    m_moment = nullptr;
     m_blameStale = m_weightsStale = false;
     m_blame->setBlame({}, {}, 0, 0);
     m_weights->clear();
@@ -63,6 +90,8 @@ void NeuronViews::clear() {
 
 void NeuronViews::showBlame() {
     m_blameStale = false;
+    if (m_moment)
+        return showFlips();
     std::vector<LayerShape> shapes;
     for (const Layer& layer : m_snapshot->network.layers())
         shapes.push_back(parametersOf(layer).shape);
@@ -71,15 +100,47 @@ void NeuronViews::showBlame() {
         m_blame->setSelection(m_layer, m_neuron);
 }
 
+/// Blame is known of the latest step only: of the past, how many weights of each neuron flipped.
+void NeuronViews::showFlips() {
+    const Network& network = m_moment->snapshot->network;
+    std::vector<LayerShape> shapes;
+    std::vector<LayerBlame> flips;
+    for (const Layer& layer : network.layers()) {
+        shapes.push_back(parametersOf(layer).shape);
+        flips.push_back({std::vector<std::uint32_t>(shapes.back().neurons),
+                         std::vector<std::int32_t>(shapes.back().neurons),
+                         {}});
+    }
+    for (const FlipPlace& place : m_moment->flips) {
+        LayerBlame& layer = flips[place.layer];
+        ++layer.count[place.neuron];
+        layer.sum[place.neuron] += bitOf(network, place) ? 1 : -1;
+    }
+    m_blame->setFlips(std::move(shapes), std::move(flips), m_moment->snapshot->step);
+    if (m_blame->neuron() < 0)
+        m_blame->setSelection(m_layer, m_neuron);
+}
+
 void NeuronViews::showWeights() {
     m_weightsStale = false;
-    m_weights->setNeuron(m_snapshot->network, m_layer, m_neuron, m_dataset->shape, m_encoder->planes());
+    if (!m_dataset || !m_encoder)
+        return;
+    m_weights->setNeuron(snapshot()->network, m_layer, m_neuron, m_dataset->shape, m_encoder->planes());
+    if (!m_moment)
+        return;
+    std::vector<std::size_t> columns;
+    for (const FlipPlace& place : m_moment->flips)
+        if (place.layer == static_cast<std::uint32_t>(m_layer) &&
+            place.neuron == static_cast<std::uint32_t>(m_neuron))
+            columns.push_back(place.column);
+    std::sort(columns.begin(), columns.end()); // ternary weights: plane after plane
+    m_weights->markFlips(columns);
 }
 
 void NeuronViews::select(int layer, int neuron) {
     m_layer = layer;
     m_neuron = neuron;
-    m_weightsStale = m_snapshot != nullptr;
+    m_weightsStale = snapshot() != nullptr;
     if (m_weightsStale && m_weights->isVisible())
         showWeights();
 }

@@ -3,6 +3,7 @@
 // visible.
 #pragma once
 
+#include "app/moment.h"
 #include "datasets/dataset.h"
 #include "engine/encoder.h"
 #include "engine/observer.h"
@@ -28,9 +29,18 @@ public:
     void setDataset(std::shared_ptr<const Dataset> dataset, std::shared_ptr<const Encoder> encoder);
     void setSnapshot(std::shared_ptr<const TrainingSnapshot> snapshot);
     void clear();
+    /// A moment of the run that is looked at instead of the latest snapshot; null: back to that.
+    void setMoment(std::shared_ptr<const Moment> moment);
 
+    /// The neuron whose weights are shown.
+    int layer() const { return m_layer; }
+    int neuron() const { return m_neuron; }
+    /// Shows a neuron in both views.
+    void show(int layer, int neuron);
     /// What the views show, or will when they are visible; null: nothing.
-    const std::shared_ptr<const TrainingSnapshot>& snapshot() const { return m_snapshot; }
+    const std::shared_ptr<const TrainingSnapshot>& snapshot() const {
+        return m_moment ? m_moment->snapshot : m_snapshot;
+    }
 
 Q_SIGNALS:
     void wantedChanged(bool wanted);
@@ -39,7 +49,9 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void becomeStale();
     void showBlame();
+    void showFlips();
     void showWeights();
     void select(int layer, int neuron);
 
@@ -48,7 +60,8 @@ private:
     WeightView* m_weights;
     std::shared_ptr<const Dataset> m_dataset;
     std::shared_ptr<const Encoder> m_encoder;
-    std::shared_ptr<const TrainingSnapshot> m_snapshot;
+    std::shared_ptr<const TrainingSnapshot> m_snapshot; // the latest
+    std::shared_ptr<const Moment> m_moment;
     int m_layer = 0;
     int m_neuron = 0;
     bool m_blameStale = false;

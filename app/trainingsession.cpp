@@ -3,6 +3,7 @@
 #include "datasets/error.h"
 #include "datasets/open.h"
 #include "engine/io/runkeeper.h"
+#include "engine/timeline/fork.h"
 #include "engine/trainer.h"
 
 #include <algorithm>
@@ -49,6 +50,8 @@ struct TrainingSession::Run {
     Dataset dataset;
     std::filesystem::path folder; // empty: not kept
     bool resumes = false;
+    std::filesystem::path forked; // empty: from the beginning
+    std::uint64_t forkedStep = 0;
     TrainingControl control;
     Inbox inbox;
     std::optional<TrainingResult> result;
@@ -113,13 +116,13 @@ bool TrainingSession::matchesDataset(const TrainingConfig& config) const {
 
 void TrainingSession::open(const TrainingConfig& config) {
     if (!isRunning())
-        load({config, std::nullopt, {}});
+        load({config, std::nullopt, {}, {}, 0});
 }
 
 void TrainingSession::start(const TrainingConfig& config, Begin begin) {
     if (isRunning())
         return;
-    const Wish wish{config, begin, {}};
+    const Wish wish{config, begin, {}, {}, 0};
     if (m_state != State::Loading && matchesDataset(config))
         launch(wish);
     else
@@ -128,7 +131,12 @@ void TrainingSession::start(const TrainingConfig& config, Begin begin) {
 
 void TrainingSession::resumeRun(const QString& folder, const TrainingConfig& config) {
     if (!isRunning())
-        load({config, Begin::Running, folder});
+        load({config, Begin::Running, folder, {}, 0});
+}
+
+void TrainingSession::forkRun(const QString& folder, quint64 step, const TrainingConfig& config) {
+    if (!isRunning())
+        load({config, Begin::Running, {}, folder, step});
 }
 
 void TrainingSession::stopLoading() {
@@ -203,7 +211,9 @@ void TrainingSession::launch(const Wish& wish) {
     auto run = std::make_shared<Run>();
     run->config = withThreads(wish.config);
     run->resumes = !wish.resumed.isEmpty();
-    m_runFolder = run->resumes ? wish.resumed : m_keptRuns.newRun();
+    run->forked = wish.forked.toStdString();
+    run->forkedStep = wish.forkedStep;
+    m_runFolder = run->resumes ? wish.resumed : m_keptRuns.newRun(wish.forked);
     run->folder = m_runFolder.toStdString();
     run->dataset = *m_dataset;
     run->inbox.setSnapshotWanted(m_snapshotWanted);
@@ -227,11 +237,23 @@ void TrainingSession::launch(const Wish& wish) {
     });
 }
 
+/// Training thread. At the beginning, or where a fork begins; null: stopped on the way there.
+std::unique_ptr<Trainer> TrainingSession::makeTrainer(Run& run) {
+    if (run.forked.empty())
+        return std::make_unique<Trainer>(run.config, std::move(run.dataset),
+                                         run.resumes ? Trainer::Begin::Resumed : Trainer::Begin::Anew);
+    Replay replay(run.forked, Replay::configOf(run.forked, static_cast<int>(run.config.integer("threads"))),
+                  run.dataset);
+    return forkAt(replay, run.forkedStep, run.config, std::move(run.dataset), run.control, {});
+}
+
 /// Training thread.
 void TrainingSession::train(Run& run) {
     const auto say = [&](const std::string& text) { run.inbox.onMessage(text); };
-    Trainer trainer(run.config, std::move(run.dataset),
-                    run.resumes ? Trainer::Begin::Resumed : Trainer::Begin::Anew);
+    const auto made = makeTrainer(run);
+    if (!made)
+        throw Error(tr("The training was stopped before the fork had begun.").toStdString());
+    Trainer& trainer = *made;
     trainer.addObserver(run.inbox);
     std::optional<RunFolder> folder;
     std::optional<RunKeeper> keeper;

@@ -22,6 +22,8 @@
 
 namespace flipscope {
 
+class Trainer;
+
 class TrainingSession : public QObject {
     Q_OBJECT
 public:
@@ -57,6 +59,8 @@ public:
     /// As start(), but goes on with a run in a folder; its configuration may differ in what never changes a
     /// result.
     void resumeRun(const QString& folder, const TrainingConfig& config);
+    /// As start(), but goes on from a step of the run in a folder, with other settings (timeline/fork.h).
+    void forkRun(const QString& folder, quint64 step, const TrainingConfig& config);
     /// Where runs are kept while they train (checkpoints, models, metrics, flip log); before the first start.
     void setKeptRuns(const KeptRuns& runs) { m_keptRuns = runs; }
     const KeptRuns& keptRuns() const { return m_keptRuns; }
@@ -113,12 +117,15 @@ private:
         TrainingConfig config;
         std::optional<Begin> begin; ///< none: open only
         QString resumed;            ///< folder of the run to go on with; empty: a new one
+        QString forked;             ///< folder of the run that the new one goes on from; empty: none
+        quint64 forkedStep = 0;
     };
 
     void load(Wish wish);
     void takeLoaded(const Loaded& loaded);
     bool matchesDataset(const TrainingConfig& config) const;
     void launch(const Wish& wish);
+    static std::unique_ptr<Trainer> makeTrainer(Run& run);
     static void train(Run& run);
     void drain();
     void deliver(const Milestone& milestone);

@@ -121,7 +121,8 @@ struct Trainer::State {
     State(TrainingConfig c, Dataset d, Begin begin);
 
     void loop(TrainingControl& control);
-    bool runEpoch(std::uint64_t epoch, TrainingControl& control);
+    bool advance(std::uint64_t until, TrainingControl& control);
+    bool runEpoch(std::uint64_t epoch, std::uint64_t until, TrainingControl& control);
     void endEpoch();
     void evaluateResult();
     TrainingStart start() const;
@@ -232,8 +233,8 @@ void Trainer::State::takeCheckpoint(bool stopped) {
     tell([&](TrainingObserver& o) { o.onCheckpoint(point, writer, network); });
 }
 
-/// False: stopped before the epoch's end.
-bool Trainer::State::runEpoch(std::uint64_t epoch, TrainingControl& control) {
+/// To the epoch's end, or until so many steps are done in all. False: stopped before.
+bool Trainer::State::runEpoch(std::uint64_t epoch, std::uint64_t until, TrainingControl& control) {
     TrainingProgress& p = progress;
     if (p.position == 0) {
         p.beginEpoch(layers.size());
@@ -241,7 +242,7 @@ bool Trainer::State::runEpoch(std::uint64_t epoch, TrainingControl& control) {
     }
     const auto interrupted = [&control] { return control.interrupted(); };
     StepDelta delta;
-    while (p.position < batches->stepsPerEpoch()) {
+    while (p.position < batches->stepsPerEpoch() && p.step < until) {
         bool waited = false;
         if (!control.waitForPermission([&] {
                 waited = true;
@@ -282,22 +283,27 @@ void Trainer::State::endEpoch() {
     takeCheckpoint(false);
 }
 
+/// False: stopped before so many steps were done in all.
+bool Trainer::State::advance(std::uint64_t until, TrainingControl& control) {
+    while (progress.epochs < epochs && progress.step < until) {
+        if (!runEpoch(progress.epochs + 1, until, control))
+            return false;
+        if (progress.position == batches->stepsPerEpoch())
+            endEpoch();
+    }
+    return true;
+}
+
 void Trainer::State::loop(TrainingControl& control) {
     result.stopReason = fmt::format("all {} epochs are done", epochs);
-    while (progress.epochs < epochs) {
-        const std::uint64_t epoch = progress.epochs + 1;
-        if (runEpoch(epoch, control)) {
-            endEpoch();
-            continue;
-        }
-        result.stoppedByUser = true;
-        result.stopReason = fmt::format("stopped in epoch {} of {}", epoch, epochs);
-        last = learner->network();
-        takeCheckpoint(true);
-        if (progress.position > 0)
-            progress.account(); // what no end of an epoch has
+    if (advance(UINT64_MAX, control))
         return;
-    }
+    result.stoppedByUser = true;
+    result.stopReason = fmt::format("stopped in epoch {} of {}", progress.epochs + 1, epochs);
+    last = learner->network();
+    takeCheckpoint(true);
+    if (progress.position > 0)
+        progress.account(); // what no end of an epoch has
 }
 
 /// Accuracies of the model that is handed over: the best by validation where there is one.
@@ -373,6 +379,28 @@ TrainingResult Trainer::run(TrainingControl& control) {
     s.tell([&](TrainingObserver& o) { o.onFinished(r); });
     return r;
 }
+
+bool Trainer::advance(std::uint64_t step, TrainingControl& control) {
+    return m_state->workers.run([&] {
+        const bool done = m_state->advance(step, control);
+        m_state->last = m_state->learner->network();
+        return done;
+    });
+}
+
+void Trainer::save(StateWriter& state) {
+    m_state->learner->visitState(state);
+    m_state->progress.visitState(state, m_state->last);
+}
+
+const Batch& Trainer::batch(std::uint64_t step) {
+    const std::uint64_t perEpoch = stepsPerEpoch();
+    return m_state->batches->batch(1 + (step - 1) / perEpoch, (step - 1) % perEpoch);
+}
+
+std::uint64_t Trainer::stepsPerEpoch() const { return m_state->batches->stepsPerEpoch(); }
+
+bool Trainer::watch(WeightWatch* watch) { return m_state->learner->watch(watch); }
 
 void Trainer::restore(StateReader& checkpoint) {
     State& s = *m_state;

@@ -15,7 +15,9 @@
 namespace flipscope {
 
 class StateReader;
+class StateWriter;
 struct TrainingProgress;
+struct WeightWatch;
 
 class Trainer {
 public:
@@ -40,12 +42,24 @@ public:
     /// Blocking. Throws Error; a stop is not an error.
     TrainingResult run(TrainingControl& control);
 
+    // Instead of run(), for who goes through a training again and looks at single steps:
+    /// Takes steps, with what belongs to ends of epochs, until `step` are done in all; observers are told of
+    /// neither begin nor end. False: stopped.
+    bool advance(std::uint64_t step, TrainingControl& control);
+    /// Everything that restore() needs. Between two steps.
+    void save(StateWriter& state);
+    /// The batch of a step (from 1); valid until the next call of anything.
+    const Batch& batch(std::uint64_t step);
+    std::uint64_t stepsPerEpoch() const;
+    /// As Learner::watch().
+    bool watch(WeightWatch* watch);
+
     const TrainingConfig& config() const;
     const Dataset& dataset() const;
     const Encoder& encoder() const;
     /// The model that the result describes; valid after run().
     const Network& resultNetwork() const;
-    /// The model as the last step left it; before run(): as it begins.
+    /// The model as the last step of run() or advance() left it; before: as it begins.
     const Network& lastNetwork() const;
     /// Where it stands: before run() only after restore().
     const TrainingProgress& progress() const;

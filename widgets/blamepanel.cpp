@@ -91,12 +91,25 @@ void BlamePanel::setBlame(std::vector<LayerShape> layers, std::vector<LayerBlame
                           quint64 lastStep) {
     if (blame.empty()) // a method that offers none
         layers.clear();
-    Q_ASSERT(layers.size() == blame.size());
-    const bool otherLayers = layers != m_shapes;
-    m_shapes = std::move(layers);
-    m_blame = std::move(blame);
+    m_showsFlips = false;
     m_firstStep = firstStep;
     m_lastStep = lastStep;
+    setLayers(std::move(layers), std::move(blame));
+}
+
+void BlamePanel::setFlips(std::vector<LayerShape> layers, std::vector<LayerBlame> flips, quint64 step) {
+    m_showsFlips = true;
+    m_firstStep = m_lastStep = step;
+    if (m_views->currentIndex() > SumView) // classes are known of blame only
+        m_views->setCurrentIndex(CountView);
+    setLayers(std::move(layers), std::move(flips));
+}
+
+void BlamePanel::setLayers(std::vector<LayerShape> layers, std::vector<LayerBlame> values) {
+    Q_ASSERT(layers.size() == values.size());
+    const bool otherLayers = layers != m_shapes;
+    m_shapes = std::move(layers);
+    m_blame = std::move(values);
     if (otherLayers)
         fillLayers();
     refresh();
@@ -181,6 +194,10 @@ QString BlamePanel::describe(int neuron) const {
     QString name = neuronName(shownShape(), layer(), neuron);
     if (output && neuron < m_classNames.size())
         name = tr("%1 (%2)").arg(name, m_classNames[neuron]);
+    if (m_showsFlips)
+        return tr("%1: %2 weights flipped in step %3, balance %4")
+            .arg(name, formatCount(blame->count[o]), formatCount(static_cast<qint64>(m_lastStep)),
+                 formatSigned(blame->sum[o]));
     QString text =
         tr("%1: blamed %2, balance %3").arg(name, timesText(blame->count[o]), formatSigned(blame->sum[o]));
     if (m_views->currentIndex() >= FirstClassView)
@@ -195,6 +212,10 @@ QString BlamePanel::describeTotals() const {
         return {};
     const qint64 count = std::accumulate(blame->count.begin(), blame->count.end(), qint64{0});
     const qint64 sum = std::accumulate(blame->sum.begin(), blame->sum.end(), qint64{0});
+    if (m_showsFlips)
+        return tr("Step %1: %2 weights of this layer flipped, balance %3. Blame is known of the latest step "
+                  "only; these are flips per neuron.")
+            .arg(formatCount(static_cast<qint64>(m_lastStep)), formatCount(count), formatSigned(sum));
     return (shownShape().isDense() ? tr("All neurons: %1, balance %2. Steps %3 to %4.")
                                    : tr("All filters: %1, balance %2. Steps %3 to %4."))
         .arg(timesText(count), formatSigned(sum), formatCount(static_cast<qint64>(m_firstStep)),
@@ -234,7 +255,9 @@ void BlamePanel::showTable() {
             columns.values[c + 3].push_back(entry < blame->byClass.size() ? blame->byClass[entry] : 0);
         }
     }
-    flipscope::showTable(this, tr("Blame of layer %1").arg(layer() + 1), std::move(columns));
+    flipscope::showTable(this,
+                         (m_showsFlips ? tr("Flips of layer %1") : tr("Blame of layer %1")).arg(layer() + 1),
+                         std::move(columns));
 }
 
 } // namespace flipscope

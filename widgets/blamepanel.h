@@ -31,6 +31,10 @@ public:
     void setBlame(std::vector<LayerShape> layers, std::vector<LayerBlame> blame, quint64 firstStep,
                   quint64 lastStep);
 
+    /// Instead of blame, of a step of the past: how many weights of each neuron flipped (`count`), and how
+    /// many more of them up than down (`sum`). Until setBlame().
+    void setFlips(std::vector<LayerShape> layers, std::vector<LayerBlame> flips, quint64 step);
+
     /// Layer shown, from 0; -1: none.
     int layer() const;
     /// Selected neuron; -1: none.
@@ -49,6 +53,7 @@ private:
     /// Position in the view combo box; a separator, then the classes.
     enum View { CountView, SumView, Separator, FirstClassView };
 
+    void setLayers(std::vector<LayerShape> layers, std::vector<LayerBlame> values);
     void fillLayers();
     void changeLayer();
     void refresh();
@@ -66,6 +71,7 @@ private:
     std::vector<LayerBlame> m_blame; // as many
     quint64 m_firstStep = 0;
     quint64 m_lastStep = 0;
+    bool m_showsFlips = false;
     int m_hovered = -1;
     QComboBox* m_layers;
     QComboBox* m_views;

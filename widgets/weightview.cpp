@@ -5,6 +5,7 @@
 
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QToolTip>
 
 #include <algorithm>
@@ -63,6 +64,17 @@ void WeightView::setNeuron(const Network& network, int layer, int neuron, ImageS
     updateGeometry();
     render();
     setAccessibleDescription(caption());
+}
+
+void WeightView::markFlips(const std::vector<std::size_t>& columns) {
+    m_flipped.assign(m_weights.size(), false);
+    m_flippedCount = 0;
+    for (int i = 0; i < inputCount(); ++i)
+        if (std::binary_search(columns.begin(), columns.end(), columnOf(i))) {
+            m_flipped[static_cast<std::size_t>(i)] = true;
+            ++m_flippedCount;
+        }
+    update();
 }
 
 /// Of a convolution on the picture, channels are the picture's own, plane after plane.
@@ -207,11 +219,40 @@ void WeightView::mouseMoveEvent(QMouseEvent* event) {
     setCurrent(m_tiles.inputAt(event->position().toPoint()));
 }
 
+void WeightView::mousePressEvent(QMouseEvent* event) {
+    const int input = m_tiles.inputAt(event->position().toPoint());
+    if (event->button() == Qt::LeftButton && input >= 0)
+        Q_EMIT weightAsked(m_layer, m_neuron, input);
+    else
+        QWidget::mousePressEvent(event);
+}
+
+void WeightView::contextMenuEvent(QContextMenuEvent* event) {
+    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+    const int input = byKey ? m_current : m_tiles.inputAt(event->pos());
+    if (input < 0)
+        return;
+    QMenu menu(this);
+    const QAction* title = menu.addSection(describe(input));
+    Q_UNUSED(title);
+    const QAction* why = menu.addAction(tr("Why did it flip?"));
+    const QAction* flip = menu.addAction(tr("Flip it by hand"));
+    const QAction* chosen = menu.exec(byKey ? mapToGlobal(cellRect(input).center()) : event->globalPos());
+    if (chosen == why)
+        Q_EMIT weightAsked(m_layer, m_neuron, input);
+    else if (chosen == flip)
+        Q_EMIT flipAsked(m_layer, m_neuron, input);
+}
+
 void WeightView::leaveEvent(QEvent*) { setCurrent(-1); }
 
 void WeightView::keyPressEvent(QKeyEvent* event) {
     if (m_tiles.empty())
         return QWidget::keyPressEvent(event);
+    if (m_current >= 0 && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter))
+        return Q_EMIT weightAsked(m_layer, m_neuron, m_current);
+    if (m_current >= 0 && event->key() == Qt::Key_F2)
+        return Q_EMIT flipAsked(m_layer, m_neuron, m_current);
     const int to = m_tiles.moved(std::max(m_current, 0), event->key());
     if (to < 0)
         QWidget::keyPressEvent(event);

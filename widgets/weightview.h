@@ -25,6 +25,9 @@ public:
     /// Where they do not multiply to the number of inputs, the near-square grid is taken.
     void setNeuron(const Network& network, int layer, int neuron, ImageShape picture, std::size_t planes);
     void clear();
+    /// Marks these columns (ascending) of the neuron's weights as flipped, instead of those that changed
+    /// since it was last shown; until the next setNeuron().
+    void markFlips(const std::vector<std::size_t>& columns);
 
     int layer() const { return m_layer; }   ///< -1: nothing shown
     int neuron() const { return m_neuron; } ///< -1: nothing shown
@@ -46,11 +49,19 @@ public:
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
+Q_SIGNALS:
+    /// By a click or Enter: why did it flip?
+    void weightAsked(int layer, int neuron, int input);
+    /// By the menu or F2: flip it by hand.
+    void flipAsked(int layer, int neuron, int input);
+
 protected:
     bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void changeEvent(QEvent* event) override;

@@ -19,7 +19,7 @@ struct TrainArguments {
         options;                       ///< --key value, in the order of the option table
     std::vector<std::string> settings; ///< --set key=value
     std::string preset, configFile, out;
-    std::string resume, from; ///< a run folder; the checkpoint to go on from
+    std::string resume, fork, from; ///< run folders; where to go on from
     bool overwrite = false;
     bool json = false;
 };
@@ -88,10 +88,13 @@ int info(const InfoArguments& arguments);
 struct FlipsArguments {
     std::string run, steps, csv;
     std::int64_t layer = -1, neuron = -1; ///< below 0: all
+    bool patterns = false;                ///< how weights behaved, instead
     bool json = false;
 };
 /// The flip log of a run: a summary, or every flip as CSV.
 int flips(const FlipsArguments& arguments);
+/// How the weights of a run behaved.
+int patterns(const std::string& run, bool json);
 
 struct VerifyArguments {
     std::string run, kernels = "auto";
@@ -100,6 +103,17 @@ struct VerifyArguments {
 };
 /// Executes a run again and compares it with its flip log.
 int verify(const VerifyArguments& arguments);
+
+struct WhyArguments {
+    std::string run;
+    std::uint64_t step = 0;
+    std::uint32_t layer = 0, neuron = 0, input = 0; ///< as `flips` numbers them
+    int threads = 0;
+    bool all = false; ///< every voter, not only the largest votes
+    bool json = false;
+};
+/// Which samples made a weight flip in a step, and whether that helped.
+int why(const WhyArguments& arguments);
 
 struct DatasetsArguments {
     std::string download, to;

@@ -48,11 +48,17 @@ void addTrain(CLI::App& app, TrainArguments& arguments, std::map<std::string, st
         "--resume", arguments.resume, "run folder to go on with, to the same end as if never interrupted");
     for (const char* other : {"--preset", "--config", "--out", "--overwrite"})
         resume->excludes(train->get_option(other));
-    train
-        ->add_option(
-            "--from", arguments.from,
-            "of --resume: the checkpoint to go on from, a file or the number of an epoch [the latest]")
-        ->needs(resume);
+    CLI::Option* from =
+        train->add_option("--from", arguments.from,
+                          "of --resume and --fork: step:N, the number of an epoch, or (--resume) "
+                          "the file of a checkpoint [--resume: the latest]");
+    CLI::Option* fork =
+        train->add_option("--fork", arguments.fork,
+                          "run folder: a new run that goes on from any of its steps (--from), "
+                          "with other settings where said");
+    fork->needs(from);
+    for (CLI::Option* other : {resume, train->get_option("--preset"), train->get_option("--config")})
+        fork->excludes(other);
     train->add_flag("--json", arguments.json, "JSON Lines on stdout; the last line is the result");
 }
 
@@ -168,6 +174,8 @@ void addFlips(CLI::App& app, FlipsArguments& arguments) {
                                          "file for every flip: step,layer,neuron,input; - is "
                                          "stdout");
     flips->add_flag("--json", arguments.json, "JSON Lines on stdout")->excludes(csv);
+    flips->add_flag("--patterns", arguments.patterns, "silent, decided and restless weights, bursts")
+        ->excludes(csv);
 }
 
 void addVerify(CLI::App& app, VerifyArguments& arguments) {
@@ -176,6 +184,20 @@ void addVerify(CLI::App& app, VerifyArguments& arguments) {
     verify->add_option("--threads", arguments.threads, "threads (0: all cores)")->check(CLI::Range(0, 1024));
     verify->add_option("--kernels", arguments.kernels, "instruction set");
     verify->add_flag("--json", arguments.json, "JSON on stdout");
+}
+
+void addWhy(CLI::App& app, WhyArguments& arguments) {
+    CLI::App* why =
+        app.add_subcommand("why", "why a weight flipped: the samples that voted, and what it did");
+    why->add_option("run", arguments.run, "run folder")->required();
+    why->add_option("--step", arguments.step, "the step, from 1")->required();
+    why->add_option("--layer", arguments.layer, "layer of the weight, from 0")->required();
+    why->add_option("--neuron", arguments.neuron, "neuron or filter, from 0")->required();
+    why->add_option("--input", arguments.input, "input of the neuron, as flips --csv numbers them")
+        ->required();
+    why->add_option("--threads", arguments.threads, "threads (0: all cores)")->check(CLI::Range(0, 1024));
+    why->add_flag("--all", arguments.all, "every voter, not only the largest votes");
+    why->add_flag("--json", arguments.json, "JSON on stdout");
 }
 
 void addDatasets(CLI::App& app, DatasetsArguments& arguments) {
@@ -212,6 +234,8 @@ int run(int argc, char** argv) {
     addFlips(app, flipsArguments);
     VerifyArguments verifyArguments;
     addVerify(app, verifyArguments);
+    WhyArguments whyArguments;
+    addWhy(app, whyArguments);
     DatasetsArguments datasetsArguments;
     addDatasets(app, datasetsArguments);
     bool listAsJson = false;
@@ -227,8 +251,7 @@ int run(int argc, char** argv) {
     }
     if (app.get_subcommands().empty())
         throw Error("expected a command: train, compare, evaluate, export, import, predict, info, flips, "
-                    "verify, or a "
-                    "list; see --help",
+                    "verify, why, or a list; see --help",
                     Error::Kind::Usage);
     const CLI::App* command = app.get_subcommands().front();
     const std::string name = command->get_name();
@@ -236,7 +259,7 @@ int run(int argc, char** argv) {
         for (const auto& [spec, group] : trainOptions())
             if (command->count("--" + spec.key) > 0)
                 trainArguments.options.emplace_back(spec.key, trainValues[spec.key]);
-        for (const char* option : {"--out", "--preset", "--config", "--resume", "--from"})
+        for (const char* option : {"--out", "--preset", "--config", "--resume", "--fork", "--from"})
             if (command->count(option) > 0 && command->get_option(option)->as<std::string>().empty())
                 throw Error(std::string(option) + ": expected a name or path, found nothing",
                             Error::Kind::Usage);
@@ -255,9 +278,12 @@ int run(int argc, char** argv) {
     if (name == "info")
         return info(infoArguments);
     if (name == "flips")
-        return flips(flipsArguments);
+        return flipsArguments.patterns ? patterns(flipsArguments.run, flipsArguments.json)
+                                       : flips(flipsArguments);
     if (name == "verify")
         return verify(verifyArguments);
+    if (name == "why")
+        return why(whyArguments);
     if (name == "datasets")
         return datasets(datasetsArguments);
     return list(name, listAsJson);

@@ -7,10 +7,12 @@
 #include "engine/io/runkeeper.h"
 #include "engine/learning/float32ledger.h"
 #include "engine/network/networkspec.h"
+#include "engine/timeline/fork.h"
 #include "engine/trainer.h"
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <csignal>
@@ -252,6 +254,42 @@ int resume(const TrainArguments& arguments) {
     return runAndPrint(trainer, &folder, arguments.json);
 }
 
+/// "step:N", or N: after that epoch.
+std::uint64_t stepOf(const std::string& from, std::uint64_t stepsPerEpoch) {
+    const bool isStep = from.starts_with("step:");
+    const std::string_view digits = std::string_view(from).substr(isStep ? 5 : 0);
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error != std::errc{} || end != digits.data() + digits.size())
+        throw Error(fmt::format("--from: expected step:N or the number of an epoch, found \"{}\"", from),
+                    Error::Kind::Usage);
+    return isStep ? number : number * stepsPerEpoch;
+}
+
+/// A new run from a step of another one.
+int fork(const TrainArguments& arguments) {
+    std::vector<Assignment> all = configOfRun(RunFolder::view(arguments.fork)).assignments();
+    append(all, saidDirectly(arguments));
+    const TrainingConfig config = TrainingConfig::resolve(all);
+    Dataset data = openData(config);
+    Replay replay(arguments.fork,
+                  Replay::configOf(arguments.fork, static_cast<int>(config.integer("threads"))), data);
+    const std::uint64_t step = stepOf(arguments.from, replay.trainer().stepsPerEpoch());
+    TrainingControl control;
+    std::unique_ptr<Trainer> trainer;
+    {
+        const InterruptGuard guard(control);
+        trainer = forkAt(replay, step, config, std::move(data), control, {});
+    }
+    if (!trainer)
+        return Interrupted;
+    say("note: goes on after step {} of {}\n", step, arguments.fork);
+    std::optional<RunFolder> folder;
+    if (!arguments.out.empty())
+        folder.emplace(RunFolder::create(arguments.out, arguments.overwrite));
+    return runAndPrint(*trainer, folder ? &*folder : nullptr, arguments.json);
+}
+
 } // namespace
 
 Assignment settingOf(const std::string& text) {
@@ -275,6 +313,8 @@ TrainingResult keptRun(const TrainingConfig& config, const std::filesystem::path
 int train(const TrainArguments& arguments) {
     if (!arguments.resume.empty())
         return resume(arguments);
+    if (!arguments.fork.empty())
+        return fork(arguments);
     const TrainingConfig config = configFrom(arguments);
     Trainer trainer(config, openData(config));
     std::optional<RunFolder> folder;

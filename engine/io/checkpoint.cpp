@@ -83,6 +83,11 @@ std::vector<CheckpointFile> candidates(const RunFolder& run, const std::string& 
             return {checkpoint};
         kept = checkpoint.file.filename().string() + (kept.empty() ? "" : ", ") + kept;
     }
+    if (from.starts_with("step:"))
+        if (const auto step = numberOf(std::string_view(from).substr(5))) {
+            std::erase_if(all, [&](const CheckpointFile& c) { return c.step > *step; });
+            return all; // the steps in between are trained again; with none, all are
+        }
     // After an epoch: the first step count with that many epochs.
     if (const auto epoch = numberOf(from)) {
         const auto it = std::find_if(all.rbegin(), all.rend(),
@@ -91,8 +96,8 @@ std::vector<CheckpointFile> candidates(const RunFolder& run, const std::string& 
             return {*it};
     }
     throw Error(
-        fmt::format("{}: --from {}: expected the file of a checkpoint or the number of an epoch after which "
-                    "there is one; kept are: {}",
+        fmt::format("{}: --from {}: expected the file of a checkpoint, the number of an epoch after which "
+                    "there is one, or step:N; kept are: {}",
                     run.path().string(), from, kept.empty() ? "none" : kept),
         Error::Kind::Usage);
 }

@@ -67,7 +67,8 @@ private:
 TrainingConfig configOfRun(const RunFolder& run);
 
 /// Makes `trainer` (of configOfRun(), and its data) go on from a checkpoint; empty `from`: the latest that
-/// can be read; else a file, or the number of an epoch after which there is one. `note` is told what was
+/// can be read; else a file, the number of an epoch after which there is one, or "step:N" for the latest
+/// up to that step. `note` is told what was
 /// passed over. Nothing: there is no checkpoint, the run starts over. Throws Error where configuration or
 /// data are others.
 std::optional<CheckpointFile> restoreRun(const RunFolder& run, Trainer& trainer, const std::string& from,

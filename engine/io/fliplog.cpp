@@ -185,7 +185,23 @@ public:
                                     code != 0 ? std::strerror(code) : "it is no file"));
         }
         m_size = static_cast<std::uint64_t>(status.st_size);
+        m_id = {static_cast<std::uint64_t>(status.st_dev), static_cast<std::uint64_t>(status.st_ino)};
     }
+    const FlipFileId& id() const { return m_id; }
+    /// Looks at the size again. False: another file is in its place.
+    bool lookAgain() {
+        struct stat mine {
+        }, named{};
+        if (::fstat(m_descriptor, &mine) != 0)
+            return false;
+        const bool same = ::stat(m_path.c_str(), &named) != 0 || // gone: what is open can still be read
+                          (named.st_ino == mine.st_ino && named.st_dev == mine.st_dev);
+        const auto size = static_cast<std::uint64_t>(mine.st_size);
+        const bool grown = size >= m_size;
+        m_size = size;
+        return same && grown;
+    }
+    const std::filesystem::path& path() const { return m_path; }
     File(const File&) = delete;
     File& operator=(const File&) = delete;
     ~File() { ::close(m_descriptor); }
@@ -212,12 +228,33 @@ private:
     std::filesystem::path m_path;
     int m_descriptor;
     std::uint64_t m_size = 0;
+    FlipFileId m_id;
 };
 
-FlipLog::FlipLog(const std::filesystem::path& file) : m_file(std::make_unique<File>(file)) {
+FlipLog::FlipLog(const std::filesystem::path& file) { open(file); }
+
+void FlipLog::open(const std::filesystem::path& file) {
+    m_file = std::make_unique<File>(file);
+    m_blocks.clear();
+    m_steps.clear();
+    m_keyframes.clear();
+    m_cache.clear();
+    m_at.reset();
     readHeader();
+    m_wholeBytes = m_dataStart;
     if (!readIndex())
         scan();
+}
+
+bool FlipLog::readOn() {
+    const std::uint64_t before = m_wholeBytes;
+    const bool same = m_file->lookAgain() &&
+                      (m_blocks.empty() || blockAt(m_blocks.back().offset) == std::optional(m_blocks.back()));
+    if (same)
+        scan();
+    else
+        open(std::filesystem::path(m_file->path()));
+    return !same || m_wholeBytes != before;
 }
 
 FlipLog::~FlipLog() = default;
@@ -335,10 +372,14 @@ bool FlipLog::readIndex() {
     return true;
 }
 
-/// From the beginning, as far as blocks are whole.
+/// From where it has come to, as far as blocks are whole.
 void FlipLog::scan() {
-    m_wholeBytes = m_dataStart;
     while (const auto block = blockAt(m_wholeBytes)) {
+        if (block->kind == FlipLogBlock::Kind::Index &&
+            block->offset + block->bytes + footerBytes == m_file->size()) {
+            m_cut = false; // its writer has come to the end meanwhile
+            return;
+        }
         try {
             payload(*block);
         } catch (const Error&) {
@@ -431,6 +472,13 @@ bool FlipLog::isExact(std::uint64_t step) const {
         known = block->lastStep;
     }
     return true;
+}
+
+FlipFileId FlipLog::fileId() const { return m_file->id(); }
+
+void FlipLog::standAt(std::uint64_t step, const FlipState& state) {
+    m_state = state;
+    m_at = step;
 }
 
 std::uint64_t FlipLog::seek(std::uint64_t step) {

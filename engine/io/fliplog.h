@@ -53,6 +53,12 @@ struct FlipState {
     static FlipState fromBytes(std::string_view bytes, const FlipLayout& layout);
 };
 
+/// Which file of the system it is: a log that was thinned out is another one.
+struct FlipFileId {
+    std::uint64_t device = 0, number = 0;
+    bool operator==(const FlipFileId&) const = default;
+};
+
 class FlipLog {
 public:
     /// Opens up to the last whole block. Throws Error where there is no header, or a newer one.
@@ -63,6 +69,9 @@ public:
     const std::vector<FlipLogBlock>& blocks() const { return m_blocks; }
     /// Bytes up to the end of the last whole block, the index not counted: where writing goes on.
     std::uint64_t wholeBytes() const { return m_wholeBytes; }
+    /// Takes in what its writer has added since. A file that is another by now (thinned out; cut by a run
+    /// that was gone on with) is opened anew. True: the log is not what it was.
+    bool readOn();
     /// Whether bytes follow that are no whole block: the writer was killed, or the file was cut.
     bool isCut() const { return m_cut; }
     std::uint64_t firstStep() const; ///< the network after which is known; 0: of the beginning
@@ -80,10 +89,16 @@ public:
     /// Goes to `step`, or to the latest known one before it; that step.
     std::uint64_t seek(std::uint64_t step);
     const FlipState& state() const { return m_state; }
+    /// Where it stands; nothing: no seek yet.
+    std::optional<std::uint64_t> at() const { return m_at; }
+    /// Begins the next seek from here, where that is nearer: `state` is what the log has after `step`.
+    void standAt(std::uint64_t step, const FlipState& state);
+    FlipFileId fileId() const;
     Network network(const Network& like) const { return m_state.network(like); }
 
 private:
     class File;
+    void open(const std::filesystem::path& file);
     void readHeader();
     bool readIndex();
     void scan();

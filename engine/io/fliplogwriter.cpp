@@ -18,9 +18,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A seek decodes a block at least and walks half the way between keyframes at most.
+// A seek decodes a block at least. Keyframes hardly compress, and would be a third of the log at one every 64
+// steps: those who seek much keep states in memory (timeline/statecache.h).
 constexpr std::size_t stepsPerBlock = 16;
-constexpr std::uint64_t stepsPerKeyframe = 48;
+constexpr std::uint64_t stepsPerKeyframe = 256;
 
 [[noreturn]] void fail(const fs::path& file, const char* what) {
     throw Error(fmt::format("{}: {}: {}", file.string(), what, std::strerror(errno)));

@@ -101,12 +101,16 @@ bool RunFolder::holdsRun(const fs::path& folder) {
     return fs::is_regular_file(run.config(), error) || fs::is_directory(run.checkpoints(), error);
 }
 
-RunFolder RunFolder::open(const fs::path& folder) {
+RunFolder RunFolder::view(const fs::path& folder) {
     if (!holdsRun(folder))
         throw Error(
             fmt::format("{}: holds no run: expected a folder with config.json, as train --out makes it",
                         folder.string()));
-    RunFolder run(folder);
+    return RunFolder(folder);
+}
+
+RunFolder RunFolder::open(const fs::path& folder) {
+    RunFolder run = view(folder);
     run.lock();
     clearHalfWritten(run.path());
     clearHalfWritten(run.checkpoints());

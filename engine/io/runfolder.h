@@ -14,6 +14,8 @@ public:
     static RunFolder create(const std::filesystem::path& folder, bool overwrite);
     /// Opens one that holds a run, and clears away what a killed program left half written.
     static RunFolder open(const std::filesystem::path& folder);
+    /// A run to be read only, also while a program trains in it: without a lock, and nothing is cleared away.
+    static RunFolder view(const std::filesystem::path& folder);
     /// Whether there is a run in it; a look, without a lock.
     static bool holdsRun(const std::filesystem::path& folder);
 

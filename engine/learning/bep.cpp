@@ -6,7 +6,7 @@
 namespace flipscope {
 
 Method Bep::method() {
-    std::vector<OptionSpec> options{marginOption(4.0), windowOption(1.0)};
+    std::vector<OptionSpec> options{marginOption(4.0), windowOption(1.0), freezeOption()};
     for (OptionSpec& option : counterOptions(1.0, 0.01, 16, 16))
         options.push_back(std::move(option));
     return {"bep",

@@ -57,6 +57,15 @@ UpdateCounts Bold::updateNeuron(const Voted& voted) {
     return counts;
 }
 
+std::optional<WatchedCounter> Bold::counterOf(std::size_t layer, std::size_t neuron,
+                                              std::size_t column) const {
+    auto counter = CounterFlips::counterOf(layer, neuron, column);
+    const std::int32_t half = 1 << (static_cast<int>(CounterFlips::stateBitsPerWeight()) - 2);
+    if (counter)
+        *counter = {counter->value, half, -half};
+    return counter;
+}
+
 void Bold::endLayer(std::size_t layer) {
     CounterFlips::endLayer(layer);
     m_forgetting[layer]->flips = m_forgetting[layer]->nextFlips;

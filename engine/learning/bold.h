@@ -27,7 +27,9 @@ protected:
     void endLayer(std::size_t layer) override;
     void visitMethodState(StateVisitor& state) override;
     void weightsTaken(std::size_t /*layer*/) override {} // accumulators begin at 0
-    void methodStateRestored() override {}               // an accumulator and its weight may disagree
+    std::optional<WatchedCounter> counterOf(std::size_t layer, std::size_t neuron,
+                                            std::size_t column) const override;
+    void methodStateRestored() override {} // an accumulator and its weight may disagree
 
 private:
     struct Forgetting {          // of a layer

@@ -171,11 +171,20 @@ void CounterFlips::beginLayer(std::size_t layer, const Batch& batch) {
 CounterUpdate CounterFlips::countVotes(const Voted& voted) {
     LayerState& state = *m_state[voted.layer];
     state.nextMagnitude.fetch_add(kernels().absoluteSum(voted.votes), std::memory_order_relaxed);
+    if (WeightWatch* watch = watchOver(voted.layer, voted.neuron))
+        watch->shift = state.shift;
     return {voted.votes,   countersOf(voted.layer, voted.neuron),
             voted.weights, voted.changed,
             voted.stride,  m_zone,
             voted.used,    state.shift,
             state.key,     static_cast<std::uint32_t>(voted.neuron) * ditherNumbers(voted.votes.words)};
+}
+
+std::optional<WatchedCounter> CounterFlips::counterOf(std::size_t layer, std::size_t neuron,
+                                                      std::size_t column) const {
+    if (layer >= trainedLayers())
+        return std::nullopt;
+    return WatchedCounter{numberAt(countersOf(layer, neuron), column), m_zone + 1, -m_zone - (m_zone < 0)};
 }
 
 UpdateCounts CounterFlips::updateNeuron(const Voted& voted) {

@@ -33,6 +33,8 @@ protected:
     void visitMethodState(StateVisitor& state) override;
     void methodStateRestored() override;
     void weightsTaken(std::size_t layer) override;
+    std::optional<WatchedCounter> counterOf(std::size_t layer, std::size_t neuron,
+                                            std::size_t column) const override;
 
     /// Uniform over the middle half of their range, to which the weights are set; 0 before.
     void startCounters();

@@ -89,6 +89,7 @@ struct LedgerEntry {
 };
 
 class StateVisitor;
+struct WeightWatch;
 
 class Learner {
 public:
@@ -126,6 +127,9 @@ public:
     virtual const std::vector<LayerBlame>& blame() const;
     virtual void resetBlame() {}
     virtual std::vector<LedgerEntry> ledger() const { return {}; }
+    /// From now on each step tells `watch` what decided about its weight (learning/weightwatch.h); null: no
+    /// more. False: samples do not vote in this method, and nothing is told.
+    virtual bool watch(WeightWatch* /*watch*/) { return false; }
 };
 
 } // namespace flipscope

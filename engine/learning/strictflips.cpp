@@ -45,6 +45,8 @@ void StrictFlips::beginLayer(std::size_t layer, const Batch&) {
 
 UpdateCounts StrictFlips::flip(const Voted& voted, std::int32_t threshold) const {
     const std::size_t columns = layer(voted.layer).shape().columns();
+    if (WeightWatch* watch = watchOver(voted.layer, voted.neuron))
+        watch->threshold = threshold;
     return kernels().flipByVotes({voted.votes, voted.used, voted.weights, voted.changed, voted.stride,
                                   layer(voted.layer).shape().weightPlanes == 2, threshold, m_probabilityNow,
                                   m_keys[voted.layer], static_cast<std::uint32_t>(voted.neuron * columns)});

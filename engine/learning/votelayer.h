@@ -25,6 +25,9 @@ struct Voters {
     std::size_t size() const { return plus.size() + minus.size(); }
 };
 
+/// The sum of one column.
+std::int32_t numberAt(const SlicedSums& sums, std::size_t column);
+
 class VoteLayer {
 public:
     /// `nextPadding`: pixels around the map that this layer writes.

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <charconv>
 
 namespace flipscope {
 
@@ -29,6 +30,25 @@ std::size_t samplesPerTask(std::size_t samples, bool maps) {
     const auto threads = static_cast<std::size_t>(tbb::this_task_arena::max_concurrency());
     const std::size_t share = (samples + 2 * threads - 1) / (2 * threads);
     return maps ? std::clamp<std::size_t>(share, 1, 8) : std::clamp<std::size_t>(share, 8, 32);
+}
+
+/// "1,3" as a mark per layer. Throws Error (Usage).
+std::vector<bool> frozenLayers(const std::string& text, std::size_t layers) {
+    std::vector<bool> frozen(layers);
+    const char *at = text.data(), *end = at + text.size();
+    while (at < end) {
+        std::size_t layer = 0;
+        const auto [next, error] = std::from_chars(at, end, layer);
+        if (error != std::errc{} || layer < 1 || layer > layers ||
+            (next < end && (*next != ',' || next + 1 == end)))
+            throw Error(fmt::format("freeze: expected numbers of layers, 1 to {}, separated by commas, found "
+                                    "\"{}\"",
+                                    layers, text),
+                        Error::Kind::Usage);
+        frozen[layer - 1] = true;
+        at = next < end ? next + 1 : end;
+    }
+    return frozen;
 }
 
 } // namespace
@@ -55,6 +75,16 @@ OptionSpec windowOption(double standard) {
             {}};
 }
 
+OptionSpec freezeOption() {
+    return {"freeze",
+            "Frozen layers",
+            "layers whose weights stay as they are, from 1, with commas: 1,3 (empty: none)",
+            std::string(),
+            0,
+            0,
+            {}};
+}
+
 std::vector<OptionSpec> voteOptions(double margin, double deadZone, double window) {
     return {marginOption(margin),
             {"dead-zone",
@@ -65,7 +95,8 @@ std::vector<OptionSpec> voteOptions(double margin, double deadZone, double windo
              0,
              100,
              {}},
-            windowOption(window)};
+            windowOption(window),
+            freezeOption()};
 }
 
 VotePropagation::VotePropagation(const TrainingConfig& config, const LearningProblem& problem,
@@ -73,6 +104,7 @@ VotePropagation::VotePropagation(const TrainingConfig& config, const LearningPro
                                  std::size_t weightPlanes)
     : m_kernels(kernels), m_inputType(problem.inputType), m_hiddenErrors(hiddenErrors),
       m_trainedLayers(problem.layers.size() - fixedLayers),
+      m_frozen(frozenLayers(config.text("freeze"), problem.layers.size())),
       m_seed(static_cast<std::uint64_t>(config.integer("seed"))),
       m_totalSteps(problem.stepsPerEpoch * static_cast<std::uint64_t>(config.integer("epochs"))),
       m_deadZoneQ16(hiddenErrors == HiddenErrors::NearThreshold ? toQ16(config.real("dead-zone")) : 0),

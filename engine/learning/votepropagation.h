@@ -17,6 +17,7 @@
 #include "engine/learning/learner.h"
 #include "engine/learning/methods.h"
 #include "engine/learning/votelayer.h"
+#include "engine/learning/weightwatch.h"
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
 
@@ -24,6 +25,7 @@
 #include <array>
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace flipscope {
@@ -32,6 +34,8 @@ namespace flipscope {
 /// threshold.
 OptionSpec marginOption(double standard);
 OptionSpec windowOption(double standard);
+/// Layers that keep their weights.
+OptionSpec freezeOption();
 std::vector<OptionSpec> voteOptions(double margin, double deadZone, double window);
 
 class VotePropagation : public Learner {
@@ -45,6 +49,10 @@ public:
     void visitState(StateVisitor& state) final;
     void stateRestored() final;
     std::vector<LedgerEntry> ledger() const final;
+    bool watch(WeightWatch* watch) final {
+        m_watch = watch;
+        return true;
+    }
     std::string_view lossName() const override { return "share of the margin missed"; }
 
 protected:
@@ -100,6 +108,16 @@ protected:
     /// As visitState() and stateRestored(), for what the method itself carries from step to step.
     virtual void visitMethodState(StateVisitor& /*state*/) {}
     virtual void methodStateRestored() {}
+
+    /// The watch over one of a neuron's weights; null: there is none.
+    WeightWatch* watchOver(std::size_t layer, std::size_t neuron) const {
+        return m_watch && m_watch->layer == layer && m_watch->neuron == neuron ? m_watch : nullptr;
+    }
+    /// The counter behind a weight; nothing: the method keeps none.
+    virtual std::optional<WatchedCounter> counterOf(std::size_t /*layer*/, std::size_t /*neuron*/,
+                                                    std::size_t /*column*/) const {
+        return std::nullopt;
+    }
 
     /// Gives every layer random weights, all values alike often.
     void randomiseWeights();
@@ -163,11 +181,14 @@ private:
     template <class F>
     void forEachVoted(std::size_t layer, std::size_t word, const Batch& batch, LayerBlame& blame, F&& f);
     Scratch& localScratch();
+    void noteVotes(WeightWatch& watch, const Voters& voters, const SlicedSums& votes, const LayerInput& input,
+                   Scratch& scratch) const;
 
     const Kernels& m_kernels;
     ValueType m_inputType;
     HiddenErrors m_hiddenErrors;
     std::size_t m_trainedLayers;
+    std::vector<bool> m_frozen; // per layer: keeps its weights, by the user's wish
     std::uint64_t m_seed;
     std::uint64_t m_totalSteps;
     std::uint64_t m_step = 0;
@@ -185,6 +206,7 @@ private:
     std::vector<std::uint8_t> m_errs; // per sample
     std::vector<std::uint32_t> m_active;
     std::vector<LayerBlame> m_blame;
+    WeightWatch* m_watch = nullptr;
     tbb::enumerable_thread_specific<Scratch> m_scratch;
 };
 

@@ -21,7 +21,46 @@ template <class F> void forTasks(std::size_t count, F&& f) {
                       });
 }
 
+/// Takes out the voters of some samples.
+void dropVoters(Voters& voters, const std::vector<std::uint32_t>& samples, std::size_t stride) {
+    for (auto* list : {&voters.plus, &voters.minus})
+        std::erase_if(*list, [&](std::uint32_t voter) {
+            return std::binary_search(samples.begin(), samples.end(),
+                                      static_cast<std::uint32_t>(voter / stride));
+        });
+}
+
 } // namespace
+
+/// A voter's own say is the sum over him alone, by the sums of the step.
+void VotePropagation::noteVotes(WeightWatch& watch, const Voters& voters, const SlicedSums& votes,
+                                const LayerInput& input, Scratch& scratch) const {
+    watch.total = numberAt(votes, watch.column);
+    if (!watch.samplesWanted)
+        return;
+    const VoteLayer& l = *m_layers[watch.layer];
+    AlignedBuffer<Word> room(scratch.votes.size());
+    Voters alone;
+    for (const auto list : {&Voters::plus, &Voters::minus})
+        for (const std::uint32_t voter : voters.*list) {
+            (alone.*list).assign(1, voter);
+            SlicedSums vote{room.data(), votes.stride, votes.words, 0};
+            l.sumVotes(alone, input, vote, scratch.layer);
+            (alone.*list).clear();
+            watch.votes.push_back(
+                {static_cast<std::uint32_t>(voter / input.stride), numberAt(vote, watch.column)});
+        }
+    std::stable_sort(watch.votes.begin(), watch.votes.end(),
+                     [](const SampleVote& a, const SampleVote& b) { return a.sample < b.sample; });
+    std::size_t kept = 0; // a sample of a filter votes at many places
+    for (std::size_t i = 1; i < watch.votes.size(); ++i)
+        if (watch.votes[i].sample == watch.votes[kept].sample)
+            watch.votes[kept].vote += watch.votes[i].vote;
+        else
+            watch.votes[++kept] = watch.votes[i];
+    if (!watch.votes.empty())
+        watch.votes.resize(kept + 1);
+}
 
 template <class F> void VotePropagation::forEachVoted(std::size_t layer, std::size_t word, const Batch& batch,
                                                       LayerBlame& blame, F&& f) {
@@ -29,6 +68,8 @@ template <class F> void VotePropagation::forEachVoted(std::size_t layer, std::si
     const VoteLayer& l = *m_layers[layer];
     const LayerInput input = inputOf(layer, batch);
     l.gather(word, m_active, batch, input, scratch.voters, blame);
+    if (m_watch && m_watch->layer == layer && m_watch->neuron / wordBits == word)
+        dropVoters(scratch.voters[m_watch->neuron % wordBits], m_watch->without, input.stride);
     for (std::size_t bit = 0; bit < wordBits; ++bit) {
         const Voters& voters = scratch.voters[bit];
         if (voters.size() == 0)
@@ -54,8 +95,11 @@ std::uint64_t VotePropagation::magnitudeOf(std::size_t layer, const Batch& batch
 LayerStep VotePropagation::updateWord(std::size_t layer, std::size_t word, const Batch& batch) {
     VoteLayer& l = *m_layers[layer];
     LayerStep counts;
+    const LayerInput input = inputOf(layer, batch);
     forEachVoted(layer, word, batch, m_blame[layer],
                  [&](std::size_t neuron, const Voters& voters, const SlicedSums& votes, Scratch& scratch) {
+                     if (WeightWatch* watch = watchOver(layer, neuron))
+                         noteVotes(*watch, voters, votes, input, scratch);
                      const UpdateCounts done = updateNeuron({layer, neuron, votes, l.used(), voters.size(),
                                                              l.weights().row(neuron * l.shape().weightPlanes),
                                                              scratch.changed.data(), l.weights().stride()});
@@ -72,7 +116,8 @@ void VotePropagation::listTasks() {
     for (std::size_t l = 0; l < m_layers.size(); ++l)
         m_updates.push_back({l, UpdateTask::zSums}); // the longest ones first
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
-        for (std::size_t word = 0; l < m_trainedLayers && word < m_layers[l]->neuronWords(); ++word)
+        for (std::size_t word = 0; l < m_trainedLayers && !m_frozen[l] && word < m_layers[l]->neuronWords();
+             ++word)
             m_updates.push_back({l, word});
         for (std::size_t block = 0; block < m_layers[l]->blocks(); ++block)
             m_refreshes.push_back({l, block});
@@ -82,6 +127,12 @@ void VotePropagation::listTasks() {
 void VotePropagation::commit(const Batch& batch, StepReport& report) {
     for (std::size_t l = 0; l < m_trainedLayers; ++l)
         beginLayer(l, batch);
+    if (m_watch) {
+        m_watch->votes.clear();
+        m_watch->total = 0;
+        m_watch->threshold.reset();
+        m_watch->before = counterOf(m_watch->layer, m_watch->neuron, m_watch->column);
+    }
     report.layers.resize(m_layers.size());
     std::mutex reportMutex;
     forTasks(m_updates.size(), [&](std::size_t i) {
@@ -100,6 +151,8 @@ void VotePropagation::commit(const Batch& batch, StepReport& report) {
     }
     forTasks(m_refreshes.size(),
              [&](std::size_t i) { m_layers[m_refreshes[i].layer]->refresh(m_refreshes[i].word); });
+    if (m_watch)
+        m_watch->after = counterOf(m_watch->layer, m_watch->neuron, m_watch->column);
 }
 
 void VotePropagation::describe(StepDelta& delta, const std::vector<std::vector<std::int32_t>>& before) const {

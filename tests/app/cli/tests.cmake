@@ -5,3 +5,6 @@ add_dependencies(tst_cli flipscope-cli datasets-images datasets-fetch engine-onn
 flipscope_test(app/cli/tst_resume.cpp LIBRARIES Qt6::Core)
 target_compile_definitions(tst_resume PRIVATE FLIPSCOPE_CLI="$<TARGET_FILE:flipscope-cli>")
 add_dependencies(tst_resume flipscope-cli)
+flipscope_test(app/cli/tst_why.cpp LIBRARIES Qt6::Core)
+target_compile_definitions(tst_why PRIVATE FLIPSCOPE_CLI="$<TARGET_FILE:flipscope-cli>")
+add_dependencies(tst_why flipscope-cli)

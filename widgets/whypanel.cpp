@@ -1,0 +1,174 @@
+#include "widgets/whypanel.h"
+
+#include "widgets/counterview.h"
+#include "widgets/messagepage.h"
+#include "widgets/numberformat.h"
+#include "widgets/progressstrip.h"
+
+#include <QBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QToolButton>
+
+namespace flipscope {
+
+WhyPanel::WhyPanel(QWidget* parent)
+    : QWidget(parent), m_pages(new QStackedWidget), m_message(new MessagePage), m_progress(new ProgressStrip),
+      m_title(new QLabel), m_words(new QLabel), m_counter(new CounterView), m_table(new QToolButton),
+      m_model(new VoterModel(this)), m_voters(new QTableView) {
+    m_title->setWordWrap(true);
+    QFont bold = font();
+    bold.setBold(true);
+    m_title->setFont(bold);
+    m_words->setWordWrap(true);
+    m_words->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_table->setText(tr("Table"));
+    m_table->setToolTip(tr("Show the counter's history as a table"));
+    m_voters->setModel(m_model);
+    m_voters->setAccessibleName(tr("Samples that voted"));
+    m_voters->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_voters->verticalHeader()->hide();
+    m_voters->setShowGrid(false);
+    m_voters->setAlternatingRowColors(true);
+    m_voters->horizontalHeader()->setStretchLastSection(true);
+    const int side = fontMetrics().height() * 2;
+    m_voters->setIconSize({side, side});
+    m_voters->verticalHeader()->setDefaultSectionSize(side + 4);
+    m_voters->setColumnWidth(VoterModel::PictureColumn, side + 8);
+    m_voters->setColumnWidth(VoterModel::LabelColumn,
+                             fontMetrics().horizontalAdvance(QStringLiteral("T-shirt/top  ")));
+    m_voters->setColumnWidth(VoterModel::VoteColumn,
+                             fontMetrics().horizontalAdvance(QStringLiteral("+999 against ")));
+
+    auto* page = new QScrollArea; // a dock may be low
+    page->setWidgetResizable(true);
+    page->setFrameShape(QFrame::NoFrame);
+    auto* contents = new QWidget;
+    page->setWidget(contents);
+    m_voters->setMinimumHeight(fontMetrics().height() * 16);
+    m_words->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    auto* layout = new QVBoxLayout(contents);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto* counter = new QHBoxLayout;
+    counter->addWidget(m_counter, 1);
+    counter->addWidget(m_table, 0, Qt::AlignTop);
+    layout->addWidget(m_title);
+    layout->addWidget(m_words);
+    layout->addLayout(counter);
+    layout->addWidget(m_voters, 1);
+    m_pages->addWidget(m_message);
+    m_pages->addWidget(page);
+    auto* all = new QVBoxLayout(this);
+    all->addWidget(m_progress);
+    all->addWidget(m_pages, 1);
+    connect(m_progress, &ProgressStrip::cancelled, this, &WhyPanel::cancelled);
+    connect(m_table, &QToolButton::clicked, m_counter, &CounterView::showAsTable);
+    connect(m_counter, &CounterView::stepChosen, this, &WhyPanel::stepChosen);
+    clear();
+}
+
+void WhyPanel::clear() {
+    m_progress->end();
+    showMessage(tr("Why did a weight flip?"),
+                tr("Click a weight in the Weights panel, or a row of the Flips list: the samples that voted "
+                   "for the flip and against it are shown here."));
+}
+
+void WhyPanel::showBusy(const QString& question) { m_progress->begin(question); }
+
+void WhyPanel::setProgress(quint64 done, quint64 total) {
+    if (m_progress->isActive())
+        m_progress->setProgress(
+            tr("Going through %1 steps again").arg(formatCount(static_cast<qint64>(total))), done, total);
+}
+
+void WhyPanel::showMessage(const QString& title, const QString& text) {
+    m_progress->end();
+    m_answer = nullptr;
+    m_model->setAnswer(nullptr);
+    m_message->showHint(QStringLiteral("help"), title, text);
+    m_pages->setCurrentIndex(0);
+}
+
+QString WhyPanel::votesText(const WhyFlip& why) const {
+    qint64 supporters = 0;
+    for (const Voter& voter : why.voters)
+        supporters += why.isFor(voter);
+    const auto voters = static_cast<qint64>(why.voters.size());
+    if (voters == 0)
+        return tr("No sample of this step voted on this weight.");
+    const QString what = why.flipped() ? tr("for the flip") : tr("for the weight as it is");
+    return tr("%1 of the %2 samples of this step voted: %3 %4 (%5), %6 against it (%7). Total %8.")
+        .arg(formatCount(voters), formatCount(static_cast<qint64>(why.batch)), formatCount(supporters), what,
+             formatSigned(why.votesFor()), formatCount(voters - supporters), formatSigned(why.votesAgainst()),
+             formatSigned(why.total));
+}
+
+QString WhyPanel::ruleText(const WhyFlip& why) const {
+    if (why.threshold)
+        return why.flipped()
+                   ? tr("More than %1 were needed, and chance chose it.").arg(formatCount(*why.threshold))
+                   : tr("More than %1 against the weight were needed, and chance has a say.")
+                         .arg(formatCount(*why.threshold));
+    if (!why.counterBefore || !why.counterAfter)
+        return {};
+    const WatchedCounter &was = *why.counterBefore, &is = *why.counterAfter;
+    const QString moved = tr("The counter behind the weight went from %1 to %2")
+                              .arg(formatSigned(was.value), formatSigned(is.value));
+    if (is.rising == is.falling)
+        return tr("%1; from %2 on the weight is +1.").arg(moved, formatSigned(is.rising));
+    return tr("%1; from %2 on the weight becomes +1, below %3 it becomes -1.")
+        .arg(moved, formatSigned(is.rising), formatSigned(is.falling));
+}
+
+QString WhyPanel::worthText(const WhyFlip& why) const {
+    const auto rights = [&](const Standing& s) { return formatCount(static_cast<qint64>(s.correct)); };
+    const QString numbers =
+        tr("%1 → %2 of %3 right, mean lead %4 → %5")
+            .arg(rights(why.before), rights(why.flipAlone), formatCount(static_cast<qint64>(why.batch)),
+                 formatReal(why.before.lead), formatReal(why.flipAlone.lead));
+    const QString verdict = !why.flipped()      ? tr("By itself, flipping it would have given")
+                            : why.verdict() > 0 ? tr("By itself, the flip helped on this batch:")
+                            : why.verdict() < 0 ? tr("By itself, the flip hurt on this batch:")
+                                                : tr("By itself, the flip changed nothing on this batch:");
+    return tr("%1 %2. The whole step: %3 → %4 right; without this flip %5.")
+        .arg(verdict, numbers, rights(why.before), rights(why.after), rights(why.withoutFlip));
+}
+
+void WhyPanel::showAnswer(std::shared_ptr<const WhyAnswer> answer, const QString& weight) {
+    m_progress->end();
+    m_answer = std::move(answer);
+    const WhyFlip& why = m_answer->why;
+    const QString step = formatCount(static_cast<qint64>(why.step));
+    m_title->setText(
+        why.flipped() ? tr("%1: %2 → %3 in step %4")
+                            .arg(weight, formatSigned(why.weightBefore), formatSigned(why.weightAfter), step)
+                      : tr("%1 stayed %2 in step %3").arg(weight, formatSigned(why.weightAfter), step));
+    QStringList words;
+    if (why.hasVotes)
+        words << votesText(why) << ruleText(why);
+    else
+        words << tr("Samples do not vote on single weights in this method, so there are no voters to list.");
+    words << worthText(why);
+    words.removeAll(QString());
+    m_words->setText(words.join(QStringLiteral("\n")));
+    const bool counted = !why.history.empty() && why.counterAfter;
+    m_counter->setVisible(counted);
+    m_table->setVisible(counted);
+    if (counted)
+        m_counter->setHistory(why.history, *why.counterAfter, why.step);
+    m_model->setAnswer(m_answer);
+    m_voters->setVisible(why.hasVotes);
+    m_voters->scrollToTop();
+    m_pages->setCurrentIndex(1);
+    qobject_cast<QScrollArea*>(m_pages->widget(1))->ensureVisible(0, 0);
+}
+
+QString WhyPanel::text() const {
+    return m_answer ? m_title->text() + QLatin1Char('\n') + m_words->text() : m_message->text();
+}
+
+} // namespace flipscope
