@@ -14,7 +14,8 @@ Method GftPlain::method() {
          0,
          1,
          {}},
-        marginOption(4.0)};
+        marginOption(4.0),
+        classWeightsOption()};
     for (OptionSpec& option : probabilityOptions(0.005, 0.0002))
         options.push_back(std::move(option));
     return {"gft-plain",

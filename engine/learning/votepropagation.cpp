@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
+#include <numeric>
 
 namespace flipscope {
 
@@ -65,7 +67,45 @@ std::vector<OptionSpec> voteOptions(double margin, double deadZone, double windo
              0,
              100,
              {}},
-            windowOption(window)};
+            windowOption(window),
+            classWeightsOption()};
+}
+
+OptionSpec classWeightsOption() {
+    return {"class-weights",
+            "Class weights",
+            "balanced: samples of rare classes vote more often, so that all classes vote alike; none: every "
+            "sample once",
+            std::string("none"),
+            0,
+            0,
+            {"none", "balanced"}};
+}
+
+std::vector<OptionSpec> errorOptions() {
+    return {
+        {"output-errors",
+         "Output errors",
+         "rival: the best wrong class against the own one, within the margin; softmax: every class as much "
+         "as it is believed; auto: softmax with filters",
+         std::string("auto"),
+         0,
+         0,
+         {"auto", "rival", "softmax"}},
+        {"temperature",
+         "Temperature",
+         "softmax: scores are divided by this times the root of the last layer's inputs",
+         2.0,
+         0.01,
+         20,
+         {}},
+        {"centring",
+         "Centred blame",
+         "where each channel's mean is taken off the votes carried back, before the dead zone",
+         std::string("filters"),
+         0,
+         0,
+         {"filters", "always", "never"}}};
 }
 
 VotePropagation::VotePropagation(const TrainingConfig& config, const LearningProblem& problem,
@@ -96,7 +136,65 @@ VotePropagation::VotePropagation(const TrainingConfig& config, const LearningPro
     }
     m_layers.front()->describeInput(problem.columns(shapes.front()));
     listTasks();
-    m_margin = scaledRoot(config.real("margin"), shapes.back().inputs());
+    m_margin = scaledRoot(config.real("margin"), shapes.back().inputs() * shapes.back().group);
+    readErrorOptions(config, problem);
+}
+
+void VotePropagation::readErrorOptions(const TrainingConfig& config, const LearningProblem& problem) {
+    if (config.text("class-weights") == "balanced")
+        weighClasses(problem.classSizes);
+    if (!config.has("centring"))
+        return;
+    const bool maps = !m_layers.front()->shape().isDense();
+    const std::string& errors = config.text("output-errors");
+    if (errors == "softmax" || (errors == "auto" && maps)) {
+        const LayerShape& last = m_layers.back()->shape();
+        m_softmax.emplace(config.real("temperature"), last.inputs() * last.group);
+        m_layers.back()->keepSizes();
+    }
+    const std::string& centring = config.text("centring");
+    m_centred = m_layers.size() > 1 && (centring == "always" || (centring == "filters" && maps));
+    for (std::size_t l = 1; m_centred && l < m_layers.size(); ++l)
+        m_layers[l]->centre();
+}
+
+/// Samples of a class vote as much in all as those of any other that occurs, and all together as if every
+/// sample voted once.
+void VotePropagation::weighClasses(const std::vector<std::uint64_t>& sizes) {
+    constexpr std::uint64_t most = 64 << 16; // a class of two samples shall not drown the others
+    std::uint64_t samples = 0, present = 0;
+    for (const std::uint64_t size : sizes) {
+        samples += size;
+        present += size > 0;
+    }
+    for (const std::uint64_t size : sizes)
+        m_classWeightsQ16.push_back(static_cast<std::uint32_t>(
+            std::min(most, (samples << 16) / std::max<std::uint64_t>(size * present, 1))));
+}
+
+/// How often a sample of the step votes; at random between two whole numbers.
+std::uint8_t VotePropagation::timesOf(std::size_t sample, std::uint16_t label) const {
+    if (m_classWeightsQ16.empty())
+        return 1;
+    const std::uint32_t dither = m_weightKey.at(static_cast<std::uint32_t>(sample)) >> 16;
+    return static_cast<std::uint8_t>((m_classWeightsQ16[label] + dither) >> 16);
+}
+
+/// t of classes becomes t of their neurons.
+void VotePropagation::spreadOverGroups(std::size_t sample) {
+    VoteLayer& last = *m_layers.back();
+    const std::size_t group = last.shape().group;
+    std::uint8_t* sizes = last.sizes(sample);
+    for (std::size_t c = classes(); group > 1 && c-- > 0;) { // from the last: their places lie further on
+        for (Word* plane : {last.positive(sample), last.negative(sample)}) {
+            const Word bit = (plane[c / wordBits] >> (c % wordBits)) & 1;
+            plane[c / wordBits] &= ~(Word{1} << (c % wordBits));
+            for (std::size_t o = c * group; o < (c + 1) * group; ++o)
+                plane[o / wordBits] |= bit << (o % wordBits);
+        }
+        if (sizes)
+            std::fill_n(sizes + c * group, group, sizes[c]);
+    }
 }
 
 void VotePropagation::randomiseWeights() {
@@ -187,17 +285,27 @@ void VotePropagation::classify(const Batch& batch, std::size_t first, std::size_
     std::size_t correct = 0, silent = 0;
     std::int64_t loss = 0;
     for (std::size_t b = first; b < end; ++b) {
-        const std::int32_t* scores = m_scores.row(b);
+        std::int32_t* scores = m_scores.row(b);
+        sumGroups(last.shape(), scores);
         correct += static_cast<std::size_t>(std::max_element(scores, scores + classes()) - scores) ==
                    batch.labels[b];
         Word *positive = last.positive(b), *negative = last.negative(b);
         std::fill_n(positive, words, Word{0});
         std::fill_n(negative, words, Word{0});
-        loss += outputErrors(scores, batch.labels[b], positive, negative);
+        if (m_softmax)
+            loss += m_softmax->errors(scores, classes(), batch.labels[b],
+                                      [&, sizes = last.sizes(b)](std::size_t c, std::int32_t t) {
+                                          sizes[c] = static_cast<std::uint8_t>(std::abs(t));
+                                          (t > 0 ? positive : negative)[c / wordBits] |= Word{1}
+                                                                                         << (c % wordBits);
+                                      });
+        else
+            loss += outputErrors(scores, batch.labels[b], positive, negative);
+        spreadOverGroups(b);
         Word any = 0;
         for (std::size_t w = 0; w < words; ++w)
             any |= positive[w] | negative[w];
-        m_errs[b] = any != 0;
+        m_errs[b] = any != 0 ? timesOf(b, batch.labels[b]) : std::uint8_t{0};
         silent += any == 0;
     }
     totals.correct += correct;
@@ -217,6 +325,30 @@ std::int64_t VotePropagation::outputErrors(const std::int32_t* scores, std::uint
     positive[label / wordBits] |= Word{1} << (label % wordBits);
     negative[rival / wordBits] |= Word{1} << (rival % wordBits);
     return m_margin - lead;
+}
+
+/// Means are over all samples that err, so a layer's are known only when all of the layer above is done.
+bool VotePropagation::findCentre(std::size_t layer, std::size_t samples, const Interrupted& interrupted) {
+    VoteLayer& l = *m_layers[layer];
+    l.forgetBlame();
+    if (!forSamples(samples, interrupted, [&](std::size_t first, std::size_t end, Scratch& scratch) {
+            l.addBlame(first, end, m_errs, scratch.layer);
+        }))
+        return false;
+    l.findCentre(std::accumulate(m_errs.begin(), m_errs.begin() + static_cast<std::ptrdiff_t>(samples),
+                                 std::size_t{0}),
+                 localScratch().layer);
+    return true;
+}
+
+bool VotePropagation::carryBackCentred(std::size_t samples, const Interrupted& interrupted, Totals& totals) {
+    for (std::size_t l = m_layers.size() - 1; l > 0; --l)
+        if (!findCentre(l, samples, interrupted) ||
+            !forSamples(samples, interrupted, [&](std::size_t first, std::size_t end, Scratch& scratch) {
+                carryBack(l, first, end, blameThreshold(l), totals, scratch);
+            }))
+            return false;
+    return true;
 }
 
 /// |E| > kappa * mean|E| is the same as |E| > floor(kappa * mean|E|); the mean is over silent samples too.
@@ -244,7 +376,7 @@ void VotePropagation::errLocally(const Batch& batch, std::size_t first, std::siz
     for (std::size_t b = first; b < end; ++b)
         for (std::size_t l = 0; l + 1 < m_layers.size(); ++l) {
             if (localErrors(*m_layers[l], l, b, batch.labels[b]))
-                m_errs[b] = 1;
+                m_errs[b] = timesOf(b, batch.labels[b]);
             m_layers[l]->keepNear(b);
         }
 }
@@ -254,16 +386,18 @@ bool VotePropagation::allSamples(const Batch& batch, const Interrupted& interrup
     totals.clear();
     for (std::size_t l = 0; l < m_layers.size(); ++l)
         m_layers[l]->beginStep(m_windows[l]);
-    return forSamples(batch.size(), interrupted, [&](std::size_t first, std::size_t end, Scratch& scratch) {
+    const auto run = [&](std::size_t first, std::size_t end, Scratch& scratch) {
         m_first.prepare(batch.input, first, end - first, m_kernels);
         for (std::size_t l = 0; l < m_layers.size(); ++l)
             forward(l, batch, first, end, scratch);
         classify(batch, first, end, totals);
         if (m_hiddenErrors == HiddenErrors::Local)
             return errLocally(batch, first, end);
-        for (std::size_t l = m_layers.size() - 1; l > 0; --l)
+        for (std::size_t l = m_layers.size() - 1; l > 0 && !m_centred; --l)
             carryBack(l, first, end, blameThreshold(l), totals, scratch);
-    });
+    };
+    return forSamples(batch.size(), interrupted, run) &&
+           (!m_centred || carryBackCentred(batch.size(), interrupted, totals));
 }
 
 void VotePropagation::noteBlameSize(std::size_t layer, std::size_t samples, const Totals& totals) {
@@ -297,7 +431,9 @@ bool VotePropagation::prime(const Batch& batch, const Interrupted& interrupted) 
     if (m_hiddenErrors == HiddenErrors::Local)
         return true;
     classify(batch, 0, samples, totals);
-    for (std::size_t l = m_layers.size() - 1; l > 0; --l)
+    for (std::size_t l = m_layers.size() - 1; l > 0; --l) {
+        if (m_centred && !findCentre(l, samples, interrupted))
+            return false;
         for (const bool sizeKnown : {false, true}) {
             const std::int32_t threshold = sizeKnown ? blameThreshold(l) : 0;
             const auto run = [&](std::size_t first, std::size_t end, Scratch& scratch) {
@@ -308,6 +444,7 @@ bool VotePropagation::prime(const Batch& batch, const Interrupted& interrupted) 
             if (!sizeKnown)
                 noteBlameSize(l, samples, totals);
         }
+    }
     return true;
 }
 
@@ -315,6 +452,7 @@ StepReport VotePropagation::learn(const Batch& batch, const Interrupted& interru
     StepReport report;
     report.samples = batch.size();
     reserve(std::visit([](const auto& m) { return m.rows(); }, batch.input));
+    m_weightKey = RandomKey::derive(m_seed, RandomStream::ClassWeights, m_step);
     std::vector<std::vector<std::int32_t>> before;
     for (std::size_t l = 0; delta && l < m_layers.size(); ++l)
         before.push_back(m_layers[l]->thresholds());
@@ -374,7 +512,9 @@ void VotePropagation::stateRestored() {
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
         const LayerShape& shape = m_layers[l]->shape();
         // |E| is a sum over the errors of all neurons and taps, each at most 1.
-        if (m_blameSizes[l] > shape.neurons * shape.taps() * 256)
+        const std::uint64_t most =
+            m_layers[l]->keepsSizes() ? 2 * SoftmaxErrors::one * shape.group : shape.neurons * shape.taps();
+        if (m_blameSizes[l] > 2 * (most << blameFraction) * 256)
             throw Error(fmt::format("layer {}: blame of mean size {} / 256 is more than {} neurons give",
                                     shape.name(), m_blameSizes[l], shape.neurons));
         m_layers[l]->stateRestored();
