@@ -94,8 +94,8 @@ std::uint64_t VoteLayer::Scratch::bytes() const {
            (list.plus.capacity() + list.minus.capacity() + errors[0].numbers() + errors[1].numbers() +
             numbers.size()) *
                sizeof(std::uint32_t) +
-           zSums.capacity() * sizeof(std::int64_t) + blameSums.capacity() * sizeof(std::int32_t) +
-           blamePlanes.size() * sizeof(Word);
+           (zSums.capacity() + channelSums.capacity()) * sizeof(std::int64_t) +
+           blameSums.capacity() * sizeof(std::int32_t) + blamePlanes.size() * sizeof(Word);
 }
 
 // ---- forward ----

@@ -61,7 +61,7 @@ public:
         LayerProduct::Scratch product;
         Voters list;
         std::array<ErrorsByPlace, 2> errors; // of both signs
-        std::vector<std::int64_t> zSums;
+        std::vector<std::int64_t> zSums, channelSums;
         std::vector<std::int32_t> blameSums; // as VoteLayer::m_blameSums
         AlignedBuffer<Word> blamePlanes;
         AlignedBuffer<std::int32_t> numbers;
@@ -157,7 +157,7 @@ private:
     void sortErrors(std::size_t sample, Scratch& scratch) const;
     template <class F> void forCoveringPlaces(std::size_t iy, std::size_t ix, F&& f) const;
     template <class F> void forEachError(std::size_t sample, std::size_t word, F&& f) const;
-    std::vector<std::int64_t> sumsOfBlame(Scratch& scratch) const;
+    void sumBlame(Scratch& scratch) const;
     CarriedBlame carried(const Voters& list, std::size_t plus, std::size_t minus, std::int32_t threshold,
                          VoteLayer& below, std::size_t sample, std::size_t at, std::size_t words) const;
     void sumGreyMap(const Voters& voters, const LayerInput& input, SlicedSums& votes, Scratch& scratch) const;

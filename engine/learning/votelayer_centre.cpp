@@ -64,12 +64,13 @@ void VoteLayer::addBlame(std::size_t first, std::size_t end, const std::vector<s
             std::atomic_ref(m_blameSums[i]).fetch_add(scratch.blameSums[i], std::memory_order_relaxed);
 }
 
-/// The sum of E of every channel of a pixel (of one place: of every column), over samples and places: weights
-/// times the sums of t, one bit of those sums at a time.
-std::vector<std::int64_t> VoteLayer::sumsOfBlame(Scratch& scratch) const {
+/// Scratch::channelSums: the sum of E of every channel of a pixel (of one place: of every column), over
+/// samples and places: weights times the sums of t, one bit of those sums at a time.
+void VoteLayer::sumBlame(Scratch& scratch) const {
     const std::size_t taps = m_shape.input.pixels() == 1 ? 1 : m_shape.taps();
     const std::size_t words = m_weights.words() / taps;
-    std::vector<std::int64_t> sums(words * wordBits);
+    std::vector<std::int64_t>& sums = scratch.channelSums;
+    sums.assign(words * wordBits, 0);
     std::uint32_t largest = 0;
     const auto sumOf = [&](std::size_t o, std::size_t tap) {
         return m_blameSums[o] + m_blameSums[m_shape.neurons + o * m_shape.taps() + tap];
@@ -108,18 +109,17 @@ std::vector<std::int64_t> VoteLayer::sumsOfBlame(Scratch& scratch) const {
                 sums[k] += p + 1 == planes.count ? -value : value;
             }
     }
-    return sums;
 }
 
 void VoteLayer::findCentre(std::size_t samples, Scratch& scratch) {
-    const std::vector<std::int64_t> sums = sumsOfBlame(scratch);
+    sumBlame(scratch);
     const auto entries =
         static_cast<std::int64_t>(std::max<std::size_t>(samples * m_shape.input.pixels(), 1));
     std::uint64_t largest = 0;
-    std::vector<std::int64_t> means;
-    for (const std::int64_t sum : sums) {
-        means.push_back(nearest(-sum * (1 << blameFraction), entries));
-        largest |= static_cast<std::uint64_t>(std::abs(means.back()));
+    std::vector<std::int64_t>& means = scratch.channelSums;
+    for (std::int64_t& sum : means) {
+        sum = nearest(-sum * (1 << blameFraction), entries);
+        largest |= static_cast<std::uint64_t>(std::abs(sum));
     }
     m_centrePlanes = static_cast<int>(std::bit_width(largest)) + 1;
     for (std::size_t p = 0; p < static_cast<std::size_t>(m_centrePlanes); ++p) {

@@ -96,10 +96,10 @@ void TestTrainer::signature_data() {
     };
     row("bitflip", "grey", "300,33", "36adf9b1f87fdb51");
     row("bitflip", "thermometer:3", "300,33", "e02c25d7e8350779");
-    row("bitflip", "grey", "6c3,p,9c3,20", "4b282b7ecf251fde");
-    row("bitflip", "median", "6c3,p,9c3,20", "390eb484631254f2");
+    row("bitflip", "grey", "6c3,p,9c3,20", "1d9f05ae4f1e50d7");
+    row("bitflip", "median", "6c3,p,9c3,20", "bad164ac12e2ede5");
     row("bitflip-ternary", "grey", "300,33", "de3459b2b9ae42a1");
-    row("bitflip-ternary", "median", "6c3,p,9c3,20", "2ae1d5da8dfa3e23");
+    row("bitflip-ternary", "median", "6c3,p,9c3,20", "be4ff6d83a3607b1");
     row("gft-ternary", "grey", "70,33", "47f34986fba882fd");
     row("gft-ternary", "median", "300,33", "a20c607ae9b61730");
     row("gft-ternary", "grey", "6c3,p,9c3,20", "596176e8d187f433");
@@ -370,6 +370,8 @@ void TestTrainer::schedulesNeedWhatTheyLookAt() {
 void TestTrainer::rareClassesCount() {
     const auto recalls = [](const char* weights) {
         Dataset data = syntheticDataset();
+        data.train = syntheticSamples(data.shape, 5, 600, 1, 255);
+        data.validation = syntheticSamples(data.shape, 5, 1000, 2, 255);
         std::vector<std::uint32_t> kept;
         std::size_t rare = 0;
         for (std::size_t i = 0; i < data.train.size(); ++i)
@@ -399,15 +401,16 @@ void TestTrainer::anyNumberOfClasses_data() {
     QTest::addColumn<QString>("method");
     QTest::addColumn<int>("classes");
     for (const char* method : {"bitflip", "gft-ternary", "local-errors", "bep", "bold", "sign-flip"})
-        for (const int classes : {2, 3, 300, 1000})
+        for (const int classes : {2, 3, 300})
             QTest::addRow("%s %d", method, classes) << QString::fromLatin1(method) << classes;
+    QTest::newRow("bitflip 1000") << QStringLiteral("bitflip") << 1000;
 }
 
 /// Better than chance by far after one look at few samples of each.
 void TestTrainer::anyNumberOfClasses() {
     QFETCH(QString, method);
     QFETCH(int, classes);
-    const int samples = std::max(400, 4 * classes);
+    const int samples = std::max(400, 3 * classes);
     Dataset data;
     data.name = "many";
     data.shape = {12, 12, 1};
