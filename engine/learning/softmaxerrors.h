@@ -10,6 +10,8 @@ namespace flipscope {
 class SoftmaxErrors {
 public:
     static constexpr std::int32_t one = 64; ///< t of a class that has all of the probability
+    /// The sum of |t| at most: shares of half a 64th and more are rounded up to one.
+    static constexpr std::int32_t mostInAll = 3 * one;
 
     /// Scores are divided by temperature * sqrt(inputs).
     SoftmaxErrors(double temperature, std::size_t inputs);

@@ -105,7 +105,7 @@ void VoteLayer::reserve(std::size_t samples, bool hidden) {
     const std::size_t columns = errorWords() * wordBits;
     m_positive = BitMatrix(samples, columns);
     m_negative = BitMatrix(samples, columns);
-    if (m_keepsSizes)
+    if (m_mostSizes > 0)
         m_sizes.resize(samples * m_shape.neurons);
     if (!hidden)
         return;

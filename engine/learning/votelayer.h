@@ -93,8 +93,12 @@ public:
     const std::uint8_t* sizes(std::size_t sample) const {
         return m_sizes.empty() ? nullptr : m_sizes.data() + sample * m_shape.neurons;
     }
-    void keepSizes() { m_keepsSizes = true; } ///< before reserve()
-    bool keepsSizes() const { return m_keepsSizes; }
+    /// Before reserve() and centre(). `most`: what the sizes of a sample add up to.
+    void keepSizes(std::size_t most) { m_mostSizes = most; }
+    /// The sum of |t| of a sample's errors at a place of the input, at most.
+    std::size_t mostErrors() const {
+        return m_mostSizes > 0 ? m_mostSizes : m_shape.neurons * m_shape.taps();
+    }
     /// Words of errors of a sample.
     std::size_t errorWords() const { return m_shape.output().pixels() * m_shape.output().pixelWords(); }
     /// Restricts t to activations that contradict it: +1 where the bit is 0, -1 where it is 1.
@@ -183,7 +187,7 @@ private:
     BitMatrix m_near, m_placeX, m_placeY, m_positive, m_negative; // [samples x map]
     std::vector<std::int64_t> m_zSums;
     std::vector<std::uint8_t> m_sizes; // [samples x neurons]; empty: all errors are of size 1
-    bool m_keepsSizes = false;
+    std::size_t m_mostSizes = 0;       // 0: none are kept
     // Sums of t over samples and places: [neurons] of all, then [neurons x taps] of those, negative, whose
     // tap lies outside the map.
     std::vector<std::int32_t> m_blameSums;

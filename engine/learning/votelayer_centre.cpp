@@ -22,10 +22,7 @@ std::int64_t nearest(std::int64_t a, std::int64_t b) {
 } // namespace
 
 void VoteLayer::centre() {
-    // |E| is a sum over all neurons and taps; of errors with sizes they are at most 128 in all.
-    const std::uint64_t most =
-        (m_keepsSizes ? 128 * m_shape.group : m_shape.neurons * m_shape.taps()) * m_shape.weightPlanes
-        << blameFraction;
+    const std::uint64_t most = mostErrors() * m_shape.weightPlanes << blameFraction; // of |E|
     m_centre = BitMatrix(static_cast<std::size_t>(std::bit_width(most) + 1),
                          m_shape.isDense() ? m_shape.columns() : m_shape.input.pixelWords() * wordBits);
     m_blameSums.resize(m_shape.neurons * (1 + m_shape.taps()));

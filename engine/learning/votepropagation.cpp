@@ -150,7 +150,7 @@ void VotePropagation::readErrorOptions(const TrainingConfig& config, const Learn
     if (errors == "softmax" || (errors == "auto" && maps)) {
         const LayerShape& last = m_layers.back()->shape();
         m_softmax.emplace(config.real("temperature"), last.inputs() * last.group);
-        m_layers.back()->keepSizes();
+        m_layers.back()->keepSizes(SoftmaxErrors::mostInAll * last.group);
     }
     const std::string& centring = config.text("centring");
     m_centred = m_layers.size() > 1 && (centring == "always" || (centring == "filters" && maps));
@@ -511,10 +511,8 @@ void VotePropagation::visitState(StateVisitor& state) {
 void VotePropagation::stateRestored() {
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
         const LayerShape& shape = m_layers[l]->shape();
-        // |E| is a sum over the errors of all neurons and taps, each at most 1.
-        const std::uint64_t most =
-            m_layers[l]->keepsSizes() ? 2 * SoftmaxErrors::one * shape.group : shape.neurons * shape.taps();
-        if (m_blameSizes[l] > 2 * (most << blameFraction) * 256)
+        // Centred, |E| may be twice as large, and counts in finer units.
+        if (m_blameSizes[l] > (m_layers[l]->mostErrors() << (1 + blameFraction)) * 256)
             throw Error(fmt::format("layer {}: blame of mean size {} / 256 is more than {} neurons give",
                                     shape.name(), m_blameSizes[l], shape.neurons));
         m_layers[l]->stateRestored();

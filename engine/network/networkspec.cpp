@@ -70,9 +70,12 @@ bool readHead(const std::string& part, std::size_t& group) {
 }
 
 std::vector<Token> readTokens(const std::string& text, std::size_t& group) {
-    for (const NamedNetwork& named : namedNetworks())
+    for (const NamedNetwork& named : namedNetworks()) {
         if (named.name == text)
             return readTokens(named.text, group);
+        if (text.starts_with(named.name + ",") && readHead(text.substr(named.name.size() + 1), group))
+            return readTokens(named.text, group);
+    }
     std::vector<Token> tokens;
     for (std::size_t begin = 0;;) {
         const std::size_t comma = std::min(text.find(',', begin), text.size());

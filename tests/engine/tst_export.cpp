@@ -109,6 +109,9 @@ void TestExport::agrees_data() {
         row(format, "grey", "4c5s2,7c3,6c1,p", 1); // stride, taps of one, the head over a map
         row(format, "median", "40v3,33c3", 3);     // channels beyond a word
     }
+    for (const char* format : {"c", "onnx", "npz"}) // several output neurons per class
+        for (const char* network : {"33,h3", "5c3,p,h2"})
+            row(format, "grey", network, 1);
     for (const char* encoder : {"grey", "median", "thermometer:2", "bitplanes:3"})
         row("verilog", encoder, "33,40", 1);
     row("verilog", "threshold:90/100/110", "21", 3);
@@ -359,6 +362,8 @@ void TestExport::refused_data() {
                                         << QByteArray("dense layers only");
     QTest::newRow("verilog of contrast")
         << QByteArray("verilog") << QByteArray("local:2") << QByteArray("20") << QByteArray("local:2");
+    QTest::newRow("verilog of groups") << QByteArray("verilog") << QByteArray("grey") << QByteArray("20,h2")
+                                       << QByteArray("one output neuron");
     QTest::newRow("large verilog") << QByteArray("verilog") << QByteArray("grey") << QByteArray("600,600")
                                    << QByteArray("at most 300,000");
 }
@@ -395,6 +400,7 @@ void TestExport::pageOfTheModelFileReadsIt_data() {
          {"grey", "threshold:100", "median", "thermometer:3", "bitplanes:8", "local:2", "median:channel"})
         QTest::newRow(encoder) << QByteArray(encoder) << QByteArray("5c3,p,9v3s2,20");
     QTest::newRow("dense") << QByteArray("thermometer:2") << QByteArray("33,40");
+    QTest::newRow("groups") << QByteArray("grey") << QByteArray("33,h3");
     QTest::newRow("many channels") << QByteArray("grey") << QByteArray("70c3s2,66c1,p");
 }
 
