@@ -179,8 +179,9 @@ QString BlamePanel::describe(int neuron) const {
         return {};
     const bool output = layer() + 1 == m_layers->count();
     QString name = neuronName(shownShape(), layer(), neuron);
-    if (output && neuron < m_classNames.size())
-        name = tr("%1 (%2)").arg(name, m_classNames[neuron]);
+    const int named = neuron / static_cast<int>(shownShape().group);
+    if (output && named < m_classNames.size())
+        name = tr("%1 (%2)").arg(name, m_classNames[named]);
     QString text =
         tr("%1: blamed %2, balance %3").arg(name, timesText(blame->count[o]), formatSigned(blame->sum[o]));
     if (m_views->currentIndex() >= FirstClassView)
