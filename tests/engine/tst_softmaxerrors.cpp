@@ -14,7 +14,7 @@ private Q_SLOTS:
         QTest::addColumn<double>("temperature");
         QTest::addColumn<int>("inputs");
         QTest::addColumn<int>("classes");
-        for (const double temperature : {0.1, 2.0, 20.0})
+        for (const double temperature : {0.125, 2.0, 20.0})
             for (const int inputs : {1, 256, 4000000})
                 for (const int classes : {2, 10, 1000})
                     QTest::addRow("%g %d %d", temperature, inputs, classes)
