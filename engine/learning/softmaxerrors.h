@@ -1,9 +1,10 @@
-// Errors at the output from probabilities: t = 64 * (1 for the own class - softmax of the scores), rounded,
-// in integers alone and the same everywhere. Exponentials come from a table of powers of two.
+// Errors at the output from probabilities: t = 64 * (1 for the own class - softmax of the scores), rounded;
+// integers, the same everywhere.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace flipscope {
 
@@ -16,32 +17,26 @@ public:
     /// Scores are divided by temperature * sqrt(inputs).
     SoftmaxErrors(double temperature, std::size_t inputs);
 
-    /// f(class, t) for every class whose t is not 0. Returns what the own class lacks of `one`.
-    template <class F>
-    std::int64_t errors(const std::int32_t* scores, std::size_t classes, std::size_t label, F&& f) const {
-        std::int32_t highest = scores[0];
-        for (std::size_t c = 1; c < classes; ++c)
-            highest = scores[c] > highest ? scores[c] : highest;
-        std::int64_t sum = 0;
+    /// f(class, t) for every class whose t is not 0. Returns what the own class lacks of `one`. `room` grows
+    /// to what is needed.
+    template <class F> std::int64_t errors(const std::int32_t* scores, std::size_t classes, std::size_t label,
+                                           std::vector<std::int32_t>& room, F&& f) const {
+        const std::int32_t* gradient = gradientOf(scores, classes, label, room);
+        const auto tOf = [&](std::size_t c) { return (half - gradient[c] * one) >> gradientBits; };
         for (std::size_t c = 0; c < classes; ++c)
-            sum += power(std::int64_t{highest} - scores[c]);
-        std::int64_t lack = 0;
-        for (std::size_t c = 0; c < classes; ++c) {
-            const std::int64_t share = (power(std::int64_t{highest} - scores[c]) * one + sum / 2) / sum;
-            const std::int64_t t = c == label ? one - share : -share;
-            lack = c == label ? t : lack;
-            if (t != 0)
-                f(c, static_cast<std::int32_t>(t));
-        }
-        return lack;
+            if (const std::int32_t t = tOf(c); t != 0)
+                f(c, t);
+        return tOf(label);
     }
 
 private:
-    /// exp(-below / (temperature * sqrt(inputs))) in 2^-31.
-    std::int64_t power(std::int64_t below) const;
+    static constexpr int gradientBits = 15; // behind the point
+    static constexpr std::int32_t half = 1 << (gradientBits - 1);
 
-    std::int64_t m_rateQ24;  // powers of 2^(-1/256) per unit of score
-    std::int64_t m_zeroFrom; // scores as far below the highest have no share
+    const std::int32_t* gradientOf(const std::int32_t* scores, std::size_t classes, std::size_t label,
+                                   std::vector<std::int32_t>& room) const;
+
+    std::int64_t m_divisor; // in 1/256
 };
 
 } // namespace flipscope

@@ -201,7 +201,7 @@ bool VotePropagation::allSamples(const Batch& batch, const Interrupted& interrup
         m_first.prepare(batch.input, first, end - first, m_kernels);
         for (std::size_t l = 0; l < m_layers.size(); ++l)
             forward(l, batch, first, end, scratch);
-        classify(batch, first, end, totals);
+        classify(batch, first, end, totals, scratch);
         if (m_hiddenErrors == HiddenErrors::Local)
             return errLocally(batch, first, end);
         for (std::size_t l = m_layers.size() - 1; l > 0 && !m_centred; --l)
@@ -241,7 +241,7 @@ bool VotePropagation::prime(const Batch& batch, const Interrupted& interrupted) 
     }
     if (m_hiddenErrors == HiddenErrors::Local)
         return true;
-    classify(batch, 0, samples, totals);
+    classify(batch, 0, samples, totals, localScratch());
     for (std::size_t l = m_layers.size() - 1; l > 0; --l) {
         if (m_centred && !findCentre(l, samples, interrupted))
             return false;

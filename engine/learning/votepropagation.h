@@ -144,6 +144,7 @@ private:
         VoteLayer::Scratch layer;
         std::array<Voters, wordBits> voters;
         AlignedBuffer<Word> votes, changed;
+        std::vector<std::int32_t> probabilities;
     };
     /// What the samples of a step add up to; integers, so that tasks may add in any order.
     struct Totals {
@@ -160,7 +161,7 @@ private:
     bool allSamples(const Batch& batch, const Interrupted& interrupted, Totals& totals);
     template <class F> bool forSamples(std::size_t samples, const Interrupted& interrupted, F&& f);
     void forward(std::size_t layer, const Batch& batch, std::size_t first, std::size_t end, Scratch& scratch);
-    void classify(const Batch& batch, std::size_t first, std::size_t end, Totals& totals);
+    void classify(const Batch& batch, std::size_t first, std::size_t end, Totals& totals, Scratch& scratch);
     void carryBack(std::size_t layer, std::size_t first, std::size_t end, std::int32_t threshold,
                    Totals& totals, Scratch& scratch);
     void errLocally(const Batch& batch, std::size_t first, std::size_t end);

@@ -141,7 +141,8 @@ void VotePropagation::spreadOverGroups(std::size_t sample) {
 }
 
 /// Errors at the output of a range of samples, and which of them have any.
-void VotePropagation::classify(const Batch& batch, std::size_t first, std::size_t end, Totals& totals) {
+void VotePropagation::classify(const Batch& batch, std::size_t first, std::size_t end, Totals& totals,
+                               Scratch& scratch) {
     VoteLayer& last = *m_layers.back();
     const std::size_t words = last.errorWords();
     std::size_t correct = 0, silent = 0;
@@ -155,7 +156,7 @@ void VotePropagation::classify(const Batch& batch, std::size_t first, std::size_
         std::fill_n(positive, words, Word{0});
         std::fill_n(negative, words, Word{0});
         if (m_softmax)
-            loss += m_softmax->errors(scores, classes(), batch.labels[b],
+            loss += m_softmax->errors(scores, classes(), batch.labels[b], scratch.probabilities,
                                       [&, sizes = last.sizes(b)](std::size_t c, std::int32_t t) {
                                           sizes[c] = static_cast<std::uint8_t>(std::abs(t));
                                           (t > 0 ? positive : negative)[c / wordBits] |= Word{1}

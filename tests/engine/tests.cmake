@@ -1,4 +1,4 @@
-foreach(test bitmatrix kernels encoder batchsource network networkspec metrics options trainingconfig schedule votepropagation lowmemory coordinatedescent comparison
+foreach(test bitmatrix kernels encoder batchsource network networkspec metrics options trainingconfig schedule votepropagation softmaxerrors lowmemory coordinatedescent comparison
              trainer trainingcontrol modelfile runrecorder learning learnerstate checkpoint fliplog)
   flipscope_test(engine/tst_${test}.cpp LIBRARIES engine)
 endforeach()

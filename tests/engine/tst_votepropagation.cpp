@@ -312,11 +312,11 @@ private:
     template <class Score, class Tell>
     void softErrors(Score&& score, std::size_t label, std::size_t classes, Tell&& tell) const {
         const LayerShape& last = m_layers.back().shape;
-        std::vector<std::int32_t> scores;
+        std::vector<std::int32_t> scores, room;
         for (std::size_t c = 0; c < classes; ++c)
             scores.push_back(static_cast<std::int32_t>(score(c)));
         SoftmaxErrors(m_config.real("temperature"), last.inputs() * last.group)
-            .errors(scores.data(), classes, label, [&](std::size_t c, std::int32_t t) { tell(c, t); });
+            .errors(scores.data(), classes, label, room, [&](std::size_t c, std::int32_t t) { tell(c, t); });
     }
 
     /// How often each sample votes.
