@@ -27,6 +27,7 @@ enum class RandomStream : std::uint32_t {
     ClassVectors = 20,
     DecayDither = 21,
     PullDither = 22,
+    ClassWeights = 23,
 };
 
 /// 64-bit finaliser (the constants of David Stafford's "Mix13", as in SplitMix64).

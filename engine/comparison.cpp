@@ -192,24 +192,26 @@ ComparisonRow rowOf(const std::string& label, const TrainingConfig& config, cons
         row.secondsPerEpoch += result.trainSeconds;
         row.flipsPerEpoch += static_cast<double>(result.flips);
         row.updatesPerEpoch += static_cast<double>(result.updates);
+        row.bitOps += static_cast<double>(result.trainBitOps);
     }
-    for (double* sum : {&row.secondsPerEpoch, &row.flipsPerEpoch, &row.updatesPerEpoch})
+    for (double* sum : {&row.secondsPerEpoch, &row.flipsPerEpoch, &row.updatesPerEpoch, &row.bitOps})
         *sum /= std::max(epochs, 1.0);
     const auto batch = static_cast<std::uint64_t>(config.integer("batch"));
     const std::uint64_t steps = (first.trainSamples + batch - 1) / batch;
     row.backpropUpdates = network.weightCount() * steps;
-    row.bitOps = network.bitOpsPerSample() * first.trainSamples;
     for (const Layer& layer : network.layers()) {
         const LayerShape& shape = parametersOf(layer).shape;
-        row.floatOps += 2 * shape.weightCount() * shape.sumHeight() * shape.sumWidth() * first.trainSamples;
+        row.backpropFloatOps +=
+            3 * 2 * shape.weightCount() * shape.sumHeight() * shape.sumWidth() * first.trainSamples;
     }
+    row.backpropFloatOps += row.backpropUpdates; // an addition each, at the least
     return row;
 }
 
 std::string tableText(const std::vector<ComparisonRow>& rows) {
     std::string text = "| data | network | method | input | setting | state, bits/weight | test accuracy | "
                        "validation | seeds | epochs | s/epoch | flips/epoch | updates/epoch | of backprop | "
-                       "bit ops/epoch, forward | as float ops |\n|";
+                       "bit ops/epoch | float ops/epoch of backprop |\n|";
     for (int column = 0; column < 16; ++column)
         text += "---|";
     text += "\n";
@@ -221,7 +223,8 @@ std::string tableText(const std::vector<ComparisonRow>& rows) {
                         percent(row.test), percent(row.validation), row.runs, row.epochs, row.secondsPerEpoch,
                         count(row.flipsPerEpoch), count(row.updatesPerEpoch),
                         count(static_cast<double>(row.backpropUpdates)),
-                        count(static_cast<double>(row.bitOps)), count(static_cast<double>(row.floatOps)));
+                        row.bitOps > 0 ? count(row.bitOps) : "",
+                        count(static_cast<double>(row.backpropFloatOps)));
     return text;
 }
 
@@ -231,13 +234,14 @@ std::string tableCsv(const std::vector<ComparisonRow>& rows) {
     };
     std::string text = "data,network,method,encoder,setting,state_bits_per_weight,test_mean,test_spread,"
                        "validation_mean,validation_spread,seeds,epochs,seconds_per_epoch,flips_per_epoch,"
-                       "updates_per_epoch,backprop_updates_per_epoch,bit_ops_per_epoch,float_ops_per_epoch\n";
+                       "updates_per_epoch,backprop_updates_per_epoch,bit_ops_per_epoch,backprop_float_ops_per_epoch\n";
     for (const ComparisonRow& row : rows)
         text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(row.data),
                             row.network, row.method, quoted(row.encoder), quoted(row.label),
                             row.stateBitsPerWeight, figure(row.test), figure(row.validation), row.runs,
                             row.epochs, row.secondsPerEpoch, row.flipsPerEpoch, row.updatesPerEpoch,
-                            row.backpropUpdates, row.bitOps, row.floatOps);
+                            row.backpropUpdates, row.bitOps > 0 ? fmt::format("{:.0f}", row.bitOps) : "",
+                            row.backpropFloatOps);
     return text;
 }
 
@@ -260,8 +264,9 @@ std::string tableJson(const std::vector<ComparisonRow>& rows) {
         one["flips_per_epoch"] = row.flipsPerEpoch;
         one["updates_per_epoch"] = row.updatesPerEpoch;
         one["backprop_updates_per_epoch"] = row.backpropUpdates;
-        one["bit_ops_per_epoch"] = row.bitOps;
-        one["float_ops_per_epoch"] = row.floatOps;
+        one["bit_ops_per_epoch"] =
+            row.bitOps > 0 ? nlohmann::ordered_json(row.bitOps) : nlohmann::ordered_json(nullptr);
+        one["backprop_float_ops_per_epoch"] = row.backpropFloatOps;
         json["rows"].push_back(std::move(one));
     }
     return jsonText(json);

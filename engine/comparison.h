@@ -48,8 +48,11 @@ struct ComparisonRow {
     double secondsPerEpoch = 0;
     double flipsPerEpoch = 0, updatesPerEpoch = 0; ///< of stored values, as the method changes them
     std::uint64_t backpropUpdates = 0;             ///< per epoch: every weight, every step
-    std::uint64_t bitOps = 0;                      ///< per epoch, of the forward passes
-    std::uint64_t floatOps = 0;                    ///< the same as multiplications and additions
+    /// Per epoch of training, as the engine counted them: forward, blame, votes, updates; 0: not counted.
+    double bitOps = 0;
+    /// Of backprop in float on the same layers: three products as large as the forward one, a multiplication
+    /// and an addition each, and every weight updated in every step.
+    std::uint64_t backpropFloatOps = 0;
 };
 
 /// `results`: of the seeds of one setting, at least one; `network`: of any of them.

@@ -22,9 +22,10 @@ struct EpochReport {
     double trainAccuracy = 0; ///< running, over the epoch's steps before their updates
     double loss = 0;
     std::optional<double> validationAccuracy;
-    std::vector<LayerStep> layers; ///< sums over the epoch
-    double seconds = 0;            ///< training only, without validation
-    bool best = false;             ///< best validation accuracy so far
+    std::optional<double> balancedAccuracy; ///< on the validation part: mean of the classes' recalls
+    std::vector<LayerStep> layers;          ///< sums over the epoch
+    double seconds = 0;                     ///< training only, without validation
+    bool best = false;                      ///< best validation accuracy so far
 };
 
 struct TrainingStart {
@@ -69,6 +70,7 @@ struct TrainingResult {
     double trainSeconds = 0; ///< training loop only
     double samplesPerSecond = 0;
     std::uint64_t flips = 0, updates = 0, bitOpsPerSample = 0;
+    std::uint64_t trainBitOps = 0; ///< of all steps: forward, blame, votes and updates; 0: not counted
     double stateBitsPerWeight = 0;
     std::vector<LedgerEntry> ledger;
     std::vector<LedgerEntry> float32Ledger; ///< of standard training of the same network and batch

@@ -124,6 +124,9 @@ struct Trainer::State {
     bool advance(std::uint64_t until, TrainingControl& control);
     bool runEpoch(std::uint64_t epoch, std::uint64_t until, TrainingControl& control);
     void endEpoch();
+    void checkSchedules();
+    void lowerRateOnPlateau();
+    bool isStuck() const;
     void evaluateResult();
     TrainingStart start() const;
     void takeSnapshot(std::uint64_t epoch);
@@ -178,6 +181,9 @@ Trainer::State::State(TrainingConfig c, Dataset d, Begin begin)
         problem.layers = layers;
         problem.stepsPerEpoch = batches->stepsPerEpoch();
         describeInputs(dataset.train, encoder, !augmentation.empty(), problem);
+        problem.classSizes.resize(dataset.classCount());
+        for (std::size_t i = 0; i < dataset.train.size(); ++i)
+            ++problem.classSizes[dataset.train.label(i)];
         learner = method.create(config, problem, kernels);
         try {
             if (!config.text("start").empty())
@@ -187,6 +193,7 @@ Trainer::State::State(TrainingConfig c, Dataset d, Begin begin)
                 throw;
             noStart = error;
         }
+        checkSchedules();
         last = learner->network();
     });
 }
@@ -221,7 +228,7 @@ void Trainer::State::takeCheckpoint(bool stopped) {
     const bool endOfEpoch = progress.position == 0;
     const TrainingPoint point{progress.epochs, progress.step, endOfEpoch,
                               endOfEpoch && progress.bestEpoch == progress.epochs,
-                              stopped || progress.epochs == epochs};
+                              stopped || progress.epochs == epochs || isStuck()};
     const bool wanted = std::any_of(observers.begin(), observers.end(),
                                     [&](TrainingObserver* o) { return o->wantsCheckpoint(point); });
     if (!wanted)
@@ -273,19 +280,22 @@ bool Trainer::State::runEpoch(std::uint64_t epoch, std::uint64_t until, Training
 
 void Trainer::State::endEpoch() {
     last = learner->network();
-    std::optional<double> accuracy;
-    if (!dataset.validation.empty())
-        accuracy =
-            evaluate(last, encoder, dataset.validation, dataset.classCount(), kernels, &evaluationBytes)
-                .accuracy();
-    progress.endEpoch(accuracy, last);
+    std::optional<double> accuracy, balanced;
+    if (!dataset.validation.empty()) {
+        const ConfusionMatrix confusion =
+            evaluate(last, encoder, dataset.validation, dataset.classCount(), kernels, &evaluationBytes);
+        accuracy = confusion.accuracy();
+        balanced = confusion.balancedAccuracy();
+    }
+    progress.endEpoch(accuracy, balanced, config.text("best-by") == "balanced", last);
+    lowerRateOnPlateau();
     tell([&](TrainingObserver& o) { o.onEpoch(progress.epochNow, last); });
     takeCheckpoint(false);
 }
 
 /// False: stopped before so many steps were done in all.
 bool Trainer::State::advance(std::uint64_t until, TrainingControl& control) {
-    while (progress.epochs < epochs && progress.step < until) {
+    while (progress.epochs < epochs && progress.step < until && !isStuck()) {
         if (!runEpoch(progress.epochs + 1, until, control))
             return false;
         if (progress.position == batches->stepsPerEpoch())
@@ -294,10 +304,50 @@ bool Trainer::State::advance(std::uint64_t until, TrainingControl& control) {
     return true;
 }
 
+void Trainer::State::checkSchedules() {
+    for (const char* key : {"plateau", "early-stop"})
+        if (config.integer(key) > 0 && dataset.validation.empty())
+            throw Error(fmt::format("{}: needs a validation part to look at; there is none (--validation 0.1 "
+                                    "keeps a tenth of the training samples aside)",
+                                    key),
+                        Error::Kind::Usage);
+    if (config.integer("plateau") > 0 && !learner->setRateHalvings(0))
+        throw Error(fmt::format("plateau: method {} has no rate that could be lowered", method.name),
+                    Error::Kind::Usage);
+}
+
+/// Halves the rate once the best epoch, and the last halving, are so many epochs ago.
+void Trainer::State::lowerRateOnPlateau() {
+    const auto patience = static_cast<std::uint64_t>(config.integer("plateau"));
+    constexpr std::uint64_t most = 30; // nothing moves any more
+    if (patience == 0 || progress.halvings == most ||
+        progress.epochs - std::max(progress.bestEpoch, progress.patienceFrom) < patience)
+        return;
+    ++progress.halvings;
+    progress.patienceFrom = progress.epochs;
+    learner->setRateHalvings(static_cast<int>(progress.halvings));
+    tell([&](TrainingObserver& o) {
+        o.onMessage(
+            fmt::format("epoch {}: no better validation accuracy for {} epochs; the rate is halved to "
+                        "1/{} of its schedule",
+                        progress.epochs, patience, std::uint64_t{1} << progress.halvings));
+    });
+}
+
+bool Trainer::State::isStuck() const {
+    const auto patience = static_cast<std::uint64_t>(config.integer("early-stop"));
+    return patience > 0 && progress.position == 0 && progress.epochs - progress.bestEpoch >= patience;
+}
+
 void Trainer::State::loop(TrainingControl& control) {
     result.stopReason = fmt::format("all {} epochs are done", epochs);
-    if (advance(UINT64_MAX, control))
+    if (advance(UINT64_MAX, control)) {
+        if (isStuck() && progress.epochs < epochs)
+            result.stopReason = fmt::format("no better validation accuracy for {} epochs: the best is that of "
+                                            "epoch {}",
+                                            progress.epochs - progress.bestEpoch, progress.bestEpoch);
         return;
+    }
     result.stoppedByUser = true;
     result.stopReason = fmt::format("stopped in epoch {} of {}", progress.epochs + 1, epochs);
     last = learner->network();
@@ -312,6 +362,7 @@ void Trainer::State::evaluateResult() {
     result.epochs = p.epochs;
     result.flips = p.flips;
     result.updates = p.updates;
+    result.trainBitOps = p.bitOps;
     result.trainSeconds = p.trainSeconds;
     result.which = p.bestAccuracy >= 0 ? "best" : "last";
     if (p.bestAccuracy < 0) {
@@ -413,6 +464,7 @@ void Trainer::restore(StateReader& checkpoint) {
     s.noStart.reset();
     s.last = s.learner->network();
     s.progress = TrainingProgress::restore(checkpoint, s.last, s.epochs, s.batches->stepsPerEpoch());
+    s.learner->setRateHalvings(static_cast<int>(s.progress.halvings));
 }
 
 const TrainingConfig& Trainer::config() const { return m_state->config; }

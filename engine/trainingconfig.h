@@ -41,6 +41,8 @@ public:
     double real(const std::string& key) const;
     const std::string& text(const std::string& key) const;
     const OptionValue& value(const std::string& key) const;
+    /// Whether there is such an option, for what several methods share and not all have.
+    bool has(const std::string& key) const { return m_values.contains(key); }
 
     /// What openDataset needs.
     DatasetRequest datasetRequest() const;

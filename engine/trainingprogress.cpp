@@ -29,17 +29,20 @@ void visitReports(StateVisitor& state, const std::string& prefix, std::vector<Ep
     column("train-accuracy", [](EpochReport& r) -> double& { return r.trainAccuracy; });
     column("loss", [](EpochReport& r) -> double& { return r.loss; });
     column("seconds", [](EpochReport& r) -> double& { return r.seconds; });
-    std::vector<double> accuracies; // no number where there is none
+    std::vector<double> accuracies, balanced; // no number where there is none
     std::vector<std::uint8_t> best;
     for (const EpochReport& report : reports) {
         accuracies.push_back(report.validationAccuracy.value_or(std::numeric_limits<double>::quiet_NaN()));
+        balanced.push_back(report.balancedAccuracy.value_or(std::numeric_limits<double>::quiet_NaN()));
         best.push_back(report.best);
     }
     state.array(prefix + "validation-accuracy", accuracies);
+    state.array(prefix + "balanced-accuracy", balanced);
     state.array(prefix + "best", best);
     for (std::size_t i = 0; i < reports.size(); ++i) {
         reports[i].validationAccuracy =
             std::isnan(accuracies[i]) ? std::nullopt : std::optional(accuracies[i]);
+        reports[i].balancedAccuracy = std::isnan(balanced[i]) ? std::nullopt : std::optional(balanced[i]);
         reports[i].best = best[i] != 0;
     }
     for (std::size_t l = 0; l < layers; ++l) {
@@ -51,6 +54,7 @@ void visitReports(StateVisitor& state, const std::string& prefix, std::vector<Ep
         counts("updates", &LayerStep::updates);
         counts("errors", &LayerStep::errors);
         counts("activations", &LayerStep::activations);
+        counts("bit-ops", &LayerStep::bitOps);
     }
 }
 
@@ -86,13 +90,16 @@ void TrainingProgress::add(const StepReport& report) {
         epochNow.layers[l] += report.layers[l];
 }
 
-void TrainingProgress::endEpoch(std::optional<double> accuracy, const Network& network) {
+void TrainingProgress::endEpoch(std::optional<double> accuracy, std::optional<double> balanced,
+                                bool bestIsBalanced, const Network& network) {
     epochNow.step = step;
     epochNow.trainAccuracy = static_cast<double>(correct) / static_cast<double>(seen);
     epochNow.loss = lossSum / static_cast<double>(seen);
     epochNow.validationAccuracy = accuracy;
-    if (accuracy && *accuracy > bestAccuracy) {
-        bestAccuracy = *accuracy;
+    epochNow.balancedAccuracy = balanced;
+    if (const std::optional<double> figure = bestIsBalanced ? balanced : accuracy;
+        figure && *figure > bestAccuracy) {
+        bestAccuracy = *figure;
         best = network;
         bestEpoch = epochNow.epoch;
         epochNow.best = true;
@@ -108,6 +115,7 @@ void TrainingProgress::account() {
     trainSeconds += epochNow.seconds;
     flips += total.flips;
     updates += total.updates;
+    bitOps += total.bitOps;
 }
 
 void TrainingProgress::visitState(StateVisitor& state, const Network& like) {
@@ -126,9 +134,12 @@ void TrainingProgress::visitState(StateVisitor& state, const Network& like) {
     visitReports(state, "run.history.", history, layers);
     state.number("run.flips", flips);
     state.number("run.updates", updates);
+    state.number("run.bit-ops", bitOps);
     state.number("run.train-seconds", trainSeconds);
     state.number("run.best-accuracy", bestAccuracy);
     state.number("run.best-epoch", bestEpoch);
+    state.number("run.halvings", halvings);
+    state.number("run.patience-from", patienceFrom);
     if (bestAccuracy >= 0) {
         if (best.layers().empty())
             best = like; // restoring: what it is made of is overwritten
@@ -152,6 +163,7 @@ TrainingProgress TrainingProgress::restore(StateReader& reader, const Network& l
     if (progress.position >= (finished ? 1 : stepsPerEpoch) ||
         progress.step != progress.epochs * stepsPerEpoch + progress.position ||
         progress.blameFirstStep > progress.step + 1 || progress.bestEpoch > progress.epochs ||
+        progress.halvings > progress.epochs || progress.patienceFrom > progress.epochs ||
         !(progress.bestAccuracy >= -1 && progress.bestAccuracy <= 1))
         throw Error(fmt::format("{}: step {} is not step {} after {} epochs of {}", reader.origin(),
                                 progress.step, progress.position, progress.epochs, stepsPerEpoch));

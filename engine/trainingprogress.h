@@ -25,17 +25,22 @@ struct TrainingProgress {
 
     // Of finished epochs.
     std::vector<EpochReport> history;
-    std::uint64_t flips = 0, updates = 0;
+    std::uint64_t flips = 0, updates = 0, bitOps = 0;
     double trainSeconds = 0;
 
     double bestAccuracy = -1; ///< on the validation part; below 0: none yet
     std::uint64_t bestEpoch = 0;
     Network best;
+    // Schedules that look at the validation part.
+    std::uint64_t halvings = 0;     ///< of the rate, so far
+    std::uint64_t patienceFrom = 0; ///< the epoch from which patience with the present rate counts
 
     void beginEpoch(std::size_t layers);
     void add(const StepReport& report);
-    /// `accuracy`: on the validation part, of `network`.
-    void endEpoch(std::optional<double> accuracy, const Network& network);
+    /// On the validation part, of `network`; the best model is that of the highest `accuracy`, or of the
+    /// highest `balanced`.
+    void endEpoch(std::optional<double> accuracy, std::optional<double> balanced, bool bestIsBalanced,
+                  const Network& network);
     /// Adds the epoch in progress to the totals; endEpoch() does.
     void account();
 

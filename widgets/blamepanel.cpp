@@ -192,8 +192,9 @@ QString BlamePanel::describe(int neuron) const {
         return {};
     const bool output = layer() + 1 == m_layers->count();
     QString name = neuronName(shownShape(), layer(), neuron);
-    if (output && neuron < m_classNames.size())
-        name = tr("%1 (%2)").arg(name, m_classNames[neuron]);
+    const int named = neuron / static_cast<int>(shownShape().group);
+    if (output && named < m_classNames.size())
+        name = tr("%1 (%2)").arg(name, m_classNames[named]);
     if (m_showsFlips)
         return tr("%1: %2 weights flipped in step %3, balance %4")
             .arg(name, formatCount(blame->count[o]), formatCount(static_cast<qint64>(m_lastStep)),

@@ -50,6 +50,16 @@ struct EvaluateArguments {
 };
 int evaluate(const EvaluateArguments& arguments);
 
+struct EnsembleArguments {
+    std::vector<std::string> models;
+    std::string dataset, test, format, predictions, kernels = "auto";
+    double testFraction = 0.2;
+    bool last = false;
+    bool json = false;
+};
+/// Accuracy of several models by majority, and of each.
+int ensemble(const EnsembleArguments& arguments);
+
 struct ExportArguments {
     std::string model, format, out, name, target, dataset, test, dataFormat;
     double testFraction = 0.2;

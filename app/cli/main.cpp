@@ -146,6 +146,23 @@ void addCompare(CLI::App& app, CompareArguments& arguments) {
     compare->add_flag("--json", arguments.json, "JSON on stdout")->excludes(csv);
 }
 
+void addEnsemble(CLI::App& app, EnsembleArguments& arguments) {
+    CLI::App* ensemble = app.add_subcommand("ensemble", "accuracy of several models that vote, and of each");
+    ensemble->add_option("models", arguments.models, "model files or run folders")->required();
+    ensemble->add_option("--dataset", arguments.dataset, "name or path")->required();
+    ensemble->add_option("--test", arguments.test, "path of the test part");
+    ensemble
+        ->add_option("--test-fraction", arguments.testFraction,
+                     "share cut off as test part where the data has none; as in training [0.2]")
+        ->check(CLI::Range(0.0, 0.9));
+    ensemble->add_option("--format", arguments.format, "format of the data");
+    ensemble->add_option("--predictions", arguments.predictions,
+                         "CSV file to write: index,label,class and the class of each model");
+    ensemble->add_option("--kernels", arguments.kernels, "instruction set");
+    ensemble->add_flag("--last", arguments.last, "of run folders: the last models, not the best");
+    ensemble->add_flag("--json", arguments.json, "JSON on stdout");
+}
+
 void addPredict(CLI::App& app, PredictArguments& arguments) {
     CLI::App* predict = app.add_subcommand("predict", "classes of pictures");
     predict->add_option("model", arguments.model, "model file or run folder")->required();
@@ -227,6 +244,8 @@ int run(int argc, char** argv) {
     addTrain(app, trainArguments, trainValues);
     addCompare(app, compareArguments);
     addEvaluate(app, evaluateArguments);
+    EnsembleArguments ensembleArguments;
+    addEnsemble(app, ensembleArguments);
     addExport(app, exportArguments);
     addImport(app, importArguments);
     addPredict(app, predictArguments);
@@ -251,9 +270,10 @@ int run(int argc, char** argv) {
         return app.exit(e) == 0 ? Done : WrongUsage;
     }
     if (app.get_subcommands().empty())
-        throw Error("expected a command: train, compare, evaluate, export, import, predict, info, flips, "
-                    "verify, why, or a list; see --help",
-                    Error::Kind::Usage);
+        throw Error(
+            "expected a command: train, compare, evaluate, ensemble, export, import, predict, info, flips, "
+            "verify, why, or a list; see --help",
+            Error::Kind::Usage);
     const CLI::App* command = app.get_subcommands().front();
     const std::string name = command->get_name();
     if (name == "train") {
@@ -270,6 +290,8 @@ int run(int argc, char** argv) {
         return compare(compareArguments);
     if (name == "evaluate")
         return evaluate(evaluateArguments);
+    if (name == "ensemble")
+        return ensemble(ensembleArguments);
     if (name == "export")
         return exportFiles(exportArguments);
     if (name == "import")

@@ -98,12 +98,19 @@ public:
     void onEpoch(const EpochReport& report, const Network&) override {
         if (m_json)
             printLine(toJson(report));
-        say("{}epoch {:>3}: train {:6.2f} %{}, {} flips, {:.2f} s{}\n", m_terminal ? "\r\033[K" : "",
+        say("{}epoch {:>3}: train {:6.2f} %{}{}, {} flips, {:.2f} s{}\n", m_terminal ? "\r\033[K" : "",
             report.epoch, 100 * report.trainAccuracy,
             report.validationAccuracy
                 ? fmt::format(", validation {:6.2f} %", 100 * *report.validationAccuracy)
                 : "",
+            report.balancedAccuracy && wantsBalanced()
+                ? fmt::format(" (balanced {:6.2f} %)", 100 * *report.balancedAccuracy)
+                : "",
             totalOf(report.layers).flips, report.seconds, report.best ? " *" : "");
+    }
+
+    void onMessage(const std::string& text) override {
+        say("{}note: {}\n", m_terminal ? "\r\033[K" : "", text);
     }
 
     void checkpointed(const CheckpointNote& note) {
@@ -113,6 +120,11 @@ public:
     void warn(const std::string& text) { say("{}warning: {}\n", m_terminal ? "\r\033[K" : "", text); }
 
 private:
+    bool wantsBalanced() const {
+        const TrainingConfig& config = m_start.config;
+        return config.text("best-by") == "balanced" ||
+               (config.has("class-weights") && config.text("class-weights") == "balanced");
+    }
     void printLine(const nlohmann::ordered_json& json) {
         if (!(std::cout << jsonText(json) << std::endl))
             m_control.stop();

@@ -185,7 +185,13 @@ struct CarriedBlame {
     const Word* gate; ///< neurons that may be blamed
     Word* positive;
     Word* negative;
+    /// What is taken off E, negative, in 2^-blameFraction: [centrePlanes][centreStride]; nullptr: nothing.
+    /// E, threshold and result then count in that unit.
+    const Word* centre = nullptr;
+    std::size_t centreStride = 0;
+    int centrePlanes = 0;
 };
+inline constexpr int blameFraction = 3;
 
 // ---- updates ----
 
@@ -256,7 +262,7 @@ struct Kernels {
     /// Writes out.words words of out.count planes, which must hold the sum (planesForSum).
     void (*sumRows)(const RowSum&, const SlicedSums& out);
     /// E = the sum of the rows; positive = (E > threshold), negative = (E < -threshold), both under the gate.
-    /// Returns the sum of |E| over the used columns.
+    /// Returns the sum of |E| over the used columns. E may be taken from a mean of its own per column.
     std::uint64_t (*carryBack)(const CarriedBlame&);
     /// Sum over all columns of |value|.
     std::uint64_t (*absoluteSum)(const SlicedSums&);

@@ -196,6 +196,8 @@ std::uint64_t carryBack(const CarriedBlame& blame) {
             e += bitOf(blame.rows.base + blame.rows.plus[i], k) ? 1 : -1;
         for (std::size_t i = 0; i < blame.rows.minusCount; ++i)
             e -= bitOf(blame.rows.base + blame.rows.minus[i], k) ? 1 : -1;
+        if (blame.centre)
+            e = e * (1 << blameFraction) + numberOf(blame.centre, blame.centreStride, blame.centrePlanes, k);
         const bool counts = bitOf(blame.used, k);
         sum += counts ? static_cast<std::uint64_t>(std::abs(e)) : 0;
         const bool open = counts && bitOf(blame.gate, k);

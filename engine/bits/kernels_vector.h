@@ -764,12 +764,36 @@ template <class Isa> struct VectorKernels {
         do // never none: that tells the compiler so
             c[p] = Isa::andBits(V::template part<which>(sums[p]), used);
         while (++p < blame.planes);
-        addAbsolute(c, blame.planes, total);
+        if (blame.centre)
+            return spreadPlanes(blame, c, centred(blame, c, word, words, used), used, word, words, total);
+        spreadPlanes(blame, c, blame.planes, used, word, words, total);
+    }
+
+    /// c in finer units and with the centre added; returns its planes.
+    static int centred(const CarriedBlame& blame, Bits* c, std::size_t word, std::size_t words, Bits used) {
+        const int planes =
+            std::min(mostPlanes, std::max(blame.planes + blameFraction, blame.centrePlanes) + 1);
+        for (int p = planes; p-- > 0;)
+            c[p] = p < blameFraction ? Isa::zeroBits() : c[std::min(p - blameFraction, blame.planes - 1)];
+        Bits carry = Isa::zeroBits();
+        for (int p = 0; p < planes; ++p) {
+            const auto plane = static_cast<std::size_t>(std::min(p, blame.centrePlanes - 1));
+            const Bits add =
+                Isa::andBits(used, Isa::loadWords(blame.centre + plane * blame.centreStride + word, words));
+            carry = Isa::fullAdder(c[p], add, carry);
+        }
+        return planes;
+    }
+
+    /// The rest of carryBack for numbers in `planes` planes.
+    static void spreadPlanes(const CarriedBlame& blame, const Bits* c, int planes, Bits used,
+                             std::size_t word, std::size_t words, typename Isa::Count& total) {
+        addAbsolute(c, planes, total);
         Bits positive = Isa::zeroBits(), negative = positive;
-        if (blame.threshold < largest(blame.planes)) {
+        if (blame.threshold < largest(planes)) {
             const Bits open = Isa::andBits(used, Isa::loadWords(blame.gate + word, words));
-            positive = Isa::andBits(open, atLeast(c, blame.planes, blame.threshold + 1));
-            negative = Isa::andBits(open, Isa::notBits(atLeast(c, blame.planes, -blame.threshold)));
+            positive = Isa::andBits(open, atLeast(c, planes, blame.threshold + 1));
+            negative = Isa::andBits(open, Isa::notBits(atLeast(c, planes, -blame.threshold)));
         }
         Isa::storeWords(blame.positive + word, positive, words);
         Isa::storeWords(blame.negative + word, negative, words);

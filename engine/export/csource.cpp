@@ -235,11 +235,20 @@ std::string predictFunction(const Plan& plan) {
                 : plan.isFilters(l)
                     ? fmt::format("    filters(&layers[{}], {}, memory->patch, {});\n", l, map(l), map(l + 1))
                     : fmt::format("    dense(&layers[{}], {}, {});\n", l, map(l), map(l + 1));
-    text += fmt::format("    for (c = 0; c < @NAME@_CLASSES; ++c) {{\n        const int32_t score = {} - "
-                        "layers[{}].thresholds[c];\n",
-                        last == 0 && plan.grey ? "sum_grey(&layers[0], c, memory->patch, total)"
-                                               : fmt::format("sum_bits(&layers[{}], c, {})", last, map(last)),
-                        last);
+    const std::size_t group = parametersOf(plan.model.network.layers().back()).shape.group;
+    const auto sumOf = [&](const char* neuron) {
+        return (last == 0 && plan.grey
+                    ? fmt::format("sum_grey(&layers[0], {}, memory->patch, total)", neuron)
+                    : fmt::format("sum_bits(&layers[{}], {}, {})", last, neuron, map(last))) +
+               fmt::format(" - layers[{}].thresholds[{}];\n", last, neuron);
+    };
+    text += "    for (c = 0; c < @NAME@_CLASSES; ++c) {\n";
+    if (group == 1)
+        text += "        const int32_t score = " + sumOf("c");
+    else
+        text += fmt::format("        int32_t score = 0;\n        uint32_t o;\n"
+                            "        for (o = c * {0}; o < (c + 1) * {0}; ++o)\n            score += {1}",
+                            group, sumOf("o"));
     return text +
            "        if (scores)\n            scores[c] = score;\n        if (c == 0 || score > highest) {\n"
            "            highest = score;\n            best = c;\n        }\n    }\n"

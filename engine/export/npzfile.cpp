@@ -104,6 +104,7 @@ std::string aboutText(const ExportSource& source) {
         {"checksum", m.network.checksum()},
         {"network", m.network.sizes()},
         {"layers", m.network.layers().size()},
+        {"neurons_per_class", parametersOf(m.network.layers().back()).shape.group},
         {"encoder", m.encoder.spec()},
         {"view",
          m.encoder.outputType() == ValueType::U8 ? "grey" : views[static_cast<int>(m.encoder.view())]},
@@ -213,7 +214,7 @@ def scores(model, about, pixels):
         if pool == 2:
             h, w = x.shape[1] // 2, x.shape[2] // 2
             x = x[:, :2 * h, :2 * w].reshape(len(x), h, 2, w, 2, -1).max((2, 4))
-    return x.reshape(len(x), -1)
+    return x.reshape(len(x), -1, about["neurons_per_class"]).sum(2)
 
 
 def main():

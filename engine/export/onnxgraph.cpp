@@ -215,7 +215,7 @@ private:
     std::string addLayer(std::size_t l, const LayerParameters& layer, bool head, std::string value) {
         const LayerShape& shape = layer.shape;
         const bool grey = l == 0 && m_model.encoder.outputType() == ValueType::U8;
-        const std::uint64_t largest = shape.inputs() * (grey ? 255 : 1);
+        const std::uint64_t largest = shape.inputs() * (grey ? 255 : 1) * shape.group;
         if (largest >= exactHalves)
             throw Error(
                 fmt::format("onnx: the sums of layer {} reach {}, float32 counts exactly only below {}; "
@@ -235,10 +235,25 @@ private:
             value = m_writer.node("Flatten", {value}, name + ".flat");
             m_writer.number("axis", 1);
         }
+        const bool last = head && shape.group == 1;
         const std::string sum =
-            m_writer.node("Gemm", {value, weights, bias}, head ? std::string("scores") : name + ".sum");
+            m_writer.node("Gemm", {value, weights, bias}, last ? std::string("scores") : name + ".sum");
         m_writer.number("transB", 1);
-        return head ? sum : m_writer.node("Sign", {sum}, name);
+        return last ? sum : head ? addGroups(shape, sum) : m_writer.node("Sign", {sum}, name);
+    }
+
+    /// The scores of classes from those of their neurons.
+    std::string addGroups(const LayerShape& head, const std::string& neurons) {
+        std::vector<float> ones(head.classes() * head.neurons);
+        for (std::size_t o = 0; o < head.neurons; ++o)
+            ones[o / head.group * head.neurons + o] = 1;
+        const std::string groups = m_writer.constant(
+            "groups", OnnxFloat, {signedSize(head.classes()), signedSize(head.neurons)}, ones);
+        const std::string none = m_writer.constant("groups.bias", OnnxFloat, {signedSize(head.classes())},
+                                                   std::vector<float>(head.classes()));
+        m_writer.node("Gemm", {neurons, groups, none}, "scores");
+        m_writer.number("transB", 1);
+        return "scores";
     }
 
     /// "+1 where sum >= threshold" is the sign of sum + bias; a threshold out of reach stays so.

@@ -53,6 +53,9 @@ private:
             if (layer->shape.weightPlanes != 1)
                 throw Error("verilog: takes weights of one bit, found ternary ones; train by another method, "
                             "such as bitflip, or export c");
+        if (m_layers.back()->shape.group > 1)
+            throw Error("verilog: takes one output neuron per class; train without h... at the end of the "
+                        "network, or export c");
         for (const LayerParameters* layer : m_layers)
             if (!layer->shape.isDense())
                 throw Error(fmt::format("verilog: takes networks of dense layers only, found {}; train one "

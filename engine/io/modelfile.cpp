@@ -52,6 +52,8 @@ Json description(const Layer& layer) {
         json["map"] = {shape.input.height, shape.input.width, shape.input.channels};
     if (shape.weightPlanes > 1)
         json["weight_planes"] = shape.weightPlanes;
+    if (shape.group > 1)
+        json["group"] = shape.group;
     if (!shape.isDense()) {
         json["kernel"] = {shape.kernelHeight, shape.kernelWidth};
         json["stride"] = shape.stride;

@@ -158,9 +158,10 @@ private:
             else
                 layers.emplace_back(ConvolutionLayer{std::move(parameters)});
         }
-        if (input.channels != model.classNames.size())
+        const std::size_t classes = parametersOf(layers.back()).shape.classes();
+        if (classes != model.classNames.size())
             fail(fmt::format("{} classes are named, the network has {} outputs", model.classNames.size(),
-                             input.channels));
+                             classes));
         model.network = Network(grey ? ValueType::U8 : ValueType::Bits, image, std::move(layers));
     }
 
@@ -226,6 +227,12 @@ private:
     std::shared_ptr<LayerParameters> readLayer(std::size_t layer, const MapShape& input, bool head) {
         // The tensors are looked at before anything of their size is allocated.
         LayerShape shape = readShape(layer, input, head);
+        if (head && layerList()[layer].contains("group"))
+            shape.group = numberIn(layerList()[layer]["group"], fmt::format("layers[{}].group", layer), 1,
+                                   shape.neurons);
+        if (shape.neurons % shape.group != 0)
+            fail(fmt::format("key layers[{}].group: {} neurons are no groups of {}", layer, shape.neurons,
+                             shape.group));
         if (layerList()[layer].contains("weight_planes"))
             shape.weightPlanes = m_tensors.number(layerList()[layer]["weight_planes"],
                                                   fmt::format("layers[{}].weight_planes", layer), 1, 2);

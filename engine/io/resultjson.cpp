@@ -41,6 +41,7 @@ Json toJson(const EpochReport& report) {
     json["step"] = report.step;
     json["train_accuracy"] = report.trainAccuracy;
     json["validation_accuracy"] = orNull(report.validationAccuracy);
+    json["balanced_validation_accuracy"] = orNull(report.balancedAccuracy);
     json["loss"] = report.loss;
     const LayerStep total = totalOf(report.layers);
     json["flips"] = total.flips;
@@ -76,6 +77,7 @@ Json toJson(const TrainingResult& r) {
     json["samples_per_second"] = r.samplesPerSecond;
     json["flips"] = r.flips;
     json["updates"] = r.updates;
+    json["train_bit_ops"] = r.trainBitOps == 0 ? Json(nullptr) : Json(r.trainBitOps);
     json["bit_ops_per_sample"] = r.bitOpsPerSample;
     json["state_bits_per_weight"] = r.stateBitsPerWeight;
     for (const auto& [key, entries] :
@@ -134,6 +136,8 @@ TrainingResult resultFrom(const Json& json) {
     read("samples_per_second", r.samplesPerSecond);
     read("flips", r.flips);
     read("updates", r.updates);
+    if (json.contains("train_bit_ops") && !json["train_bit_ops"].is_null())
+        read("train_bit_ops", r.trainBitOps);
     read("bit_ops_per_sample", r.bitOpsPerSample);
     read("state_bits_per_weight", r.stateBitsPerWeight);
     for (const auto& [key, entries] :

@@ -41,7 +41,8 @@ Model resultModel(const Trainer& trainer, const TrainingResult& result) {
 RunRecorder::RunRecorder(const RunFolder& run, const Trainer& trainer,
                          std::function<void(const std::string&)> warn)
     : m_run(run), m_trainer(trainer), m_warn(std::move(warn)),
-      m_metrics("epoch,step,train_accuracy,validation_accuracy,loss,flips,updates,seconds\n") {
+      m_metrics(
+          "epoch,step,train_accuracy,validation_accuracy,loss,flips,updates,balanced_accuracy,seconds\n") {
     std::error_code error;
     const TrainingProgress& progress = trainer.progress();
     if (progress.step == 0 || !std::filesystem::exists(run.config(), error))
@@ -58,9 +59,11 @@ RunRecorder::RunRecorder(const RunFolder& run, const Trainer& trainer,
 
 void RunRecorder::addToMetrics(const EpochReport& report) {
     const LayerStep total = totalOf(report.layers);
-    m_metrics += fmt::format("{},{},{},{},{},{},{},{:.6f}\n", report.epoch, report.step, report.trainAccuracy,
-                             report.validationAccuracy ? fmt::format("{}", *report.validationAccuracy) : "",
-                             report.loss, total.flips, total.updates, report.seconds);
+    m_metrics += fmt::format(
+        "{},{},{},{},{},{},{},{},{:.6f}\n", report.epoch, report.step, report.trainAccuracy,
+        report.validationAccuracy ? fmt::format("{}", *report.validationAccuracy) : "", report.loss,
+        total.flips, total.updates,
+        report.balancedAccuracy ? fmt::format("{}", *report.balancedAccuracy) : "", report.seconds);
 }
 
 void RunRecorder::writeEpoch(const EpochReport& report, const Network& network) {

@@ -6,7 +6,8 @@
 namespace flipscope {
 
 Method Bep::method() {
-    std::vector<OptionSpec> options{marginOption(4.0), windowOption(1.0), freezeOption()};
+    std::vector<OptionSpec> options{marginOption(4.0), windowOption(1.0), freezeOption(),
+                                    classWeightsOption()};
     for (OptionSpec& option : counterOptions(1.0, 0.01, 16, 16))
         options.push_back(std::move(option));
     return {"bep",
@@ -24,7 +25,8 @@ Bep::Bep(const TrainingConfig& config, const LearningProblem& problem, const Ker
     : CounterFlips(config, problem, kernels, HiddenErrors::Gated, 1) {
     startCounters();
     const std::size_t last = layerCount() - 1;
-    layers()[last]->weights() = classVectors(layer(last).shape().input, classes(), seed(), last);
+    layers()[last]->weights() =
+        classVectors(layer(last).shape().input, layer(last).shape().neurons, seed(), last);
     weightsAreThere();
 }
 

@@ -8,6 +8,8 @@ Method Bitflip::method() {
     std::vector<OptionSpec> options = voteOptions(4.0, 0.7, 1.0);
     for (OptionSpec& option : counterOptions(1.0, 0.01, 8, 8))
         options.push_back(std::move(option));
+    for (OptionSpec& option : errorOptions())
+        options.push_back(std::move(option));
     return {"bitflip",
             "Bit flips with counters",
             "Errors vote on every weight; a small counter per weight gathers the votes, and the weight flips "

@@ -59,6 +59,9 @@ CoordinateDescent::CoordinateDescent(const TrainingConfig& config, const Learnin
     const bool dense = std::all_of(problem.layers.begin(), problem.layers.end(), [](const LayerShape& shape) {
         return shape.isDense() && shape.taps() == 1;
     });
+    if (problem.layers.back().group > 1)
+        throw Error("coordinate-descent: takes one output neuron per class; leave h... out of the network",
+                    Error::Kind::Usage);
     if (!dense || problem.layers.size() < 2)
         throw Error(fmt::format("network {}: method coordinate-descent expects dense layers, one hidden at "
                                 "least; choose another network or method",

@@ -162,7 +162,9 @@ void CounterFlips::beginLayer(std::size_t layer, const Batch& batch) {
         state.magnitude = magnitudeOf(layer, batch);
     state.nextMagnitude = 0;
     const std::int64_t rate =
-        (cosineAt(m_rateQ16, m_finalRateQ16, std::min(step(), totalSteps()), totalSteps()) << m_planes) / 256;
+        ((cosineAt(m_rateQ16, m_finalRateQ16, std::min(step(), totalSteps()), totalSteps()) << m_planes) /
+         256) >>
+        rateHalvings();
     state.shift = shiftFor(state.magnitude, this->layer(layer).shape().weightCount(), rate, m_planes);
     state.key =
         RandomKey::derive(seed(), RandomStream::CounterDither, step(), static_cast<std::uint32_t>(layer));

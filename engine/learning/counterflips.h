@@ -26,6 +26,8 @@ protected:
     CounterFlips(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels,
                  HiddenErrors hiddenErrors, std::size_t fixedLayers = 0, std::size_t weightPlanes = 1);
 
+    /// A full adder and its dither per plane of the counter.
+    std::uint64_t updateOps() const override { return 2 * static_cast<std::uint64_t>(m_planes); }
     void beginLayer(std::size_t layer, const Batch& batch) override;
     UpdateCounts updateNeuron(const Voted& voted) override;
     void endLayer(std::size_t layer) override;

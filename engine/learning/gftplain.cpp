@@ -15,7 +15,8 @@ Method GftPlain::method() {
          1,
          {}},
         marginOption(4.0),
-        freezeOption()};
+        freezeOption(),
+        classWeightsOption()};
     for (OptionSpec& option : probabilityOptions(0.005, 0.0002))
         options.push_back(std::move(option));
     return {"gft-plain",

@@ -11,6 +11,7 @@ LayerStep& LayerStep::operator+=(const LayerStep& other) {
     updates += other.updates;
     errors += other.errors;
     activations += other.activations;
+    bitOps += other.bitOps;
     return *this;
 }
 

@@ -31,6 +31,8 @@ struct LayerStep {
     std::uint64_t errors = 0; ///< entries of t[b,o] that are not 0
     std::uint64_t activations =
         0; ///< entries of t in all (samples x neurons): errors / activations is the density
+    /// Bit operations of forward product, blame carried back, votes and update; see engine/README.md.
+    std::uint64_t bitOps = 0;
 
     LayerStep& operator+=(const LayerStep& other);
 };
@@ -118,6 +120,10 @@ public:
     /// After visitState() has overwritten the values: makes what follows from them. Throws Error where they
     /// cannot be true, for they come from a file.
     virtual void stateRestored() = 0;
+
+    /// From the next step on everything moves at 2^-halvings of the rate that the schedule says. What is not
+    /// a power of two is rounded; false: the method has no rate.
+    virtual bool setRateHalvings(int /*halvings*/) { return false; }
 
     /// Bits of training state per weight (the weight itself included).
     virtual double stateBitsPerWeight() const = 0;

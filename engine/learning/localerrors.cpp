@@ -9,7 +9,8 @@
 namespace flipscope {
 
 Method LocalErrors::method() {
-    std::vector<OptionSpec> options{marginOption(4.0), windowOption(1.0), freezeOption()};
+    std::vector<OptionSpec> options{marginOption(4.0), windowOption(1.0), freezeOption(),
+                                    classWeightsOption()};
     for (OptionSpec& option : counterOptions(1.0, 0.01, 8, 16))
         options.push_back(std::move(option));
     return {

@@ -118,6 +118,9 @@ LowMemory::LowMemory(const TrainingConfig& config, const LearningProblem& proble
       m_powersOfTwo(config.flag("powers-of-two")), m_stepsPerEpoch(problem.stepsPerEpoch),
       m_totalSteps(problem.stepsPerEpoch * static_cast<std::uint64_t>(config.integer("epochs"))),
       m_first(problem.layers.front(), problem.inputType, problem.image) {
+    if (problem.layers.back().group > 1)
+        throw Error("low-memory: takes one output neuron per class; leave h... out of the network",
+                    Error::Kind::Usage);
     const auto seed = static_cast<std::uint64_t>(config.integer("seed"));
     const std::vector<LayerShape>& shapes = problem.layers;
     for (std::size_t l = 0; l < shapes.size(); ++l) {
@@ -269,7 +272,7 @@ LatentLayer::Precision LowMemory::precision() const {
 
 WeightRule LowMemory::ruleFor(const LatentLayer& layer) const {
     WeightRule rule;
-    std::int64_t rate = rateQ32();
+    std::int64_t rate = rateQ32() >> m_rateHalvings;
     rule.biasRateQ32 = std::min(rate, toQ32(0.001));
     if (m_optimiser == Optimiser::Bop) {
         rule.hasLatents = false;

@@ -15,6 +15,7 @@
 #include "engine/learning/latentlayer.h"
 #include "engine/learning/methods.h"
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -34,6 +35,10 @@ public:
     Network network() const override;
     void visitState(StateVisitor& state) override;
     void stateRestored() override;
+    bool setRateHalvings(int halvings) override {
+        m_rateHalvings = std::min(halvings, 40);
+        return true;
+    }
     double stateBitsPerWeight() const override;
     const std::vector<LayerBlame>& blame() const override { return m_blame; }
     void resetBlame() override;
@@ -64,6 +69,7 @@ private:
     Schedule m_schedule;
     std::int64_t m_rateQ32;
     std::uint64_t m_halveEvery;
+    int m_rateHalvings = 0;
     std::int32_t m_flipThreshold; // Bop
     int m_firstBits, m_lastBits;
     bool m_powersOfTwo;

@@ -25,7 +25,8 @@ struct LearningProblem {
     MapShape image; ///< of the pictures, as the encoder takes them
     std::vector<LayerShape> layers;
     std::size_t inputs() const { return layers.front().input.values(); }
-    std::size_t classes() const { return layers.back().neurons; }
+    std::size_t classes() const { return layers.back().classes(); }
+    std::vector<std::uint64_t> classSizes; ///< training samples of each class; empty: taken for equal
     /// u8 input: mean of each value over the training part (rounded down)
     std::vector<std::uint8_t> inputMeans;
     /// u8 input: root of the mean squared deviation from those means (rounded down, at least 1); bits: 1.

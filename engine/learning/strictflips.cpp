@@ -37,7 +37,7 @@ std::uint64_t StrictFlips::scheduledStep() const { return std::min(step(), total
 
 void StrictFlips::beginLayer(std::size_t layer, const Batch&) {
     m_probabilityNow = static_cast<std::uint32_t>(
-        linearAt(m_probabilityQ16, m_finalProbabilityQ16, scheduledStep(), totalSteps()));
+        linearAt(m_probabilityQ16, m_finalProbabilityQ16, scheduledStep(), totalSteps()) >> rateHalvings());
     m_keys.resize(layerCount());
     m_keys[layer] =
         RandomKey::derive(seed(), RandomStream::FlipChoice, step(), static_cast<std::uint32_t>(layer));

@@ -94,7 +94,8 @@ std::uint64_t VoteLayer::Scratch::bytes() const {
            (list.plus.capacity() + list.minus.capacity() + errors[0].numbers() + errors[1].numbers() +
             numbers.size()) *
                sizeof(std::uint32_t) +
-           zSums.capacity() * sizeof(std::int64_t);
+           (zSums.capacity() + channelSums.capacity()) * sizeof(std::int64_t) +
+           blameSums.capacity() * sizeof(std::int32_t) + blamePlanes.size() * sizeof(Word);
 }
 
 // ---- forward ----
@@ -104,6 +105,8 @@ void VoteLayer::reserve(std::size_t samples, bool hidden) {
     const std::size_t columns = errorWords() * wordBits;
     m_positive = BitMatrix(samples, columns);
     m_negative = BitMatrix(samples, columns);
+    if (m_mostSizes > 0)
+        m_sizes.resize(samples * m_shape.neurons);
     if (!hidden)
         return;
     const std::size_t mapPixels = (out.height + 2 * m_nextPadding) * (out.width + 2 * m_nextPadding);
@@ -209,49 +212,44 @@ std::uint64_t VoteLayer::carryDense(std::size_t sample, std::int32_t threshold, 
                                     Scratch& scratch) const {
     const auto stride = static_cast<std::uint32_t>(m_weights.stride());
     const auto planes = static_cast<std::uint32_t>(m_shape.weightPlanes);
+    const std::uint8_t* sizes = this->sizes(sample);
     const auto list = [&](const Word* errors, std::vector<std::uint32_t>& rows) {
         rows.clear();
         for (std::size_t w = 0; w < errorWords(); ++w)
             forEachBit(errors[w], [&](std::size_t bit) {
+                const std::size_t neuron = w * wordBits + bit;
                 for (std::uint32_t plane = 0; plane < planes; ++plane)
-                    rows.push_back((static_cast<std::uint32_t>(w * wordBits + bit) * planes + plane) *
-                                   stride);
+                    rows.insert(rows.end(), sizes ? sizes[neuron] : 1,
+                                (static_cast<std::uint32_t>(neuron) * planes + plane) * stride);
             });
     };
     Voters& voters = scratch.list;
     list(m_positive.row(sample), voters.plus);
     list(m_negative.row(sample), voters.minus);
     // The rows of both planes of ternary weights add up to twice E.
-    return m_kernels.carryBack({{m_weights.row(0), voters.plus.data(), voters.plus.size(),
-                                 voters.minus.data(), voters.minus.size()},
-                                m_weights.words(),
-                                m_used.row(0),
-                                planesForSum(voters.size(), 1),
-                                threshold * static_cast<std::int32_t>(planes),
-                                below.m_near.row(sample),
-                                below.m_positive.row(sample),
-                                below.m_negative.row(sample)}) /
+    return m_kernels.carryBack(carried(voters, voters.plus.size(), voters.minus.size(), threshold, below,
+                                       sample, 0, m_weights.words())) /
            planes;
 }
 
-/// f(place y, place x, neuron, is negative) for every error of the neurons of one word; places of the sums
-/// before pooling.
-template <class F> void VoteLayer::forEachError(std::size_t sample, std::size_t word, F&& f) const {
-    const MapShape out = m_shape.output();
-    const Word *positive = m_positive.row(sample) + word, *negative = m_negative.row(sample) + word;
-    const bool pooled = m_shape.pool > 1;
-    const Word* placeX = pooled ? m_placeX.row(sample) + word : nullptr;
-    const Word* placeY = pooled ? m_placeY.row(sample) + word : nullptr;
-    for (std::size_t y = 0; y < out.height; ++y)
-        for (std::size_t x = 0; x < out.width; ++x) {
-            const std::size_t at = (y * out.width + x) * out.pixelWords();
-            forEachBit(positive[at] | negative[at], [&](std::size_t bit) {
-                const std::size_t right = pooled ? (placeX[at] >> bit) & 1 : 0;
-                const std::size_t below = pooled ? (placeY[at] >> bit) & 1 : 0;
-                f(y * m_shape.pool + below, x * m_shape.pool + right, word * wordBits + bit,
-                  ((negative[at] >> bit) & 1) != 0);
-            });
-        }
+/// What the kernel is told to carry back to the words from `at` on of a sample.
+CarriedBlame VoteLayer::carried(const Voters& list, std::size_t plus, std::size_t minus,
+                                std::int32_t threshold, VoteLayer& below, std::size_t sample, std::size_t at,
+                                std::size_t words) const {
+    CarriedBlame blame{{m_weights.row(0), list.plus.data(), plus, list.minus.data(), minus},
+                       words,
+                       m_shape.isDense() ? m_used.row(0) : m_channels.row(0),
+                       planesForSum(plus + minus, 1),
+                       threshold * static_cast<std::int32_t>(m_shape.weightPlanes),
+                       below.m_near.row(sample) + at,
+                       below.m_positive.row(sample) + at,
+                       below.m_negative.row(sample) + at};
+    if (isCentred()) {
+        blame.centre = m_centre.row(0);
+        blame.centreStride = m_centre.stride();
+        blame.centrePlanes = m_centrePlanes;
+    }
+    return blame;
 }
 
 /// Sorts the errors of a sample by place, of each sign: the first words of the neuron's weights, those of
@@ -308,21 +306,13 @@ std::uint64_t VoteLayer::carryMap(std::size_t sample, std::int32_t threshold, Vo
                 plusCount += scratch.errors[0].append(place, tap * pixelWords, plus + plusCount);
                 minusCount += scratch.errors[1].append(place, tap * pixelWords, minus + minusCount);
             });
-            Word *positive = below.m_positive.row(sample) + pixel,
-                 *negative = below.m_negative.row(sample) + pixel;
-            if (plusCount + minusCount == 0) {
-                std::fill_n(positive, pixelWords, Word{0});
-                std::fill_n(negative, pixelWords, Word{0});
+            if (plusCount + minusCount == 0 && !isCentred()) {
+                std::fill_n(below.m_positive.row(sample) + pixel, pixelWords, Word{0});
+                std::fill_n(below.m_negative.row(sample) + pixel, pixelWords, Word{0});
                 continue;
             }
-            sum += m_kernels.carryBack({{m_weights.row(0), plus, plusCount, minus, minusCount},
-                                        pixelWords,
-                                        m_channels.row(0),
-                                        planesForSum(plusCount + minusCount, 1),
-                                        threshold * static_cast<std::int32_t>(m_shape.weightPlanes),
-                                        below.m_near.row(sample) + pixel,
-                                        positive,
-                                        negative});
+            sum += m_kernels.carryBack(
+                carried(scratch.list, plusCount, minusCount, threshold, below, sample, pixel, pixelWords));
         }
     return sum / m_shape.weightPlanes;
 }

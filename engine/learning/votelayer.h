@@ -10,6 +10,7 @@
 
 #include "engine/learning/learner.h"
 #include "engine/learning/methods.h"
+#include "engine/learning/setbits.h"
 #include "engine/network/layerproduct.h"
 
 #include <array>
@@ -19,10 +20,13 @@
 
 namespace flipscope {
 
-/// The samples and places that voted on a neuron, as word offsets into the layer's input.
+/// The samples and places that voted on a neuron, as word offsets into the layer's input; each as often as
+/// its error is large.
 struct Voters {
     std::vector<std::uint32_t> plus, minus;
+    std::size_t repeatedPlus = 0, repeatedMinus = 0; ///< of them, those that were there already
     std::size_t size() const { return plus.size() + minus.size(); }
+    std::size_t distinct() const { return size() - repeatedPlus - repeatedMinus; }
 };
 
 /// The sum of one column.
@@ -60,7 +64,9 @@ public:
         LayerProduct::Scratch product;
         Voters list;
         std::array<ErrorsByPlace, 2> errors; // of both signs
-        std::vector<std::int64_t> zSums;
+        std::vector<std::int64_t> zSums, channelSums;
+        std::vector<std::int32_t> blameSums; // as VoteLayer::m_blameSums
+        AlignedBuffer<Word> blamePlanes;
         AlignedBuffer<std::int32_t> numbers;
         std::uint64_t bytes() const;
     };
@@ -74,7 +80,8 @@ public:
     void forwardScores(const LayerInput& input, std::size_t first, std::size_t count, Int32Matrix& scores,
                        Scratch& scratch);
     /// E = t W for one sample, then t of the layer below: the sign of E where |E| exceeds the threshold and
-    /// the sum was near its own. Returns the sum of |E|.
+    /// the sum was near its own. Returns the sum of |E|. Centred, E is less its mean, and both are in
+    /// 2^-blameFraction.
     std::uint64_t carryBack(std::size_t sample, std::int32_t threshold, VoteLayer& below,
                             Scratch& scratch) const;
 
@@ -82,6 +89,19 @@ public:
     LayerInput output() const { return {m_bits.row(0), m_bits.stride()}; }
     Word* positive(std::size_t sample) { return m_positive.row(sample); }
     Word* negative(std::size_t sample) { return m_negative.row(sample); }
+    /// Errors of a sample that are larger than 1: one size per neuron, or nullptr; for layers of one place.
+    std::uint8_t* sizes(std::size_t sample) {
+        return m_sizes.empty() ? nullptr : m_sizes.data() + sample * m_shape.neurons;
+    }
+    const std::uint8_t* sizes(std::size_t sample) const {
+        return m_sizes.empty() ? nullptr : m_sizes.data() + sample * m_shape.neurons;
+    }
+    /// Before reserve() and centre(). `most`: what the sizes of a sample add up to.
+    void keepSizes(std::size_t most) { m_mostSizes = most; }
+    /// The sum of |t| of a sample's errors at a place of the input, at most.
+    std::size_t mostErrors() const {
+        return m_mostSizes > 0 ? m_mostSizes : m_shape.neurons * m_shape.taps();
+    }
     /// Words of errors of a sample.
     std::size_t errorWords() const { return m_shape.output().pixels() * m_shape.output().pixelWords(); }
     /// Restricts t to activations that contradict it: +1 where the bit is 0, -1 where it is 1.
@@ -91,11 +111,24 @@ public:
     /// sum of a * v over the activations of a sample; `vector` is laid out as errors are.
     std::int64_t agreement(std::size_t sample, const Word* vector) const;
 
+    // ---- centring: E less its mean over samples and places, channel by channel ----
+    /// Makes room; carryBack() takes means off from now on.
+    void centre();
+    bool isCentred() const { return m_centre.rows() > 0; }
+    void forgetBlame();
+    /// Adds up t of samples, each as often as it votes; from several threads.
+    void addBlame(std::size_t first, std::size_t end, const std::vector<std::uint8_t>& times,
+                  Scratch& scratch);
+    /// The means of E that follow from t and the weights, over `samples` samples (each as often as it votes).
+    void findCentre(std::size_t samples, Scratch& scratch);
+
     // ---- a step, per word of neurons ----
     std::size_t neuronWords() const { return m_shape.output().pixelWords(); }
-    /// Voters of the 64 neurons from word * 64 on, over the given samples; blame is counted on the way.
-    void gather(std::size_t word, const std::vector<std::uint32_t>& samples, const Batch& batch,
-                const LayerInput& input, std::array<Voters, wordBits>& voters, LayerBlame& blame) const;
+    /// Voters of the 64 neurons from word * 64 on, over the given samples, each as often as `times` says (by
+    /// sample of the batch); blame is counted on the way, once.
+    void gather(std::size_t word, const std::vector<std::uint32_t>& samples,
+                const std::vector<std::uint8_t>& times, const Batch& batch, const LayerInput& input,
+                std::array<Voters, wordBits>& voters, LayerBlame& blame) const;
     /// V of one neuron; `votes` has room for mostPlanes planes of weights().stride() + readAhead words and
     /// gets its number of planes.
     void sumVotes(const Voters& voters, const LayerInput& input, SlicedSums& votes, Scratch& scratch) const;
@@ -131,6 +164,9 @@ private:
     void sortErrors(std::size_t sample, Scratch& scratch) const;
     template <class F> void forCoveringPlaces(std::size_t iy, std::size_t ix, F&& f) const;
     template <class F> void forEachError(std::size_t sample, std::size_t word, F&& f) const;
+    void sumBlame(Scratch& scratch) const;
+    CarriedBlame carried(const Voters& list, std::size_t plus, std::size_t minus, std::int32_t threshold,
+                         VoteLayer& below, std::size_t sample, std::size_t at, std::size_t words) const;
     void sumGreyMap(const Voters& voters, const LayerInput& input, SlicedSums& votes, Scratch& scratch) const;
 
     LayerShape m_shape;
@@ -153,7 +189,34 @@ private:
     BitMatrix m_bits;                                             // [samples x map with padding]
     BitMatrix m_near, m_placeX, m_placeY, m_positive, m_negative; // [samples x map]
     std::vector<std::int64_t> m_zSums;
+    std::vector<std::uint8_t> m_sizes; // [samples x neurons]; empty: all errors are of size 1
+    std::size_t m_mostSizes = 0;       // 0: none are kept
+    // Sums of t over samples and places: [neurons] of all, then [neurons x taps] of those, negative, whose
+    // tap lies outside the map.
+    std::vector<std::int32_t> m_blameSums;
+    BitMatrix m_centre;     // [planes x channels of a pixel; of dense layers, all columns]; none: not centred
+    int m_centrePlanes = 0; // that count
     std::vector<std::vector<WordChange>> m_changes; // per word of neurons
 };
+
+/// f(place y, place x, neuron, is negative) for every error of the neurons of one word; places of the sums
+/// before pooling.
+template <class F> void VoteLayer::forEachError(std::size_t sample, std::size_t word, F&& f) const {
+    const MapShape out = m_shape.output();
+    const Word *positive = m_positive.row(sample) + word, *negative = m_negative.row(sample) + word;
+    const bool pooled = m_shape.pool > 1;
+    const Word* placeX = pooled ? m_placeX.row(sample) + word : nullptr;
+    const Word* placeY = pooled ? m_placeY.row(sample) + word : nullptr;
+    for (std::size_t y = 0; y < out.height; ++y)
+        for (std::size_t x = 0; x < out.width; ++x) {
+            const std::size_t at = (y * out.width + x) * out.pixelWords();
+            forEachBit(positive[at] | negative[at], [&](std::size_t bit) {
+                const std::size_t right = pooled ? (placeX[at] >> bit) & 1 : 0;
+                const std::size_t below = pooled ? (placeY[at] >> bit) & 1 : 0;
+                f(y * m_shape.pool + below, x * m_shape.pool + right, word * wordBits + bit,
+                  ((negative[at] >> bit) & 1) != 0);
+            });
+        }
+}
 
 } // namespace flipscope

@@ -19,12 +19,13 @@ std::int32_t numberAt(const SlicedSums& sums, std::size_t column) {
     return static_cast<std::int32_t>(value);
 }
 
-void VoteLayer::gather(std::size_t word, const std::vector<std::uint32_t>& samples, const Batch& batch,
-                       const LayerInput& input, std::array<Voters, wordBits>& voters,
-                       LayerBlame& blame) const {
+void VoteLayer::gather(std::size_t word, const std::vector<std::uint32_t>& samples,
+                       const std::vector<std::uint8_t>& times, const Batch& batch, const LayerInput& input,
+                       std::array<Voters, wordBits>& voters, LayerBlame& blame) const {
     for (Voters& v : voters) {
         v.plus.clear();
         v.minus.clear();
+        v.repeatedPlus = v.repeatedMinus = 0;
     }
     const MapShape out = m_shape.output();
     const bool pooled = m_shape.pool > 1;
@@ -33,6 +34,7 @@ void VoteLayer::gather(std::size_t word, const std::vector<std::uint32_t>& sampl
     for (const std::uint32_t b : samples) {
         std::uint32_t* byClass = blame.byClass.data() + batch.labels[b] * m_shape.neurons + word * wordBits;
         const Word *positive = m_positive.row(b) + word, *negative = m_negative.row(b) + word;
+        const std::uint8_t* sizes = this->sizes(b);
         std::size_t at = 0;
         for (std::size_t y = 0; y < out.height; ++y)
             for (std::size_t x = 0; x < out.width; ++x, at += out.pixelWords()) {
@@ -40,7 +42,8 @@ void VoteLayer::gather(std::size_t word, const std::vector<std::uint32_t>& sampl
                     continue;
                 const std::size_t origin =
                     b * input.stride + y * m_shape.pool * rowStep + x * m_shape.pool * step;
-                const auto add = [&](Word errors, std::vector<std::uint32_t> Voters::*list) {
+                const auto add = [&](Word errors, std::vector<std::uint32_t> Voters::*list,
+                                     std::size_t Voters::*repeated) {
                     forEachBit(errors, [&](std::size_t bit) {
                         std::size_t offset = origin;
                         if (pooled)
@@ -48,17 +51,24 @@ void VoteLayer::gather(std::size_t word, const std::vector<std::uint32_t>& sampl
                                       ((m_placeY.row(b)[at + word] >> bit) & 1) * rowStep;
                         (voters[bit].*list).push_back(static_cast<std::uint32_t>(offset));
                         ++byClass[bit];
+                        if (!sizes && times[b] == 1)
+                            return;
+                        const std::size_t size = sizes ? sizes[word * wordBits + bit] : 1;
+                        const std::size_t more = size * times[b] - 1;
+                        (voters[bit].*list)
+                            .insert((voters[bit].*list).end(), more, static_cast<std::uint32_t>(offset));
+                        voters[bit].*repeated += more;
                     });
                 };
-                add(positive[at], &Voters::plus);
-                add(negative[at], &Voters::minus);
+                add(positive[at], &Voters::plus, &Voters::repeatedPlus);
+                add(negative[at], &Voters::minus, &Voters::repeatedMinus);
             }
     }
     for (std::size_t bit = 0; bit < wordBits && word * wordBits + bit < m_shape.neurons; ++bit) {
         const Voters& v = voters[bit];
-        blame.count[word * wordBits + bit] += static_cast<std::uint32_t>(v.size());
-        blame.sum[word * wordBits + bit] +=
-            static_cast<std::int32_t>(v.plus.size()) - static_cast<std::int32_t>(v.minus.size());
+        blame.count[word * wordBits + bit] += static_cast<std::uint32_t>(v.distinct());
+        blame.sum[word * wordBits + bit] += static_cast<std::int32_t>(v.plus.size() - v.repeatedPlus) -
+                                            static_cast<std::int32_t>(v.minus.size() - v.repeatedMinus);
     }
 }
 
@@ -174,7 +184,8 @@ void VoteLayer::addToLedger(std::vector<LedgerEntry>& ledger) const {
     add("thresholds",
         m_shape.neurons * (2 * sizeof(std::int64_t) + 2 * sizeof(std::int32_t) + sizeof(std::uint32_t)));
     add("activations", m_bits.bytes() + m_near.bytes() + m_placeX.bytes() + m_placeY.bytes());
-    add("errors", m_positive.bytes() + m_negative.bytes());
+    add("errors", m_positive.bytes() + m_negative.bytes() + m_sizes.capacity() + m_centre.bytes() +
+                      m_blameSums.capacity() * sizeof(std::int32_t));
     std::uint64_t changes = 0;
     for (const auto& group : m_changes)
         changes += group.capacity() * sizeof(WordChange);

@@ -13,6 +13,8 @@
 #include <algorithm>
 #include <atomic>
 #include <charconv>
+#include <cstdlib>
+#include <numeric>
 
 namespace flipscope {
 
@@ -53,52 +55,6 @@ std::vector<bool> frozenLayers(const std::string& text, std::size_t layers) {
 
 } // namespace
 
-OptionSpec marginOption(double standard) {
-    return {"margin",
-            "Margin",
-            "a sample votes until its class leads the best wrong one by this times the root of "
-            "the last layer's inputs",
-            standard,
-            0,
-            1000,
-            {}};
-}
-
-OptionSpec windowOption(double standard) {
-    return {"window",
-            "Window",
-            "a hidden neuron is blamed only where its sum lies within this times its typical "
-            "spread of the threshold",
-            standard,
-            0.01,
-            40,
-            {}};
-}
-
-OptionSpec freezeOption() {
-    return {"freeze",
-            "Frozen layers",
-            "layers whose weights stay as they are, from 1, with commas: 1,3 (empty: none)",
-            std::string(),
-            0,
-            0,
-            {}};
-}
-
-std::vector<OptionSpec> voteOptions(double margin, double deadZone, double window) {
-    return {marginOption(margin),
-            {"dead-zone",
-             "Dead zone",
-             "a hidden neuron is blamed where the votes carried back exceed this times their "
-             "mean size",
-             deadZone,
-             0,
-             100,
-             {}},
-            windowOption(window),
-            freezeOption()};
-}
-
 VotePropagation::VotePropagation(const TrainingConfig& config, const LearningProblem& problem,
                                  const Kernels& kernels, HiddenErrors hiddenErrors, std::size_t fixedLayers,
                                  std::size_t weightPlanes)
@@ -128,7 +84,8 @@ VotePropagation::VotePropagation(const TrainingConfig& config, const LearningPro
     }
     m_layers.front()->describeInput(problem.columns(shapes.front()));
     listTasks();
-    m_margin = scaledRoot(config.real("margin"), shapes.back().inputs());
+    m_margin = scaledRoot(config.real("margin"), shapes.back().inputs() * shapes.back().group);
+    readErrorOptions(config, problem);
 }
 
 void VotePropagation::randomiseWeights() {
@@ -225,43 +182,28 @@ void VotePropagation::forward(std::size_t layer, const Batch& batch, std::size_t
         m_layers[layer]->forward(input, first, end - first, scratch.layer);
 }
 
-/// Errors at the output of a range of samples, and which of them have any.
-void VotePropagation::classify(const Batch& batch, std::size_t first, std::size_t end, Totals& totals) {
-    VoteLayer& last = *m_layers.back();
-    const std::size_t words = last.errorWords();
-    std::size_t correct = 0, silent = 0;
-    std::int64_t loss = 0;
-    for (std::size_t b = first; b < end; ++b) {
-        const std::int32_t* scores = m_scores.row(b);
-        correct += static_cast<std::size_t>(std::max_element(scores, scores + classes()) - scores) ==
-                   batch.labels[b];
-        Word *positive = last.positive(b), *negative = last.negative(b);
-        std::fill_n(positive, words, Word{0});
-        std::fill_n(negative, words, Word{0});
-        loss += outputErrors(scores, batch.labels[b], positive, negative);
-        Word any = 0;
-        for (std::size_t w = 0; w < words; ++w)
-            any |= positive[w] | negative[w];
-        m_errs[b] = any != 0;
-        silent += any == 0;
-    }
-    totals.correct += correct;
-    totals.silent += silent;
-    totals.loss += loss;
+/// Means are over all samples that err, so a layer's are known only when all of the layer above is done.
+bool VotePropagation::findCentre(std::size_t layer, std::size_t samples, const Interrupted& interrupted) {
+    VoteLayer& l = *m_layers[layer];
+    l.forgetBlame();
+    if (!forSamples(samples, interrupted, [&](std::size_t first, std::size_t end, Scratch& scratch) {
+            l.addBlame(first, end, m_errs, scratch.layer);
+        }))
+        return false;
+    l.findCentre(std::accumulate(m_errs.begin(), m_errs.begin() + static_cast<std::ptrdiff_t>(samples),
+                                 std::size_t{0}),
+                 localScratch().layer);
+    return true;
 }
 
-std::int64_t VotePropagation::outputErrors(const std::int32_t* scores, std::uint16_t label, Word* positive,
-                                           Word* negative) const {
-    std::size_t rival = label == 0 ? 1 : 0;
-    for (std::size_t c = 0; c < classes(); ++c)
-        if (c != label && scores[c] > scores[rival])
-            rival = c;
-    const std::int64_t lead = std::int64_t{scores[label]} - scores[rival];
-    if (lead >= m_margin)
-        return 0;
-    positive[label / wordBits] |= Word{1} << (label % wordBits);
-    negative[rival / wordBits] |= Word{1} << (rival % wordBits);
-    return m_margin - lead;
+bool VotePropagation::carryBackCentred(std::size_t samples, const Interrupted& interrupted, Totals& totals) {
+    for (std::size_t l = m_layers.size() - 1; l > 0; --l)
+        if (!findCentre(l, samples, interrupted) ||
+            !forSamples(samples, interrupted, [&](std::size_t first, std::size_t end, Scratch& scratch) {
+                carryBack(l, first, end, blameThreshold(l), totals, scratch);
+            }))
+            return false;
+    return true;
 }
 
 /// |E| > kappa * mean|E| is the same as |E| > floor(kappa * mean|E|); the mean is over silent samples too.
@@ -284,31 +226,23 @@ void VotePropagation::carryBack(std::size_t layer, std::size_t first, std::size_
     totals.blame[layer] += sum;
 }
 
-/// t of all hidden layers, for a range of samples, whether they err at the output or not.
-void VotePropagation::errLocally(const Batch& batch, std::size_t first, std::size_t end) {
-    for (std::size_t b = first; b < end; ++b)
-        for (std::size_t l = 0; l + 1 < m_layers.size(); ++l) {
-            if (localErrors(*m_layers[l], l, b, batch.labels[b]))
-                m_errs[b] = 1;
-            m_layers[l]->keepNear(b);
-        }
-}
-
 /// Everything of a step that changes nothing: a range of samples through all layers and back.
 bool VotePropagation::allSamples(const Batch& batch, const Interrupted& interrupted, Totals& totals) {
     totals.clear();
     for (std::size_t l = 0; l < m_layers.size(); ++l)
         m_layers[l]->beginStep(m_windows[l]);
-    return forSamples(batch.size(), interrupted, [&](std::size_t first, std::size_t end, Scratch& scratch) {
+    const auto run = [&](std::size_t first, std::size_t end, Scratch& scratch) {
         m_first.prepare(batch.input, first, end - first, m_kernels);
         for (std::size_t l = 0; l < m_layers.size(); ++l)
             forward(l, batch, first, end, scratch);
-        classify(batch, first, end, totals);
+        classify(batch, first, end, totals, scratch);
         if (m_hiddenErrors == HiddenErrors::Local)
             return errLocally(batch, first, end);
-        for (std::size_t l = m_layers.size() - 1; l > 0; --l)
+        for (std::size_t l = m_layers.size() - 1; l > 0 && !m_centred; --l)
             carryBack(l, first, end, blameThreshold(l), totals, scratch);
-    });
+    };
+    return forSamples(batch.size(), interrupted, run) &&
+           (!m_centred || carryBackCentred(batch.size(), interrupted, totals));
 }
 
 void VotePropagation::noteBlameSize(std::size_t layer, std::size_t samples, const Totals& totals) {
@@ -341,8 +275,10 @@ bool VotePropagation::prime(const Batch& batch, const Interrupted& interrupted) 
     }
     if (m_hiddenErrors == HiddenErrors::Local)
         return true;
-    classify(batch, 0, samples, totals);
-    for (std::size_t l = m_layers.size() - 1; l > 0; --l)
+    classify(batch, 0, samples, totals, localScratch());
+    for (std::size_t l = m_layers.size() - 1; l > 0; --l) {
+        if (m_centred && !findCentre(l, samples, interrupted))
+            return false;
         for (const bool sizeKnown : {false, true}) {
             const std::int32_t threshold = sizeKnown ? blameThreshold(l) : 0;
             const auto run = [&](std::size_t first, std::size_t end, Scratch& scratch) {
@@ -353,6 +289,7 @@ bool VotePropagation::prime(const Batch& batch, const Interrupted& interrupted) 
             if (!sizeKnown)
                 noteBlameSize(l, samples, totals);
         }
+    }
     return true;
 }
 
@@ -360,6 +297,7 @@ StepReport VotePropagation::learn(const Batch& batch, const Interrupted& interru
     StepReport report;
     report.samples = batch.size();
     reserve(std::visit([](const auto& m) { return m.rows(); }, batch.input));
+    m_weightKey = RandomKey::derive(m_seed, RandomStream::ClassWeights, m_step);
     std::vector<std::vector<std::int32_t>> before;
     for (std::size_t l = 0; delta && l < m_layers.size(); ++l)
         before.push_back(m_layers[l]->thresholds());
@@ -418,8 +356,8 @@ void VotePropagation::visitState(StateVisitor& state) {
 void VotePropagation::stateRestored() {
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
         const LayerShape& shape = m_layers[l]->shape();
-        // |E| is a sum over the errors of all neurons and taps, each at most 1.
-        if (m_blameSizes[l] > shape.neurons * shape.taps() * 256)
+        // Centred, |E| may be twice as large, and counts in finer units.
+        if (m_blameSizes[l] > (m_layers[l]->mostErrors() << (1 + blameFraction)) * 256)
             throw Error(fmt::format("layer {}: blame of mean size {} / 256 is more than {} neurons give",
                                     shape.name(), m_blameSizes[l], shape.neurons));
         m_layers[l]->stateRestored();

@@ -13,9 +13,11 @@
 // change the learner.
 #pragma once
 
+#include "datasets/random.h"
 #include "engine/bits/kernels.h"
 #include "engine/learning/learner.h"
 #include "engine/learning/methods.h"
+#include "engine/learning/softmaxerrors.h"
 #include "engine/learning/votelayer.h"
 #include "engine/learning/weightwatch.h"
 
@@ -36,7 +38,10 @@ OptionSpec marginOption(double standard);
 OptionSpec windowOption(double standard);
 /// Layers that keep their weights.
 OptionSpec freezeOption();
+OptionSpec classWeightsOption(); ///< of all methods
 std::vector<OptionSpec> voteOptions(double margin, double deadZone, double window);
+/// What errors at the output are made of, and whether blame is centred: of methods that ask for it.
+std::vector<OptionSpec> errorOptions();
 
 class VotePropagation : public Learner {
 public:
@@ -44,6 +49,10 @@ public:
     /// Thresholds and the scales of votes come from the first batch, as ever.
     void startFrom(const Network& network) final;
     Network network() const final;
+    bool setRateHalvings(int halvings) final {
+        m_rateHalvings = std::min(halvings, 30);
+        return true;
+    }
     const std::vector<LayerBlame>& blame() const final { return m_blame; }
     void resetBlame() final;
     void visitState(StateVisitor& state) final;
@@ -53,7 +62,9 @@ public:
         m_watch = watch;
         return true;
     }
-    std::string_view lossName() const override { return "share of the margin missed"; }
+    std::string_view lossName() const override {
+        return m_softmax ? "probability missed" : "share of the margin missed";
+    }
 
 protected:
     enum class HiddenErrors {
@@ -81,9 +92,9 @@ protected:
     VotePropagation(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels,
                     HiddenErrors hiddenErrors, std::size_t fixedLayers = 0, std::size_t weightPlanes = 1);
 
-    /// Writes t of the output layer for one sample into zeroed planes; returns its loss in the unit of
-    /// lossUnit(). As it stands, a hinge: the sample errs where the best wrong class comes within the margin
-    /// of its own; then t = +1 for the own class, -1 for that one; the loss is what is missing of the margin.
+    /// Writes t of the classes for one sample into zeroed planes; returns its loss in the unit of lossUnit().
+    /// As it stands, a hinge: the sample errs where the best wrong class comes within the margin of its own;
+    /// then t = +1 for the own class, -1 for that one; the loss is what is missing of the margin.
     virtual std::int64_t outputErrors(const std::int32_t* scores, std::uint16_t label, Word* positive,
                                       Word* negative) const;
     /// With HiddenErrors::Local: writes all of t of a hidden layer for one sample, from its activations; what
@@ -93,7 +104,9 @@ protected:
         return false;
     }
     /// Loss of one sample that counts as 1 in StepReport::loss.
-    virtual std::int64_t lossUnit() const { return std::max(m_margin, 1); }
+    virtual std::int64_t lossUnit() const {
+        return m_softmax ? std::int64_t{SoftmaxErrors::one} : std::max(m_margin, 1);
+    }
     /// Called for every layer before any neuron, in the commit.
     virtual void beginLayer(std::size_t /*layer*/, const Batch& /*batch*/) {}
     /// The sum of |V| of a layer, all votes computed for it: for a first step.
@@ -134,7 +147,11 @@ protected:
         return m_step;
     } ///< steps done; during a step: the number of this one minus 1
     std::uint64_t totalSteps() const { return m_totalSteps; }
-    std::size_t classes() const { return m_layers.back()->shape().neurons; }
+    std::size_t classes() const { return m_layers.back()->shape().classes(); }
+    /// Bit operations that an update takes per weight of a neuron with votes.
+    virtual std::uint64_t updateOps() const { return 2; }
+    /// 2^-halvings of the method's rate: of Learner::setRateHalvings().
+    int rateHalvings() const { return m_rateHalvings; }
 
 private:
     using Interrupted = std::function<bool()>;
@@ -148,6 +165,7 @@ private:
         VoteLayer::Scratch layer;
         std::array<Voters, wordBits> voters;
         AlignedBuffer<Word> votes, changed;
+        std::vector<std::int32_t> probabilities;
     };
     /// What the samples of a step add up to; integers, so that tasks may add in any order.
     struct Totals {
@@ -164,10 +182,20 @@ private:
     bool allSamples(const Batch& batch, const Interrupted& interrupted, Totals& totals);
     template <class F> bool forSamples(std::size_t samples, const Interrupted& interrupted, F&& f);
     void forward(std::size_t layer, const Batch& batch, std::size_t first, std::size_t end, Scratch& scratch);
-    void classify(const Batch& batch, std::size_t first, std::size_t end, Totals& totals);
+    void classify(const Batch& batch, std::size_t first, std::size_t end, Totals& totals, Scratch& scratch);
     void carryBack(std::size_t layer, std::size_t first, std::size_t end, std::int32_t threshold,
                    Totals& totals, Scratch& scratch);
     void errLocally(const Batch& batch, std::size_t first, std::size_t end);
+    bool carryBackCentred(std::size_t samples, const Interrupted& interrupted, Totals& totals);
+    bool findCentre(std::size_t layer, std::size_t samples, const Interrupted& interrupted);
+    void readErrorOptions(const TrainingConfig& config, const LearningProblem& problem);
+    void weighClasses(const std::vector<std::uint64_t>& sizes);
+    std::uint8_t timesOf(std::size_t sample, std::uint16_t label) const;
+    void spreadOverGroups(std::size_t sample);
+    /// Bit operations per input that is multiplied and summed: an XNOR and a count, for each of its bits.
+    std::uint64_t inputOps(std::size_t layer) const {
+        return layer == 0 && m_inputType == ValueType::U8 ? 16 : 2;
+    }
     std::int32_t blameThreshold(std::size_t layer) const;
     void noteBlameSize(std::size_t layer, std::size_t samples, const Totals& totals);
     LayerInput inputOf(std::size_t layer, const Batch& batch) const {
@@ -193,6 +221,8 @@ private:
     std::uint64_t m_totalSteps;
     std::uint64_t m_step = 0;
     std::int32_t m_margin = 0;
+    std::optional<SoftmaxErrors> m_softmax; // else the hinge of outputErrors()
+    bool m_centred = false;
     std::int64_t m_deadZoneQ16 = 0;
     MapShape m_image;
     std::vector<std::int32_t> m_windows; // per layer
@@ -203,7 +233,10 @@ private:
     std::vector<std::uint64_t> m_blameSizes; // per layer: mean |E| carried back from it, in 1/256
     std::size_t m_capacity = 0;
     Int32Matrix m_scores;
-    std::vector<std::uint8_t> m_errs; // per sample
+    std::vector<std::uint8_t> m_errs;             // per sample: how often it votes, 0 where it has no errors
+    std::vector<std::uint32_t> m_classWeightsQ16; // mean number of votes of a sample; empty: 1
+    RandomKey m_weightKey;                        // of the step
+    int m_rateHalvings = 0;
     std::vector<std::uint32_t> m_active;
     std::vector<LayerBlame> m_blame;
     WeightWatch* m_watch = nullptr;

@@ -67,7 +67,7 @@ template <class F> void VotePropagation::forEachVoted(std::size_t layer, std::si
     Scratch& scratch = localScratch();
     const VoteLayer& l = *m_layers[layer];
     const LayerInput input = inputOf(layer, batch);
-    l.gather(word, m_active, batch, input, scratch.voters, blame);
+    l.gather(word, m_active, m_errs, batch, input, scratch.voters, blame);
     if (m_watch && m_watch->layer == layer && m_watch->neuron / wordBits == word)
         dropVoters(scratch.voters[m_watch->neuron % wordBits], m_watch->without, input.stride);
     for (std::size_t bit = 0; bit < wordBits; ++bit) {
@@ -105,7 +105,9 @@ LayerStep VotePropagation::updateWord(std::size_t layer, std::size_t word, const
                                                              scratch.changed.data(), l.weights().stride()});
                      counts.flips += done.flips;
                      counts.updates += done.updates;
-                     counts.errors += voters.size();
+                     counts.errors += voters.distinct();
+                     counts.bitOps += l.shape().inputs() * updateOps() +
+                                      inputOps(layer) * l.shape().inputs() * voters.size();
                      if (done.flips > 0)
                          l.changeWeights(neuron, scratch.changed.data());
                  });
@@ -147,6 +149,12 @@ void VotePropagation::commit(const Batch& batch, StepReport& report) {
         if (l < m_trainedLayers)
             endLayer(l);
         m_layers[l]->endStep(batch.size(), false);
+        // The product forward, and E of the layer's errors carried back through as many weights.
+        const LayerShape& shape = m_layers[l]->shape();
+        report.layers[l].bitOps += inputOps(l) * shape.weightPlanes * shape.weightCount() *
+                                   shape.sumHeight() * shape.sumWidth() * batch.size();
+        if (l > 0 && m_hiddenErrors != HiddenErrors::Local)
+            report.layers[l].bitOps += 2 * shape.weightPlanes * shape.inputs() * report.layers[l].errors;
         report.layers[l].activations = batch.size() * m_layers[l]->shape().output().values();
     }
     forTasks(m_refreshes.size(),

@@ -72,10 +72,14 @@ void ForwardPass::runBlock(const Activations& encoded, std::size_t first, std::s
         input = {map.row(0), map.stride()};
     }
     m_products.back().scores(input, 0, count, thread.z, 0, thread.scratch);
-    const std::vector<std::int32_t>& thresholds = parametersOf(m_network.layers().back()).thresholds;
-    for (std::size_t s = 0; s < count; ++s)
-        for (std::size_t c = 0; c < thresholds.size(); ++c)
-            scores.at(first + s, c) = thread.z.at(s, c) - thresholds[c];
+    const LayerParameters& head = parametersOf(m_network.layers().back());
+    for (std::size_t s = 0; s < count; ++s) {
+        std::int32_t* z = thread.z.row(s);
+        for (std::size_t o = 0; o < head.thresholds.size(); ++o)
+            z[o] -= head.thresholds[o];
+        sumGroups(head.shape, z);
+        std::copy_n(z, scores.columns(), scores.row(first + s));
+    }
 }
 
 std::vector<std::uint16_t> ForwardPass::classes(const Activations& encoded) {

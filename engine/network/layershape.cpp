@@ -14,7 +14,7 @@ BitMatrix LayerShape::usedColumns() const {
 
 std::string LayerShape::name() const {
     if (isDense())
-        return std::to_string(neurons);
+        return group > 1 ? fmt::format("{}h{}", classes(), group) : std::to_string(neurons);
     return fmt::format("{}{}{}{}{}", neurons, padding == kernelWidth / 2 ? 'c' : 'v', kernelWidth,
                        stride > 1 ? fmt::format("s{}", stride) : "", pool > 1 ? "p" : "");
 }

@@ -35,6 +35,7 @@ struct LayerShape {
     std::size_t pool = 1;         ///< 2: the maximum of 2 x 2 sums is taken before the threshold
     std::size_t weightPlanes = 1; ///< 2: weights in {-1,0,+1}, each the mean of two of +1/-1; of the two the
                                   ///< first is 1 where the weight is +1, the second where it is not -1
+    std::size_t group = 1;        ///< of the last layer: neurons per class, side by side
 
     static LayerShape dense(MapShape input, std::size_t neurons) {
         return {input, neurons, input.height, input.width, 1, 0, 1, 1};
@@ -44,6 +45,7 @@ struct LayerShape {
     std::size_t sumHeight() const { return (input.height + 2 * padding - kernelHeight) / stride + 1; }
     std::size_t sumWidth() const { return (input.width + 2 * padding - kernelWidth) / stride + 1; }
     MapShape output() const { return {sumHeight() / pool, sumWidth() / pool, neurons}; }
+    std::size_t classes() const { return neurons / group; } ///< of the last layer
     bool isDense() const { return sumHeight() == 1 && sumWidth() == 1 && pool == 1; }
 
     std::size_t taps() const { return kernelHeight * kernelWidth; }

@@ -8,11 +8,17 @@
 #include <algorithm>
 #include <cassert>
 #include <memory>
+#include <numeric>
 
 namespace flipscope {
 
 const LayerParameters& parametersOf(const Layer& layer) {
     return std::visit([](const auto& l) -> const LayerParameters& { return *l.parameters; }, layer);
+}
+
+void sumGroups(const LayerShape& head, std::int32_t* scores) {
+    for (std::size_t c = 0; c < head.classes() && head.group > 1; ++c)
+        scores[c] = std::accumulate(scores + c * head.group, scores + (c + 1) * head.group, std::int32_t{0});
 }
 
 Network::Network(ValueType inputType, MapShape image, std::vector<Layer> layers)
@@ -37,7 +43,7 @@ std::size_t Network::inputs() const {
 }
 
 std::size_t Network::classes() const {
-    return m_layers.empty() ? 0 : parametersOf(m_layers.back()).shape.neurons;
+    return m_layers.empty() ? 0 : parametersOf(m_layers.back()).shape.classes();
 }
 
 std::size_t Network::weightCount() const {
@@ -82,6 +88,8 @@ std::string Network::checksum() const {
                                                              : 2);
         addNumber(p.weights.rows());
         addNumber(p.weights.columns());
+        if (p.shape.group > 1)
+            addNumber(p.shape.group);
         if (p.shape.input.pixels() > 1)
             for (const std::size_t number :
                  {p.shape.input.height, p.shape.input.width, p.shape.input.channels, p.shape.kernelHeight,

@@ -42,10 +42,15 @@ struct ConvolutionLayer {
     std::shared_ptr<const LayerParameters> parameters;
 };
 
-/// score[c] = z[c] - threshold[c] (Int32): the last layer, one neuron per class. Takes Bits or U8.
+/// The last layer. score[c] = the sum of z[o] - threshold[o] over the shape.group neurons of class c (Int32).
+/// Takes Bits or U8.
 struct DenseHead {
     std::shared_ptr<const LayerParameters> parameters;
 };
+
+/// What a head makes of its neurons' z - threshold, in place: the scores of its classes come first. The one
+/// place that knows how neurons are grouped: training, inference and exports ask it, or LayerShape::group.
+void sumGroups(const LayerShape& head, std::int32_t* scores);
 
 using Layer = std::variant<DenseLayer, ConvolutionLayer, DenseHead>;
 

@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t largestLayer = 65536;
 constexpr std::size_t mostHiddenLayers = 64;
 constexpr std::size_t largestKernel = 15;
+constexpr std::size_t mostPerClass = 1024;
 constexpr std::size_t mostInputs = 4000000; // sums of grey values stay within 31 bits
 
 struct Token {
@@ -28,7 +29,8 @@ struct Token {
     throw Error(
         fmt::format("network: expected 1 to {} layers separated by commas: sizes of dense layers (1 to {}), "
                     "filters such as 64c3 (keeping the size), 64v3 (without padding) or 64c3s2 (stride), p "
-                    "for pooling after filters, or a name; found \"{}\" in \"{}\"",
+                    "for pooling after filters, h4 at the end for 4 output neurons per class, or a name; "
+                    "found \"{}\" in \"{}\"",
                     mostHiddenLayers, largestLayer, part, text),
         Error::Kind::Usage);
 }
@@ -61,10 +63,19 @@ bool readToken(const std::string& part, Token& token) {
     return p == end;
 }
 
-std::vector<Token> readTokens(const std::string& text) {
-    for (const NamedNetwork& named : namedNetworks())
+/// "h4": neurons per class.
+bool readHead(const std::string& part, std::size_t& group) {
+    const char *p = part.data() + 1, *end = part.data() + part.size();
+    return part.starts_with('h') && readNumber(p, end, 1, mostPerClass, group) && p == end;
+}
+
+std::vector<Token> readTokens(const std::string& text, std::size_t& group) {
+    for (const NamedNetwork& named : namedNetworks()) {
         if (named.name == text)
-            return readTokens(named.text);
+            return readTokens(named.text, group);
+        if (text.starts_with(named.name + ",") && readHead(text.substr(named.name.size() + 1), group))
+            return readTokens(named.text, group);
+    }
     std::vector<Token> tokens;
     for (std::size_t begin = 0;;) {
         const std::size_t comma = std::min(text.find(',', begin), text.size());
@@ -73,6 +84,8 @@ std::vector<Token> readTokens(const std::string& text) {
             if (tokens.empty() || tokens.back().kernel == 0 || tokens.back().pool)
                 failText(text, part);
             tokens.back().pool = true;
+        } else if (comma == text.size() && !tokens.empty() && readHead(part, group)) {
+            return tokens;
         } else {
             Token token;
             const bool filtersAfterDense = !tokens.empty() && tokens.back().kernel == 0;
@@ -119,11 +132,15 @@ const std::vector<NamedNetwork>& namedNetworks() {
     return networks;
 }
 
-void checkNetworkText(const std::string& text) { readTokens(text); }
+void checkNetworkText(const std::string& text) {
+    std::size_t group = 1;
+    readTokens(text, group);
+}
 
 std::vector<LayerShape> parseNetwork(const std::string& text, MapShape image, std::size_t encoded,
                                      std::size_t classes) {
-    const std::vector<Token> tokens = readTokens(text);
+    std::size_t group = 1;
+    const std::vector<Token> tokens = readTokens(text, group);
     if (encoded > mostInputs)
         throw Error(
             fmt::format("network: the encoder gives {} inputs per picture, at most {} are possible; use "
@@ -140,7 +157,8 @@ std::vector<LayerShape> parseNetwork(const std::string& text, MapShape image, st
             layers[0] = LayerShape::dense({1, 1, encoded}, token.neurons);
         input = layers.back().output();
     }
-    layers.push_back(LayerShape::dense(input, classes));
+    layers.push_back(LayerShape::dense(input, classes * group));
+    layers.back().group = group;
     for (std::size_t l = 0; l < layers.size(); ++l)
         if (layers[l].columns() * layers[l].neurons > 0xffffffffU) // random numbers have 32-bit indices
             throw Error(

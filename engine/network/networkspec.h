@@ -1,5 +1,5 @@
-// Networks as text: "1024,1024" or "32c3,32c3,p,64c3,64c3,p,256", or a name such as "cnv". The output layer,
-// one neuron per class, is not part of it.
+// Networks as text: "1024,1024" or "32c3,32c3,p,64c3,64c3,p,256", or a name such as "cnv". The output layer
+// is not part of it: one neuron per class, or as many as "h4" at the end says, whose scores add up.
 #pragma once
 
 #include "engine/network/layershape.h"
@@ -10,7 +10,8 @@
 namespace flipscope {
 
 /// Sizes a dense layer (N), filters (NcK: N filters of K x K that keep the size; NvK: without padding; sS
-/// after it: stride S) and 2 x 2 maximum pooling (p, after filters). Throws Error (Usage) for anything else.
+/// after it: stride S), 2 x 2 maximum pooling (p, after filters), neurons per class (hN, last). Throws Error
+/// (Usage) for anything else.
 void checkNetworkText(const std::string& text);
 
 /// The layers between an encoded picture and the classes. `image` is the picture's shape, `encoded` the

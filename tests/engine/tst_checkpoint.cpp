@@ -156,6 +156,39 @@ private Q_SLOTS:
         fs::remove(m_run / "parts" / "result.json");
         QCOMPARE(live(m_run / "parts", config("1", "auto"), undisturbed, "3").difference(whole), QString());
     }
+    /// Rates halved on plateaus, and an early stop, wherever the run is left.
+    void schedulesGoOn_data() {
+        QTest::addColumn<QString>("method");
+        for (const char* method : {"bitflip", "gft", "bold", "bep"})
+            QTest::newRow(method) << QString::fromLatin1(method);
+    }
+    void schedulesGoOn() {
+        QFETCH(QString, method);
+        const auto config = [&](const char* plateau) {
+            return configFor({{"method", method.toStdString()},
+                              {"epochs", "60"},
+                              {"plateau", plateau},
+                              {"early-stop", "6"},
+                              {"best-by", "balanced"},
+                              {"class-weights", "balanced"}});
+        };
+        const Outcome whole = live(m_run / "whole", config("1"), undisturbed);
+        QVERIFY2(whole.result.epochs < 60, "it must stop early for this to show it");
+        QCOMPARE(whole.result.epochs, whole.result.bestEpoch + 6);
+        QCOMPARE(QString::fromStdString(whole.result.stopReason),
+                 QStringLiteral("no better validation accuracy for 6 epochs: the best is that of epoch %1")
+                     .arg(whole.result.bestEpoch));
+        QVERIFY(!whole.result.stoppedByUser);
+        // The second time in the middle of the epochs that wait for a better one.
+        const std::uint64_t last = whole.result.epochs * 7;
+        for (const std::uint64_t end : {std::uint64_t{10}, last - 17, last - 7})
+            live(m_run / "parts", config("1"), [&](std::uint64_t step, TrainingControl& control) {
+                if (step == end)
+                    control.stop();
+            });
+        QCOMPARE(live(m_run / "parts", config("1"), undisturbed).difference(whole), QString());
+        QVERIFY(!live(m_run / "constant", config("0"), undisturbed).difference(whole).isEmpty());
+    }
     void keepsTheLatestAndTheBest() {
         const auto config = configFor({{"epochs", "9"}, {"checkpoint-keep", "2"}});
         const Outcome outcome = live(m_run, config, undisturbed);

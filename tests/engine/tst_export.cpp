@@ -135,6 +135,8 @@ void TestExport::refused_data() {
                                         << QByteArray("dense layers only");
     QTest::newRow("verilog of contrast")
         << QByteArray("verilog") << QByteArray("local:2") << QByteArray("20") << QByteArray("local:2");
+    QTest::newRow("verilog of groups") << QByteArray("verilog") << QByteArray("grey") << QByteArray("20,h2")
+                                       << QByteArray("one output neuron");
     QTest::newRow("large verilog") << QByteArray("verilog") << QByteArray("grey") << QByteArray("600,600")
                                    << QByteArray("at most 300,000");
 }

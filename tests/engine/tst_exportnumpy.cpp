@@ -24,6 +24,8 @@ void TestExportNumpy::agrees_data() {
     exportRow("thermometer:2", "33,40", 3);
     exportRow("grey", "4c5s2,7c3,6c1,p", 1); // stride, taps of one, the head over a map
     exportRow("median", "40v3,33c3", 3);     // channels beyond a word
+    for (const char* network : {"33,h3", "5c3,p,h2"}) // several output neurons per class
+        exportRow("grey", network, 1);
 }
 
 void TestExportNumpy::agrees() { exports("npz"); }

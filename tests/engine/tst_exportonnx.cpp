@@ -21,6 +21,8 @@ void TestExportOnnx::agrees_data() {
     }
     exportRow("grey", "4c5s2,7c3,6c1,p", 1); // stride, taps of one, the head over a map
     exportRow("median", "40v3,33c3", 3);     // channels beyond a word
+    for (const char* network : {"33,h3", "5c3,p,h2"}) // several output neurons per class
+        exportRow("grey", network, 1);
 }
 
 void TestExportOnnx::agrees() { exports("onnx"); }

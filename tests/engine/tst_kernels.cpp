@@ -614,6 +614,32 @@ void TestKernels::blameIsTheDefinition() {
             QCOMPARE(negative.get(0, k), gate.get(0, k) && -e > threshold);
         }
         QCOMPARE(total, expected);
+        // The same less a number of its own per column, in eighths.
+        Sliced centre(random, 2, 9);
+        CarriedBlame centred{{weights.row(0), plus.data(), plus.size(), minus.data(), minus.size()},
+                             2,
+                             used.row(0),
+                             planesForSum(9, 1),
+                             threshold,
+                             gate.row(0),
+                             positive.row(0),
+                             negative.row(0),
+                             centre.sums().planes,
+                             centre.sums().stride,
+                             centre.sums().count};
+        const std::uint64_t centredTotal = scalar().carryBack(centred);
+        expected = 0;
+        for (std::size_t k = 0; k < columns; ++k) {
+            std::int64_t e = centre.at(k);
+            for (const std::uint32_t at : plus)
+                e += 8 * weights.sign(at / weights.stride(), k);
+            for (const std::uint32_t at : minus)
+                e -= 8 * weights.sign(at / weights.stride(), k);
+            expected += static_cast<std::uint64_t>(std::abs(e));
+            QCOMPARE(positive.get(0, k), gate.get(0, k) && e > threshold);
+            QCOMPARE(negative.get(0, k), gate.get(0, k) && -e > threshold);
+        }
+        QCOMPARE(centredTotal, expected);
         QCOMPARE((positive.row(0)[1] | negative.row(0)[1]) & ~lastWordMask(columns), Word{0});
     }
 }
@@ -1116,6 +1142,9 @@ void TestKernels::blame() {
             const auto plus = listOf(random, weights, rows, count),
                        minus = listOf(random, weights, rows, random.below(9));
             const std::int32_t thresholds[] = {0, 1, static_cast<std::int32_t>(count / 4), 3, INT32_MAX};
+            const int centrePlanes = 1 + static_cast<int>(random.below(12));
+            Sliced centre(random, wordsFor(size), centrePlanes);
+            const bool centred = random.below(2) == 1;
             Bounded<Word> expected(random, 2 * wordsFor(size) + 1), found = expected;
             const auto run = [&](const Kernels& k, Bounded<Word>& out, std::int32_t threshold) {
                 return k.carryBack({{weights.row(0), plus.data(), plus.size(), minus.data(), minus.size()},
@@ -1125,7 +1154,10 @@ void TestKernels::blame() {
                                     threshold,
                                     gate.row(0),
                                     out.data(),
-                                    out.data() + wordsFor(size) + 1});
+                                    out.data() + wordsFor(size) + 1,
+                                    centred ? centre.sums().planes : nullptr,
+                                    centre.sums().stride,
+                                    centre.sums().count});
             };
             const std::int32_t threshold = thresholds[random.below(std::size(thresholds))];
             QCOMPARE(run(table, found, threshold), run(scalar(), expected, threshold));

@@ -56,7 +56,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("network");
         QTest::addColumn<QByteArray>("method");
         for (const char* encoder : {"grey", "median", "thermometer:2"})
-            for (const char* network : {"70,33", "6c3,p,9v3s2,20"})
+            for (const char* network : {"70,33", "6c3,p,9v3s2,20", "33,h3"})
                 for (const char* method : {"bitflip", "gft-ternary"})
                     QTest::addRow("%s %s %s", encoder, network, method)
                         << QByteArray(encoder) << QByteArray(network) << QByteArray(method);
@@ -248,6 +248,14 @@ void TestModelFile::damaged_data() {
         8 + static_cast<qsizetype>(qFromLittleEndian<quint64>(ternary.constData())) + 70 * 4;
     std::fill_n(ternary.data() + data, 8, '\xff');
     row("no ternary weights", ternary, "rows 0 and 1 are no ternary weights");
+    saveModel(trainedModel("grey", "33,h3", "bitflip"), path("grouped"));
+    QFile groupedFile(m_folder.filePath(QStringLiteral("grouped")));
+    QVERIFY(groupedFile.open(QIODevice::ReadOnly));
+    const QByteArray grouped = groupedFile.readAll();
+    row("group that does not divide", edited(grouped, "\\\"group\\\":3", "\\\"group\\\":4"),
+        "no groups of 4");
+    row("no group", edited(grouped, "\\\"group\\\":3", "\\\"group\\\":0"), "group");
+    row("group of another number", edited(grouped, "\\\"group\\\":3", "\\\"group\\\":5"), "outputs");
     row("class number", edited("\\\"class 4\\\"", "4"), "classes");
 }
 

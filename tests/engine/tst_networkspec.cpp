@@ -12,6 +12,7 @@ class TestNetworkSpec : public QObject {
 private Q_SLOTS:
     void shapes();
     void namesStandForTexts();
+    void heads();
     void malformed_data();
     void malformed();
     void mapsThatAreTooSmall_data();
@@ -62,6 +63,17 @@ void TestNetworkSpec::namesStandForTexts() {
     QCOMPARE(weights, std::size_t{14022016});
 }
 
+void TestNetworkSpec::heads() {
+    const std::vector<LayerShape> layers = parseNetwork("40,h4", {28, 28, 1}, 784, 10);
+    QCOMPARE(layers.size(), std::size_t{2});
+    QCOMPARE(layers[1].neurons, std::size_t{40});
+    QCOMPARE(layers[1].group, std::size_t{4});
+    QCOMPARE(layers[1].classes(), std::size_t{10});
+    QCOMPARE(sizesText(layers), std::string("784-40-10h4"));
+    QCOMPARE(parseNetwork("40,h1", {28, 28, 1}, 784, 10), parseNetwork("40", {28, 28, 1}, 784, 10));
+    QCOMPARE(parseNetwork("cnv,h3", {32, 32, 3}, 3072, 10).back().neurons, std::size_t{30});
+}
+
 void TestNetworkSpec::malformed_data() {
     QTest::addColumn<QString>("network");
     for (const char* bad : {"",
@@ -89,6 +101,13 @@ void TestNetworkSpec::malformed_data() {
                             "c3",
                             "10,8c3",
                             "8c3x",
+                            "h4",
+                            "10,h0",
+                            "10,h1025",
+                            "10,h4,10",
+                            "10,h4x",
+                            "10,4h",
+                            "cnv,p",
                             "P",
                             "cnvs"})
         QTest::newRow(bad) << QString::fromLatin1(bad);

@@ -76,6 +76,12 @@ private Q_SLOTS:
     void noValidationNoTest();
     void giantNetworkIsRefusedBeforeAllocation();
     void emptyTrainingIsRefused();
+    void schedulesNeedWhatTheyLookAt_data();
+    void schedulesNeedWhatTheyLookAt();
+    void rareClassesCount();
+    void anyNumberOfClasses_data();
+    void anyNumberOfClasses();
+    void operationsAreCounted();
 };
 
 void TestTrainer::signature_data() {
@@ -90,10 +96,10 @@ void TestTrainer::signature_data() {
     };
     row("bitflip", "grey", "300,33", "36adf9b1f87fdb51");
     row("bitflip", "thermometer:3", "300,33", "e02c25d7e8350779");
-    row("bitflip", "grey", "6c3,p,9c3,20", "4b282b7ecf251fde");
-    row("bitflip", "median", "6c3,p,9c3,20", "390eb484631254f2");
+    row("bitflip", "grey", "6c3,p,9c3,20", "1d9f05ae4f1e50d7");
+    row("bitflip", "median", "6c3,p,9c3,20", "bad164ac12e2ede5");
     row("bitflip-ternary", "grey", "300,33", "de3459b2b9ae42a1");
-    row("bitflip-ternary", "median", "6c3,p,9c3,20", "2ae1d5da8dfa3e23");
+    row("bitflip-ternary", "median", "6c3,p,9c3,20", "be4ff6d83a3607b1");
     row("gft-ternary", "grey", "70,33", "47f34986fba882fd");
     row("gft-ternary", "median", "300,33", "a20c607ae9b61730");
     row("gft-ternary", "grey", "6c3,p,9c3,20", "596176e8d187f433");
@@ -324,6 +330,125 @@ void TestTrainer::emptyTrainingIsRefused() {
     Dataset data = syntheticDataset();
     data.train = {};
     QVERIFY_EXCEPTION_THROWN(Trainer(configFor({}), std::move(data)), Error);
+}
+
+void TestTrainer::schedulesNeedWhatTheyLookAt_data() {
+    QTest::addColumn<QString>("option");
+    QTest::addColumn<QString>("method");
+    QTest::addColumn<QString>("validation");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("plateau, nothing to look at") << QStringLiteral("plateau") << QStringLiteral("bitflip")
+                                                 << QStringLiteral("0") << QStringLiteral("validation part");
+    QTest::newRow("early stop, nothing to look at")
+        << QStringLiteral("early-stop") << QStringLiteral("bitflip") << QStringLiteral("0")
+        << QStringLiteral("validation part");
+    QTest::newRow("no rate") << QStringLiteral("plateau") << QStringLiteral("coordinate-descent")
+                             << QStringLiteral("0.1") << QStringLiteral("no rate");
+}
+
+void TestTrainer::schedulesNeedWhatTheyLookAt() {
+    QFETCH(QString, option);
+    QFETCH(QString, method);
+    QFETCH(QString, validation);
+    QFETCH(QString, says);
+    Dataset data = syntheticDataset();
+    if (validation == QLatin1String("0"))
+        data.validation = {};
+    const TrainingConfig config =
+        configFor({{option.toUtf8().constData(), QStringLiteral("2")}, {"method", method}});
+    try {
+        Trainer trainer(config, data);
+        QFAIL("expected an error");
+    } catch (const Error& e) {
+        QVERIFY2(QString::fromUtf8(e.what()).contains(says), e.what());
+        QCOMPARE(e.kind(), Error::Kind::Usage);
+    }
+}
+
+/// One class with a tenth of the samples of the others, and much noise: told to count it alike, it is told
+/// from the others more often.
+void TestTrainer::rareClassesCount() {
+    const auto recalls = [](const char* weights) {
+        Dataset data = syntheticDataset();
+        data.train = syntheticSamples(data.shape, 5, 600, 1, 255);
+        data.validation = syntheticSamples(data.shape, 5, 1000, 2, 255);
+        std::vector<std::uint32_t> kept;
+        std::size_t rare = 0;
+        for (std::size_t i = 0; i < data.train.size(); ++i)
+            if (data.train.label(i) != 1 || rare++ % 20 == 0)
+                kept.push_back(data.train.indices()[i]);
+        data.train = Samples(data.train.source(), kept);
+        Trainer trainer(configFor({{"class-weights", QString::fromLatin1(weights)},
+                                   {"best-by", QStringLiteral("balanced")},
+                                   {"network", QStringLiteral("20")},
+                                   {"epochs", QStringLiteral("8")}}),
+                        data);
+        Recorder recorder;
+        trainer.addObserver(recorder);
+        TrainingControl control;
+        const TrainingResult result = trainer.run(control);
+        const EpochReport& best = recorder.epochs[result.bestEpoch - 1];
+        for (const EpochReport& epoch : recorder.epochs)
+            if (*epoch.balancedAccuracy > *best.balancedAccuracy)
+                qFatal("the best epoch is not the best by balanced accuracy");
+        return *best.balancedAccuracy;
+    };
+    const double alike = recalls("none"), balanced = recalls("balanced");
+    QVERIFY2(balanced > alike, qPrintable(QStringLiteral("%1 against %2").arg(balanced).arg(alike)));
+}
+
+void TestTrainer::anyNumberOfClasses_data() {
+    QTest::addColumn<QString>("method");
+    QTest::addColumn<int>("classes");
+    for (const char* method : {"bitflip", "gft-ternary", "local-errors", "bep", "bold", "sign-flip"})
+        for (const int classes : {2, 3, 300})
+            QTest::addRow("%s %d", method, classes) << QString::fromLatin1(method) << classes;
+    QTest::newRow("bitflip 1000") << QStringLiteral("bitflip") << 1000;
+}
+
+/// Better than chance by far after one look at few samples of each.
+void TestTrainer::anyNumberOfClasses() {
+    QFETCH(QString, method);
+    QFETCH(int, classes);
+    const int samples = std::max(400, 3 * classes);
+    Dataset data;
+    data.name = "many";
+    data.shape = {12, 12, 1};
+    data.train = syntheticSamples(data.shape, classes, samples, 1);
+    data.validation = syntheticSamples(data.shape, classes, 2 * classes, 2);
+    for (int c = 0; c < classes; ++c)
+        data.classNames.push_back(std::to_string(c));
+    Trainer trainer(configFor({{"method", method},
+                               {"network", QStringLiteral("100")},
+                               {"epochs", QStringLiteral("3")},
+                               {"batch", QStringLiteral("32")}}),
+                    data);
+    TrainingControl control;
+    const TrainingResult result = trainer.run(control);
+    QCOMPARE(trainer.resultNetwork().classes(), static_cast<std::size_t>(classes));
+    const double chance = 1.0 / classes;
+    QVERIFY2(*result.validationAccuracy > std::min(3 * chance, 0.8),
+             qPrintable(QString::number(*result.validationAccuracy)));
+}
+
+/// Without an error there is the forward product alone; with errors, what they add is in proportion to them.
+void TestTrainer::operationsAreCounted() {
+    Recorder recorder;
+    const TrainingResult result = train(
+        configFor({{"method", QStringLiteral("gft")}, {"network", QStringLiteral("70,33")}}), &recorder);
+    std::uint64_t all = 0;
+    for (const StepReport& step : recorder.steps)
+        for (std::size_t l = 0; l < step.layers.size(); ++l) {
+            const LayerShape& shape = recorder.start.layers[l];
+            const LayerStep& done = step.layers[l];
+            const std::uint64_t perInput = l == 0 ? 16 : 2;
+            const std::uint64_t forward = perInput * shape.weightCount() * step.samples;
+            const std::uint64_t errors = (perInput + (l > 0 ? 2 : 0)) * shape.inputs() * done.errors;
+            QVERIFY(done.bitOps >= forward + errors);
+            QVERIFY(done.bitOps <= forward + errors + 2 * shape.weightCount());
+            all += done.bitOps;
+        }
+    QCOMPARE(result.trainBitOps, all);
 }
 
 QTEST_APPLESS_MAIN(TestTrainer)

@@ -5,6 +5,7 @@
 #include "engine/learning/classvectors.h"
 #include "engine/learning/methods.h"
 #include "engine/learning/schedule.h"
+#include "engine/learning/softmaxerrors.h"
 #include "engine/network/networkspec.h"
 #include "engine/trainer.h"
 #include "engine/trainingconfig.h"
@@ -268,21 +269,78 @@ private:
 
     void outputErrors(const std::vector<std::uint16_t>& labels) {
         NaiveLayer& last = m_layers.back();
-        const std::size_t classes = last.shape.neurons;
+        const std::size_t classes = last.shape.classes();
         last.t.assign(last.pooled.size(), 0);
-        const std::int64_t margin = scaledRoot(m_config.real("margin"), last.shape.inputs());
+        const std::size_t group = last.shape.group, neurons = last.shape.neurons;
+        const std::int64_t margin = scaledRoot(m_config.real("margin"), last.shape.inputs() * group);
         for (std::size_t b = 0; b < m_batch; ++b) {
             const auto score = [&](std::size_t c) {
-                return last.pooled[b * classes + c] - (last.means[c] >> 8);
+                std::int64_t sum = 0;
+                for (std::size_t o = c * group; o < (c + 1) * group; ++o)
+                    sum += last.pooled[b * neurons + o] - (last.means[o] >> 8);
+                return sum;
             };
+            const auto tell = [&](std::size_t c, std::int64_t t) {
+                std::fill_n(last.t.begin() + static_cast<std::ptrdiff_t>(b * neurons + c * group), group, t);
+            };
+            if (isSoft()) {
+                softErrors(score, labels[b], classes, tell);
+                continue;
+            }
             std::size_t rival = labels[b] == 0 ? 1 : 0;
             for (std::size_t c = 0; c < classes; ++c)
                 if (c != labels[b] && score(c) > score(rival))
                     rival = c;
             if (score(labels[b]) - score(rival) < margin) {
-                last.t[b * classes + labels[b]] = 1;
-                last.t[b * classes + rival] = -1;
+                tell(labels[b], 1);
+                tell(rival, -1);
             }
+        }
+        weigh(labels);
+    }
+
+    bool isSoft() const {
+        const std::string errors = m_config.has("output-errors") ? m_config.text("output-errors") : "rival";
+        return errors == "softmax" || (errors == "auto" && !m_layers.front().shape.isDense());
+    }
+    bool isCentred() const {
+        const std::string centring = m_config.has("centring") ? m_config.text("centring") : "never";
+        return centring == "always" || (centring == "filters" && !m_layers.front().shape.isDense());
+    }
+
+    /// As the engine has them: tst_learning compares those with floats.
+    template <class Score, class Tell>
+    void softErrors(Score&& score, std::size_t label, std::size_t classes, Tell&& tell) const {
+        const LayerShape& last = m_layers.back().shape;
+        std::vector<std::int32_t> scores, room;
+        for (std::size_t c = 0; c < classes; ++c)
+            scores.push_back(static_cast<std::int32_t>(score(c)));
+        SoftmaxErrors(m_config.real("temperature"), last.inputs() * last.group)
+            .errors(scores.data(), classes, label, room, [&](std::size_t c, std::int32_t t) { tell(c, t); });
+    }
+
+    /// How often each sample votes.
+    void weigh(const std::vector<std::uint16_t>& labels) {
+        const std::size_t neurons = m_layers.back().shape.neurons;
+        m_times.assign(m_batch, 1);
+        std::uint64_t all = 0, present = 0;
+        for (const std::uint64_t size : m_problem.classSizes) {
+            all += size;
+            present += size > 0;
+        }
+        const RandomKey key = RandomKey::derive(m_seed, RandomStream::ClassWeights, m_step);
+        for (std::size_t b = 0; b < m_batch; ++b) {
+            if (m_config.text("class-weights") == "balanced")
+                m_times[b] = static_cast<std::int64_t>(
+                    (std::min<std::uint64_t>(64 << 16,
+                                             all * 65536 / (m_problem.classSizes[labels[b]] * present)) +
+                     (key.at(static_cast<std::uint32_t>(b)) >> 16)) /
+                    65536);
+            const auto t = m_layers.back().t.begin() + static_cast<std::ptrdiff_t>(b * neurons);
+            const bool errs = std::any_of(t, t + static_cast<std::ptrdiff_t>(neurons),
+                                          [](std::int64_t n) { return n != 0; });
+            m_errs.resize(m_batch);
+            m_errs[b] = errs && m_times[b] > 0;
         }
     }
 
@@ -299,7 +357,7 @@ private:
     void errLocally(std::size_t l, const std::vector<std::uint16_t>& labels) {
         NaiveLayer& layer = m_layers[l];
         const MapShape out = layer.shape.output();
-        const std::size_t classes = m_layers.back().shape.neurons;
+        const std::size_t classes = m_layers.back().shape.classes();
         const BitMatrix vectors = classVectors(out, classes, m_seed, l);
         const auto entry = [&](std::size_t c, std::size_t i) {
             return vectors.sign(c, i / out.channels * out.pixelWords() * wordBits + i % out.channels);
@@ -328,29 +386,57 @@ private:
         const MapShape& in = layer.shape.input;
         Numbers e(m_batch * in.values());
         for (std::size_t i = 0; i < layer.t.size(); ++i)
-            if (layer.t[i] != 0)
+            if (layer.t[i] != 0 && m_errs[i / layer.outputs()])
                 layer.forTaps(layer.places[i], [&](std::size_t tap, std::int64_t pixel) {
                     const std::size_t b = i / layer.outputs();
                     for (std::size_t c = 0; pixel >= 0 && c < in.channels; ++c)
                         e[(b * in.pixels() + static_cast<std::size_t>(pixel)) * in.channels + c] +=
                             layer.t[i] * layer.weight(i % layer.shape.neurons, tap, c);
                 });
+        const std::int64_t planes = isTernary() ? 2 : 1;
+        if (isCentred())
+            takeMeansOff(e, in, planes);
         std::int64_t magnitude = 0;
-        for (const std::int64_t value : e)
-            magnitude += std::abs(value);
+        for (std::size_t b = 0; b < m_batch; ++b) {
+            std::int64_t its = 0;
+            for (std::size_t i = b * in.values(); i < (b + 1) * in.values(); ++i)
+                its += std::abs(e[i]);
+            magnitude += isCentred() ? its / planes : its;
+        }
         const std::int64_t size = magnitude * 256 / static_cast<std::int64_t>(e.size());
         if (m_step == 0)
             layer.blameSize = size;
         const bool plain = m_method == "gft-plain";
         const std::int64_t dead =
-            plain || m_method == "bep" ? 0 : layer.blameSize * toQ16(m_config.real("dead-zone")) >> 24;
+            plain || m_method == "bep"
+                ? 0
+                : (layer.blameSize * toQ16(m_config.real("dead-zone")) >> 24) * (isCentred() ? planes : 1);
         below.t.clear();
         for (std::size_t i = 0; i < e.size(); ++i) {
             const int wanted = e[i] > dead ? 1 : e[i] < -dead ? -1 : 0;
+            if (!m_errs[i / in.values()]) {
+                below.t.push_back(0);
+                continue;
+            }
             const bool blamed = plain ? wanted != below.bits[i] : isNear(below, i, windowOf(l - 1));
             below.t.push_back(blamed ? wanted : 0);
         }
         layer.blameSize = size;
+    }
+
+    /// The mean of E of a channel over the samples that vote and their pixels, in eighths; then so is E.
+    void takeMeansOff(Numbers& e, const MapShape& in, std::int64_t planes) const {
+        Numbers sums(in.channels);
+        std::int64_t entries = 0;
+        for (std::size_t b = 0; b < m_batch; ++b)
+            entries += m_errs[b] ? m_times[b] * static_cast<std::int64_t>(in.pixels()) : 0;
+        for (std::size_t i = 0; i < e.size(); ++i)
+            sums[i % in.channels] += e[i] * planes * m_times[i / in.values()];
+        for (std::int64_t& sum : sums)
+            sum = static_cast<std::int64_t>(
+                std::floor(static_cast<double>(-16 * sum + entries) / static_cast<double>(2 * entries)));
+        for (std::size_t i = 0; i < e.size(); ++i)
+            e[i] = m_errs[i / in.values()] ? 8 * planes * e[i] + sums[i % in.channels] : 0;
     }
 
     void update(std::size_t l, const Numbers& x) {
@@ -359,14 +445,15 @@ private:
         Numbers votes(neurons * inputs), voters(neurons);
         for (std::size_t i = 0; i < layer.t.size(); ++i) {
             const std::size_t o = i % neurons;
-            voters[o] += layer.t[i] != 0;
-            balance[l][o] += layer.t[i];
-            if (layer.t[i] != 0)
+            const std::int64_t t = layer.t[i] * m_times[i / layer.outputs()];
+            blame[l][o] += t != 0;
+            balance[l][o] += (t > 0) - (t < 0);
+            voters[o] += std::abs(t);
+            if (t != 0)
                 forInputs(l, x, i / layer.outputs(), layer.places[i],
                           [&](std::size_t tap, std::size_t c, std::int64_t value) {
                               if (layer.used.get(0, layer.column(tap, c)))
-                                  votes[o * inputs + tap * layer.shape.input.channels + c] +=
-                                      layer.t[i] * value;
+                                  votes[o * inputs + tap * layer.shape.input.channels + c] += t * value;
                           });
         }
         std::uint64_t magnitude = 0;
@@ -376,7 +463,6 @@ private:
             layer.magnitude = magnitude;
         const std::int64_t flipsBefore = flips;
         for (std::size_t o = 0; o < neurons; ++o) {
-            blame[l][o] += voters[o];
             for (std::size_t i = 0; i < inputs && voters[o] > 0; ++i) {
                 std::int64_t& w = layer.weights[o * inputs + i];
                 const std::int64_t before = w;
@@ -499,6 +585,8 @@ private:
     InputStatistics m_first;
     std::vector<NaiveLayer> m_layers;
     std::size_t m_batch = 0;
+    Numbers m_times;          // per sample: how often it votes
+    std::vector<bool> m_errs; // and has something to say
 };
 
 struct Fixture {
@@ -510,7 +598,10 @@ struct Fixture {
     LearningProblem problem;
     std::unique_ptr<Learner> learner;
 
-    static TrainingConfig configFor(const QString& method, const QString& network) {
+    /// `method`: a name, and options after blanks.
+    static TrainingConfig configFor(const QString& text, const QString& network) {
+        const QStringList words = text.split(QLatin1Char(' '));
+        const QString& method = words.front();
         std::vector<Assignment> all{{"method", method.toStdString(), "", {}},
                                     {"network", network.toStdString(), "", {}},
                                     {"epochs", "2", "", {}}};
@@ -520,6 +611,11 @@ struct Fixture {
             all.push_back({"pull", "0.1", "", {}});
         if (method == QLatin1String("sign-flip") || method == QLatin1String("bold"))
             all.push_back({"learning-rate", "16", "", {}}); // what starts far from flipping must flip here
+        for (const QString& word : words.mid(1))
+            all.push_back({word.section(QLatin1Char('='), 0, 0).toStdString(),
+                           word.section(QLatin1Char('='), 1).toStdString(),
+                           "",
+                           {}});
         return TrainingConfig::resolve(all);
     }
 
@@ -541,7 +637,8 @@ struct Fixture {
                 problem.inputMeans.push_back(
                     column == 0 || column == 8 ? 0 : static_cast<std::uint8_t>(40 + i % 50));
         }
-        learner = findMethod(method.toStdString()).create(config, problem, kernels);
+        problem.classSizes = {40, 5, 20, 35, 20};
+        learner = findMethod(config.text("method")).create(config, problem, kernels);
     }
 
     /// What the inputs of a batch count in z: of dense layers in the encoder's order, of filters by place.
@@ -580,11 +677,20 @@ private:
                 method.name == "standard-bnn")
                 continue;
             for (const char* encoder : {"grey", "thermometer:2"})
-                for (const char* network : {"300,30", "6c3,p,70v3,9", "6c3s2,8c3,p,9"})
+                for (const char* network : {"300,30", "6c3,p,70v3,9", "6c3s2,8c3,p,9,h3"})
                     QTest::addRow("%s %s %s", method.name.c_str(), encoder, network)
                         << QString::fromStdString(method.name) << QString::fromLatin1(encoder)
                         << QString::fromLatin1(network);
         }
+        for (const char* method :
+             {"bitflip centring=never output-errors=rival", "bitflip centring=always output-errors=softmax",
+              "bitflip-ternary centring=always output-errors=softmax class-weights=balanced",
+              "bitflip centring=always output-errors=rival", "bitflip class-weights=balanced",
+              "local-errors class-weights=balanced", "gft class-weights=balanced",
+              "bep class-weights=balanced"})
+            for (const char* network : {"300,30,h70", "6c3,p,70v3,9", "5c5s2,7c3,9"})
+                QTest::addRow("%s %s", method, network)
+                    << QString::fromLatin1(method) << QStringLiteral("grey") << QString::fromLatin1(network);
     }
 
 private Q_SLOTS:

@@ -30,6 +30,8 @@ private Q_SLOTS:
     void textModeKeepsStdoutForTheResult();
     void evaluateAgreesWithTrain();
     void predictAgreesWithEvaluate();
+    void comparisonsAreTables();
+    void ensemblesVote();
     void infoOfModelAndRun();
     void exportsAreProven_data();
     void exportsAreProven();
@@ -277,6 +279,101 @@ void TestCli::evaluateAgreesWithTrain() {
         correct += fields[1] == fields[2];
     }
     QCOMPARE(correct / 90.0, evaluated[QLatin1String("test_accuracy")].toDouble());
+}
+
+/// Settings times seeds, each a run of its own that is the same as one trained alone; asked for again,
+/// nothing is trained.
+void TestCli::comparisonsAreTables() {
+    const auto compare = [&](const QStringList& more) {
+        return run(QStringList{QStringLiteral("compare"), QStringLiteral("--set"),
+                               QStringLiteral("dataset=") + path("data"), QStringLiteral("--set"),
+                               QStringLiteral("network=40"), QStringLiteral("--set"),
+                               QStringLiteral("epochs=2"), QStringLiteral("--vary"),
+                               QStringLiteral("method=bitflip,gft"), QStringLiteral("--seeds"),
+                               QStringLiteral("4,9"), QStringLiteral("--out"), path("comparison")} +
+                   more);
+    };
+    const Outcome first = compare({QStringLiteral("--json")});
+    QVERIFY2(first.code == 0, qPrintable(first.err));
+    const QJsonArray rows = first.json().last()[QLatin1String("rows")].toArray();
+    QCOMPARE(rows.size(), 2);
+    QCOMPARE(QDir(path("comparison")).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(), 4);
+    double mean = 0, updates = 0, operations = 0;
+    for (const char* seed : {"4", "9"}) {
+        const Outcome alone =
+            run({QStringLiteral("train"), QStringLiteral("--dataset"), path("data"),
+                 QStringLiteral("--network"), QStringLiteral("40"), QStringLiteral("--epochs"),
+                 QStringLiteral("2"), QStringLiteral("--method"), QStringLiteral("gft"),
+                 QStringLiteral("--seed"), QString::fromLatin1(seed), QStringLiteral("--json")});
+        const QJsonObject result = alone.json().last();
+        mean += result[QLatin1String("test_accuracy")].toDouble() / 2;
+        updates += result[QLatin1String("updates")].toDouble() / 4; // two seeds, two epochs
+        operations += result[QLatin1String("train_bit_ops")].toDouble() / 4;
+    }
+    const QJsonObject row = rows[1].toObject();
+    QCOMPARE(row[QLatin1String("method")].toString(), QStringLiteral("gft"));
+    QCOMPARE(row[QLatin1String("seeds")].toInt(), 2);
+    QCOMPARE(row[QLatin1String("test_accuracy")].toObject()[QLatin1String("mean")].toDouble(), mean);
+    QCOMPARE(row[QLatin1String("updates_per_epoch")].toDouble(), updates);
+    QVERIFY(operations > 0);
+    QCOMPARE(row[QLatin1String("bit_ops_per_epoch")].toDouble(), operations);
+    const Outcome again = compare({});
+    QVERIFY2(again.code == 0, qPrintable(again.err));
+    QVERIFY2(!again.err.contains(QLatin1String("epoch")), qPrintable(again.err));
+    QVERIFY(again.out.contains(QLatin1String("| `gft` |")));
+    QCOMPARE(compare({QStringLiteral("--csv")}).out.count(QLatin1Char('\n')), 3);
+    QCOMPARE(run({QStringLiteral("compare"), QStringLiteral("--vary"), QStringLiteral("nothing=1"),
+                  QStringLiteral("--out"), path("comparison")})
+                 .code,
+             2);
+}
+
+void TestCli::ensemblesVote() {
+    QStringList models;
+    for (const char* seed : {"1", "2", "3"}) {
+        models.append(path("member") + QLatin1String(seed));
+        QCOMPARE(run(train({QStringLiteral("--epochs"), QStringLiteral("1"), QStringLiteral("--limit"),
+                            QStringLiteral("60"), QStringLiteral("--seed"), QLatin1String(seed),
+                            QStringLiteral("--out"), models.back()}))
+                     .code,
+                 0);
+    }
+    const QStringList with{QStringLiteral("--dataset"), path("data"), QStringLiteral("--json"),
+                           QStringLiteral("--predictions"), path("votes.csv")};
+    const Outcome outcome = run(QStringList{QStringLiteral("ensemble")} + models + with);
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    const QJsonObject result = outcome.json().last();
+    QCOMPARE(result[QLatin1String("models")].toArray().size(), 3);
+    QFile file(path("votes.csv"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QList<QByteArray> lines = file.readAll().trimmed().split('\n');
+    QCOMPARE(lines.size(), 91);
+    QCOMPARE(lines[0], QByteArray("index,label,class,model1,model2,model3"));
+    int correct = 0, disagree = 0;
+    for (const QByteArray& line : lines.mid(1)) {
+        const QList<QByteArray> fields = line.split(',');
+        QMap<int, int> votes;
+        for (const QByteArray& one : fields.mid(3))
+            ++votes[one.toInt()];
+        int winner = votes.firstKey();
+        for (auto it = votes.cbegin(); it != votes.cend(); ++it) // from the lowest class up
+            winner = it.value() > votes[winner] ? it.key() : winner;
+        QCOMPARE(fields[2].toInt(), winner);
+        correct += fields[1] == fields[2];
+        disagree += votes.size() > 1;
+    }
+    QVERIFY(disagree > 0);
+    QCOMPARE(result[QLatin1String("correct")].toInt(), correct);
+    // One model alone is itself; other classes do not go together.
+    const QJsonObject alone = run(QStringList{QStringLiteral("ensemble"), models[0]} + with).json().last();
+    QCOMPARE(alone[QLatin1String("test_accuracy")],
+             alone[QLatin1String("models")].toArray()[0].toObject()[QLatin1String("test_accuracy")]);
+    QVERIFY(run(train({QStringLiteral("--classes"), QStringLiteral("0,1"), QStringLiteral("--epochs"),
+                       QStringLiteral("1"), QStringLiteral("--out"), path("two")}))
+                .code == 0);
+    const Outcome other = run(QStringList{QStringLiteral("ensemble"), models[0], path("two")} + with);
+    QCOMPARE(other.code, 2);
+    QVERIFY2(other.err.contains(QLatin1String("classes")), qPrintable(other.err));
 }
 
 void TestCli::predictAgreesWithEvaluate() {
