@@ -59,7 +59,10 @@ std::vector<OptionForm::Suggestion> suggestions() {
             const QString text = QString::fromStdString(assignment.text);
             const bool known =
                 std::any_of(list.begin(), list.end(), [&](const auto& s) { return s.text == text; });
-            if (assignment.key == "network" && !known)
+            const auto& named = namedNetworks();
+            const bool hasName = std::any_of(named.begin(), named.end(),
+                                             [&](const auto& n) { return n.name == assignment.text; });
+            if (assignment.key == "network" && !known && !hasName)
                 list.push_back({text, tr("as in “%1”").arg(QString::fromStdString(preset.title))});
         }
     for (const NamedNetwork& network : namedNetworks())

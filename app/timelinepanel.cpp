@@ -29,6 +29,7 @@ TimelinePanel::TimelinePanel(Timeline& timeline, QWidget* parent)
     : QWidget(parent), m_timeline(timeline), m_view(new TimelineView), m_bar(new QToolBar),
       m_speed(new QComboBox), m_status(new QLabel), m_patterns(new QLabel), m_note(new QLabel),
       m_bursts(new QMenu(this)), m_busiest(new QMenu(this)) {
+    m_bar->setObjectName(QStringLiteral("timelineToolBar"));
     makeActions();
     layOut();
     m_player.setInterval(frameMilliseconds);

@@ -228,7 +228,7 @@ private:
         // The tensors are looked at before anything of their size is allocated.
         LayerShape shape = readShape(layer, input, head);
         if (head && layerList()[layer].contains("group"))
-            shape.group = numberIn(layerList()[layer]["group"], fmt::format("layers[{}].group", layer), 1,
+            shape.group = m_tensors.number(layerList()[layer]["group"], fmt::format("layers[{}].group", layer), 1,
                                    shape.neurons);
         if (shape.neurons % shape.group != 0)
             fail(fmt::format("key layers[{}].group: {} neurons are no groups of {}", layer, shape.neurons,

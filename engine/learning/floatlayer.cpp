@@ -102,6 +102,19 @@ void FloatLayer::randomise(const RandomKey& key) {
         });
 }
 
+void FloatLayer::takeWeights(const BitMatrix& weights) {
+    constexpr float least = 1e-6F; // 0 is +1, whatever its sign
+    m_weights = weights;
+    for (std::size_t o = 0; m_moments.hasLatent() && o < m_shape.neurons; ++o)
+        forRowWords([&](std::size_t word, std::size_t first, std::size_t count) {
+            for (std::size_t i = 0; i < count; ++i) {
+                float& latent = *m_moments.latent(o * m_shape.inputs() + first + i);
+                const float size = std::max(std::abs(latent), least);
+                latent = weights.get(o, word * wordBits + i) ? size : -size;
+            }
+        });
+}
+
 void FloatLayer::signsFromLatent() {
     for (std::size_t o = 0; o < m_shape.neurons; ++o)
         forRowWords([&](std::size_t word, std::size_t first, std::size_t count) {

@@ -49,6 +49,8 @@ public:
     /// rounding, of which Adam makes whole steps.
     void describeInput(const std::vector<bool>& variesByColumn);
     void randomise(const RandomKey& key);
+    /// Latents keep their size and go to the side of these weights.
+    void takeWeights(const BitMatrix& weights);
     void visitState(StateVisitor& state, std::size_t number);
     void stateRestored();
 

@@ -346,6 +346,11 @@ StepReport StandardBnn::learn(const Batch& batch, const std::function<bool()>& i
     return report;
 }
 
+void StandardBnn::startFrom(const Network& network) {
+    for (std::size_t l = 0; l < m_layers.size(); ++l)
+        m_layers[l]->takeWeights(parametersOf(network.layers()[l]).weights);
+}
+
 Network StandardBnn::network() const {
     std::vector<Layer> result;
     for (std::size_t l = 0; l < m_layers.size(); ++l) {

@@ -32,6 +32,7 @@ public:
     std::string_view name() const override { return "standard-bnn"; }
     std::string_view lossName() const override { return "cross-entropy"; }
     StepReport learn(const Batch& batch, const std::function<bool()>& interrupted, StepDelta* delta) override;
+    void startFrom(const Network& network) override;
     Network network() const override;
     void visitState(StateVisitor& state) override;
     void stateRestored() override;
