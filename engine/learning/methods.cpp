@@ -12,6 +12,7 @@
 #include "engine/learning/localerrors.h"
 #include "engine/learning/lowmemory.h"
 #include "engine/learning/signflip.h"
+#include "engine/learning/standardbnn.h"
 
 #include <fmt/format.h>
 
@@ -19,9 +20,9 @@ namespace flipscope {
 
 const std::vector<Method>& methods() {
     static const std::vector<Method> table{
-        Bitflip::method(),  BitflipTernary::method(),   Gft::method(), GftTernary::method(),
-        GftPlain::method(), LocalErrors::method(),      Bep::method(), Bold::method(),
-        SignFlip::method(), CoordinateDescent::method(), LowMemory::method()};
+        Bitflip::method(),  BitflipTernary::method(),    Gft::method(),       GftTernary::method(),
+        GftPlain::method(), LocalErrors::method(),       Bep::method(),       Bold::method(),
+        SignFlip::method(), CoordinateDescent::method(), LowMemory::method(), StandardBnn::method()};
     return table;
 }
 
