@@ -1,13 +1,18 @@
 #include "engine/comparison.h"
 
 #include "datasets/error.h"
+#include "engine/assets.h"
 #include "engine/io/jsontext.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 #include <xxhash.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 namespace flipscope {
 
@@ -92,6 +97,30 @@ std::vector<ComparedSetting> settingsFromJson(const std::string& text, const std
         settings.push_back(std::move(setting));
     }
     return settings;
+}
+
+std::vector<ComparedSetting> settingsFromList(const std::string& fileOrName) {
+    std::filesystem::path file = fileOrName;
+    const std::filesystem::path folder = assetFolder("comparisons");
+    std::error_code error;
+    std::string names;
+    if (!std::filesystem::is_regular_file(file, error) && !folder.empty()) {
+        std::vector<std::string> known;
+        for (const auto& entry : std::filesystem::directory_iterator(folder))
+            if (entry.path().extension() == ".json")
+                known.push_back(entry.path().stem().string());
+        std::sort(known.begin(), known.end());
+        names = fmt::format("{}", fmt::join(known, ", "));
+        if (std::find(known.begin(), known.end(), fileOrName) != known.end())
+            file = folder / (fileOrName + ".json");
+    }
+    std::ifstream in(file, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    if (!in)
+        throw Error(fmt::format("--list: expected a file, or one of: {}; found \"{}\"",
+                                names.empty() ? "(none installed)" : names, fileOrName),
+                    Error::Kind::Usage);
+    return settingsFromJson(text, file.string());
 }
 
 std::vector<ComparedSetting> varied(const std::vector<ComparedSetting>& settings, const std::string& text) {

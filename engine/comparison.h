@@ -21,6 +21,9 @@ struct ComparedSetting {
 
 /// A JSON list of objects of options; "title" names one, "preset" starts from it. Throws Error (Usage).
 std::vector<ComparedSetting> settingsFromJson(const std::string& text, const std::string& origin);
+/// Of a file of that name, or of a ready-made list in assets/comparisons ("ablation"). Throws Error (Usage)
+/// naming those that there are.
+std::vector<ComparedSetting> settingsFromList(const std::string& fileOrName);
 /// Each setting once for every value of an option. `text`: key=value,value; values that hold commas are
 /// separated by semicolons instead. Throws Error (Usage).
 std::vector<ComparedSetting> varied(const std::vector<ComparedSetting>& settings, const std::string& text);

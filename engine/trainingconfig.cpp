@@ -4,6 +4,7 @@
 #include "datasets/corrections.h"
 #include "datasets/error.h"
 #include "datasets/labels.h"
+#include "engine/assets.h"
 #include "engine/encoder.h"
 #include "engine/io/jsontext.h"
 #include "engine/learning/methods.h"
@@ -12,7 +13,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
@@ -437,19 +437,11 @@ std::string toJson(const TrainingConfig& config) {
 }
 
 std::vector<Preset> presets() {
-    std::vector<std::filesystem::path> places;
-    if (const char* assets = std::getenv("FLIPSCOPE_ASSETS"))
-        places.emplace_back(std::filesystem::path(assets) / "presets");
-    std::error_code error;
-    const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
-    for (const char* up : {"..", "../.."}) // programs in bin, tests in bin/tests
-        places.push_back(program.parent_path() / up / "share/flipscope/presets");
-    const auto place = std::find_if(places.begin(), places.end(),
-                                    [&](const auto& p) { return std::filesystem::is_directory(p, error); });
+    const std::filesystem::path place = assetFolder("presets");
     std::vector<Preset> found;
-    if (place == places.end())
+    if (place.empty())
         return found;
-    for (const auto& entry : std::filesystem::directory_iterator(*place)) {
+    for (const auto& entry : std::filesystem::directory_iterator(place)) {
         if (entry.path().extension() != ".json")
             continue;
         std::ifstream in(entry.path());

@@ -7,22 +7,14 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iterator>
-
 namespace flipscope::cli {
 
 namespace {
 
 std::vector<ComparedSetting> settingsOf(const CompareArguments& arguments) {
     std::vector<ComparedSetting> settings{{}};
-    if (!arguments.list.empty()) {
-        std::ifstream in(arguments.list, std::ios::binary);
-        const std::string text{std::istreambuf_iterator<char>(in), {}};
-        if (!in)
-            throw Error(fmt::format("{}: cannot be read", arguments.list), Error::Kind::Usage);
-        settings = settingsFromJson(text, arguments.list);
-    }
+    if (!arguments.list.empty())
+        settings = settingsFromList(arguments.list);
     std::vector<Assignment> common;
     if (!arguments.preset.empty())
         common = findPreset(arguments.preset).assignments;

@@ -123,7 +123,8 @@ void addCompare(CLI::App& app, CompareArguments& arguments) {
     CLI::App* compare = app.add_subcommand(
         "compare", "trains a list of settings with several seeds; a table of mean and spread");
     compare->add_option("--list", arguments.list,
-                        "JSON file: a list of configurations (title, preset, options)");
+                        "JSON file: a list of configurations (title, preset, options); or the name of a "
+                        "ready-made one: ablation");
     compare->add_option("--vary", arguments.vary,
                         "key=value,value: each of these, as often as wanted; values that hold commas are "
                         "separated by semicolons");

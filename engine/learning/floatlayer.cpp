@@ -15,14 +15,15 @@ namespace flipscope {
 
 namespace {
 
-/// Nearly normal, variance 1: eight uniform bytes added up, of two numbers.
+/// Nearly normal, variance 1: eight uniform bytes added up, of two numbers, and a part of a step of a third.
 float normalNumber(std::uint32_t random) {
     constexpr float deviation = 209.0087F; // of eight times 0..255: sqrt(8 (256^2 - 1) / 12)
     std::uint32_t sum = 0;
     for (int number = 0; number < 2; ++number, random = randomAfter(random))
         for (int byte = 0; byte < 4; ++byte)
             sum += (random >> (8 * byte)) & 0xff;
-    return (static_cast<float>(sum) - 1020.0F) / deviation;
+    const float part = (static_cast<float>(random >> 16) + 0.5F) / 65536.0F - 0.5F;
+    return (static_cast<float>(sum) - 1020.0F + part) / deviation;
 }
 
 void addBytes(std::vector<LedgerEntry>& ledger, const char* kind, std::uint64_t bytes) {
@@ -73,6 +74,16 @@ template <class F> void FloatLayer::forRowWords(F&& f) const {
         for (std::size_t c = 0; c < channels; c += wordBits)
             f(m_shape.column(tap / m_shape.kernelWidth, tap % m_shape.kernelWidth, c) / wordBits,
               tap * channels + c, std::min(wordBits, channels - c));
+}
+
+void FloatLayer::describeInput(const std::vector<bool>& variesByColumn) {
+    if (std::find(variesByColumn.begin(), variesByColumn.end(), false) == variesByColumn.end())
+        return;
+    m_varies.resize(m_shape.inputs());
+    forRowWords([&](std::size_t word, std::size_t first, std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i)
+            m_varies[first + i] = variesByColumn[word * wordBits + i] ? 1.0F : 0.0F;
+    });
 }
 
 /// Normal with variance 1 / inputs, within [-1, 1].

@@ -45,6 +45,9 @@ public:
     /// `nextPadding`: pixels around the map that this layer writes.
     FloatLayer(const LayerShape& shape, ValueType inputType, std::size_t nextPadding, bool isHead,
                std::size_t classes, const FloatSettings& settings);
+    /// For the first layer: weights of columns that never vary get no gradient. It would be 0 but for
+    /// rounding, of which Adam makes whole steps.
+    void describeInput(const std::vector<bool>& variesByColumn);
     void randomise(const RandomKey& key);
     void visitState(StateVisitor& state, std::size_t number);
     void stateRestored();
@@ -147,6 +150,8 @@ private:
     std::size_t m_tileRows;                  // of the pooled map
     std::vector<std::size_t> m_columnBlocks; // where they begin, and the end of the last
     float m_unit;                            // value of an input's step: grey x = (2p - 255) / 255
+
+    std::vector<float> m_varies;             // 1 or 0 per input; empty: all do
 
     BitMatrix m_weights;
     WeightMoments m_moments;

@@ -287,21 +287,21 @@ void FloatLayer::carryTap(std::size_t tap, std::size_t firstChannel, std::size_t
 /// Of the mean loss. The signs of a layer's gradients all count 1 / sqrt(its weights).
 const float* FloatLayer::gradientRow(std::size_t neuron, std::size_t samples, Scratch& scratch) {
     const std::size_t inputs = m_shape.inputs();
-    if (!m_settings.binaryGradients) {
-        float* row = m_gradient.data() + neuron * inputs;
-        for (std::size_t i = 0; i < inputs; ++i)
-            row[i] /= static_cast<float>(samples);
-        return row;
+    float* row = m_settings.binaryGradients ? scratch.row.data() : m_gradient.data() + neuron * inputs;
+    float scale = 1.0F / static_cast<float>(samples);
+    if (m_settings.binaryGradients) {
+        scale = 1.0F / std::sqrt(static_cast<float>(m_shape.weightCount()));
+        forRuns(m_shape.input.channels, 0, inputs,
+                [&](std::size_t tap, std::size_t, std::size_t count, std::size_t column) {
+                    expandSigns(m_gradientBits.row(neuron) + tap * m_shape.input.pixelWords(), count,
+                                row + column);
+                });
     }
-    const float size = 1.0F / std::sqrt(static_cast<float>(m_shape.weightCount()));
-    forRuns(m_shape.input.channels, 0, inputs,
-            [&](std::size_t tap, std::size_t, std::size_t count, std::size_t column) {
-                expandSigns(m_gradientBits.row(neuron) + tap * m_shape.input.pixelWords(), count,
-                            scratch.row.data() + column);
-            });
     for (std::size_t i = 0; i < inputs; ++i)
-        scratch.row[i] *= size;
-    return scratch.row.data();
+        row[i] *= scale;
+    for (std::size_t i = 0; i < m_varies.size(); ++i)
+        row[i] *= m_varies[i];
+    return row;
 }
 
 LayerStep FloatLayer::update(std::size_t task, const UpdateRule& rule, std::size_t samples,

@@ -136,6 +136,7 @@ StandardBnn::StandardBnn(const TrainingConfig& config, const LearningProblem& pr
                            std::vector<std::uint32_t>(shape.neurons * problem.classes())});
         strips = std::max(strips, m_layers[l]->strips());
     }
+    m_layers.front()->describeInput(problem.columns(problem.layers.front()).varies);
     m_largest.resize(strips);
 }
 

@@ -1,9 +1,9 @@
-foreach(test bitmatrix kernels encoder batchsource network networkspec metrics options trainingconfig schedule votepropagation lowmemory coordinatedescent comparison
+foreach(test bitmatrix kernels encoder batchsource network networkspec metrics options trainingconfig schedule votepropagation lowmemory standardbnn coordinatedescent comparison
              trainer trainingcontrol modelfile runrecorder learning learnerstate checkpoint fliplog)
   flipscope_test(engine/tst_${test}.cpp LIBRARIES engine)
 endforeach()
 target_link_libraries(tst_comparison PRIVATE nlohmann_json::nlohmann_json)
-foreach(test learnerstate checkpoint fliplog)
+foreach(test learnerstate checkpoint fliplog standardbnn)
   target_link_libraries(tst_${test} PRIVATE nlohmann_json::nlohmann_json PkgConfig::xxhash)
 endforeach()
 # Looks at the symbols of the kernels' object files.

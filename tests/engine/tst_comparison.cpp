@@ -49,6 +49,20 @@ private Q_SLOTS:
         QCOMPARE(settings[1].label, std::string("wide"));
         QCOMPARE(TrainingConfig::resolve(settings[1].assignments).text("network"), std::string("2048"));
     }
+    void readyMadeListsAreFound() {
+        const auto settings = settingsFromList("ablation");
+        QVERIFY(settings.size() >= 10);
+        std::set<std::string> runs;
+        for (const ComparedSetting& setting : settings)
+            runs.insert(runName(TrainingConfig::resolve(setting.assignments)));
+        QCOMPARE(runs.size(), settings.size());
+        try {
+            settingsFromList("ablations");
+            QFAIL("there is none such");
+        } catch (const Error& e) {
+            QVERIFY2(QString::fromUtf8(e.what()).contains(QLatin1String("one of: ablation")), e.what());
+        }
+    }
     void listsAreRefused_data() {
         QTest::addColumn<QString>("text");
         QTest::newRow("no JSON") << QStringLiteral("[{");

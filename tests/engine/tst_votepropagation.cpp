@@ -576,7 +576,8 @@ private:
         QTest::addColumn<QString>("network");
         for (const Method& method : methods()) {
             // No votes: they have tests of their own.
-            if (method.name == "coordinate-descent" || method.name == "low-memory")
+            if (method.name == "coordinate-descent" || method.name == "low-memory" ||
+                method.name == "standard-bnn")
                 continue;
             for (const char* encoder : {"grey", "thermometer:2"})
                 for (const char* network : {"300,30", "6c3,p,70v3,9", "6c3s2,8c3,p,9"})
