@@ -36,8 +36,11 @@ private Q_SLOTS:
     }
     void roundTrip() {
         QFETCH(QString, method);
-        const TrainingConfig config = TrainingConfig::resolve(
-            {said("method", method.toUtf8()), said("margin", "0.1"), said("seed", "9007199254740991")});
+        std::vector<Assignment> all{said("method", method.toUtf8()), said("seed", "9007199254740991")};
+        for (const OptionSpec& option : TrainingConfig::methodOptions(method.toStdString()))
+            if (option.key == "margin" || option.key == "rate")
+                all.push_back(said(option.key.c_str(), "0.1"));
+        const TrainingConfig config = TrainingConfig::resolve(all);
         QVERIFY(TrainingConfig::resolve(assignmentsFromJson(toJson(config), "x")) == config);
     }
     void refuses_data() {
