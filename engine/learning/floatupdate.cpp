@@ -42,10 +42,10 @@ float clipped(float latent) { return std::min(std::max(latent, -1.0F), 1.0F) + 0
 
 } // namespace
 
-UpdateRule UpdateRule::at(Optimiser optimiser, double rate, double bopThreshold, std::uint64_t step) {
+UpdateRule UpdateRule::at(Optimiser optimiser, double rate, double flipThreshold, std::uint64_t step) {
     const double corrections = std::sqrt(1.0 - power(static_cast<double>(secondDecay), step)) /
                                (1.0 - power(static_cast<double>(firstDecay), step));
-    return {optimiser, static_cast<float>(rate), static_cast<float>(bopThreshold),
+    return {optimiser, static_cast<float>(rate), static_cast<float>(flipThreshold),
             static_cast<float>(rate * corrections)};
 }
 
@@ -91,7 +91,7 @@ template <class Momenta> std::size_t WeightMoments::updateBy(const UpdateRule& r
         for (std::size_t i = 0; i < count; ++i) {
             const float before = momenta.get(i);
             const float m = momenta.set(i, (1 - rule.rate) * before + rule.rate * gradient[i]);
-            if (m * signs[i] > rule.bopThreshold)
+            if (m * signs[i] > rule.flipThreshold)
                 signs[i] = -signs[i];
             changed += m != before;
         }

@@ -18,11 +18,11 @@ enum class Optimiser : std::uint8_t { Adam, Sgd, Bop };
 struct UpdateRule {
     Optimiser optimiser = Optimiser::Adam;
     float rate = 0;
-    float bopThreshold = 0;
+    float flipThreshold = 0;
     // Adam's corrections for a start from 0, as functions of the step's number from 1.
     float stepSize = 0;
 
-    static UpdateRule at(Optimiser optimiser, double rate, double bopThreshold, std::uint64_t step);
+    static UpdateRule at(Optimiser optimiser, double rate, double flipThreshold, std::uint64_t step);
 };
 
 /// One parameter by Adam, without bounds: the betas of batch normalisation, whatever moves the weights.

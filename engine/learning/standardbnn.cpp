@@ -37,9 +37,10 @@ template <class Choice> Choice chosen(const TrainingConfig& config, const char* 
 std::vector<OptionSpec> standardOptions() {
     return {
         choice("optimiser", "Optimiser", "how the weights follow their gradients", {"adam", "sgd", "bop"}),
-        {"rate",
-         "Rate",
-         "learning rate at the start: of adam about 0.001, of sgd about 0.1; of bop its adaptivity, about "
+        {"learning-rate",
+         "Learning rate",
+         "how far a step moves at the start: of adam about 0.001, of sgd about 0.1; of bop its adaptivity, "
+         "about "
          "0.001",
          1e-3,
          1e-9,
@@ -47,10 +48,10 @@ std::vector<OptionSpec> standardOptions() {
          {}},
         choice("schedule", "Schedule",
                "how the rate goes on: half a cosine wave down to 0, as it is, or halved every few epochs",
-               {"cosine", "constant", "steps"}),
+               {"cosine", "constant", "halve"}),
         {"halve-every",
          "Halve every",
-         "epochs after which the schedule of steps halves the rate",
+         "epochs between two halvings of the rate",
          std::int64_t{2},
          1,
          100000,
@@ -65,8 +66,8 @@ std::vector<OptionSpec> standardOptions() {
         choice("retained", "Retained",
                "what is kept of activations for the way back: floats, or two bits each", {"float", "binary"}),
         choice("momenta", "Momenta", "precision of the weights' first moments", {"float", "half"}),
-        {"bop-threshold",
-         "Bop threshold",
+        {"flip-threshold",
+         "Flip threshold",
          "bop flips a weight where its average gradient exceeds this",
          1e-5,
          0,
@@ -100,7 +101,7 @@ Method StandardBnn::method() {
         "baseline. Each precision that low-memory training gives up can be given up alone.",
         "arXiv 1602.02830; the choices of arXiv 2102.04270",
         standardOptions(),
-        {{"batch", "100"}, {"epochs", "20"}},
+        {{"batch", "100"}, {"epochs", "8"}, {"network", "mlp"}},
         [](const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels)
             -> std::unique_ptr<Learner> { return std::make_unique<StandardBnn>(config, problem, kernels); }};
 }
@@ -113,10 +114,10 @@ StandardBnn::StandardBnn(const TrainingConfig& config, const LearningProblem& pr
                                          config.text("retained") == "binary",
                                          chosen<Optimiser>(config, "optimiser"),
                                          config.text("momenta") == "half"},
-      m_rate(config.real("rate")), m_bopThreshold(config.real("bop-threshold")),
+      m_rate(config.real("learning-rate")), m_flipThreshold(config.real("flip-threshold")),
       m_schedule(config.text("schedule") == "cosine"     ? Schedule::Cosine
                  : config.text("schedule") == "constant" ? Schedule::Constant
-                                                         : Schedule::Steps),
+                                                         : Schedule::Halve),
       m_halveEvery(problem.stepsPerEpoch * static_cast<std::uint64_t>(config.integer("halve-every"))),
       m_totalSteps(problem.stepsPerEpoch * static_cast<std::uint64_t>(config.integer("epochs"))),
       m_first(problem.layers.front(), problem.inputType, problem.image) {
@@ -287,7 +288,7 @@ double StandardBnn::shareOfRate() const {
     case Schedule::Cosine:
         return static_cast<double>(cosineAt(one, 0, std::min(m_step, m_totalSteps), m_totalSteps)) /
                static_cast<double>(one);
-    case Schedule::Steps:
+    case Schedule::Halve:
         return std::ldexp(1.0, -static_cast<int>(std::min<std::uint64_t>(m_step / m_halveEvery, 1000)));
     }
     return 1;
@@ -295,7 +296,7 @@ double StandardBnn::shareOfRate() const {
 
 void StandardBnn::commit(const Batch& batch, StepReport& report) {
     const double share = shareOfRate();
-    const UpdateRule rule = UpdateRule::at(m_settings.optimiser, m_rate * share, m_bopThreshold, m_step + 1);
+    const UpdateRule rule = UpdateRule::at(m_settings.optimiser, m_rate * share, m_flipThreshold, m_step + 1);
     const bool isAdam = m_settings.optimiser == Optimiser::Adam;
     const UpdateRule betaRule =
         UpdateRule::at(Optimiser::Adam, (isAdam ? m_rate : betaRate) * share, 0, m_step + 1);

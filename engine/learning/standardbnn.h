@@ -41,7 +41,7 @@ public:
     std::vector<LedgerEntry> ledger() const override;
 
 private:
-    enum class Schedule { Constant, Cosine, Steps };
+    enum class Schedule { Constant, Cosine, Halve };
     class Interruption;
 
     void checkMemory(const LearningProblem& problem, std::size_t batch) const;
@@ -62,7 +62,7 @@ private:
     ValueType m_inputType;
     MapShape m_image;
     FloatSettings m_settings;
-    double m_rate, m_bopThreshold;
+    double m_rate, m_flipThreshold;
     Schedule m_schedule;
     std::uint64_t m_halveEvery; // steps
     std::uint64_t m_totalSteps;

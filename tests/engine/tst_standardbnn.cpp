@@ -145,7 +145,7 @@ class Naive {
 public:
     Naive(const Fixture& f)
         : m_l1(f.config.text("norm") == "l1"), m_bits(f.config.text("retained") == "binary"),
-          m_rate(f.config.real("rate")) {
+          m_rate(f.config.real("learning-rate")) {
         const Captured start = f.captured();
         for (std::size_t l = 0; l < f.problem.layers.size(); ++l) {
             NaiveLayer layer;
@@ -380,7 +380,7 @@ void addSettings() {
     QTest::newRow("bits retained") << Settings{{"retained", "binary"}};
     QTest::newRow("half momenta") << Settings{{"momenta", "half"}};
     QTest::newRow("all") << proposed;
-    QTest::newRow("sgd") << Settings{{"optimiser", "sgd"}, {"rate", "0.1"}};
+    QTest::newRow("sgd") << Settings{{"optimiser", "sgd"}, {"learning-rate", "0.1"}};
     QTest::newRow("bop") << Settings{{"optimiser", "bop"}};
     QTest::newRow("bop, half, binary") << Settings{
         {"optimiser", "bop"}, {"momenta", "half"}, {"weight-gradients", "binary"}, {"retained", "binary"}};
@@ -398,8 +398,10 @@ void TestStandardBnn::equalsTheNaiveForm_data() {
                 for (const char* retained : {"float", "binary"})
                     QTest::addRow("%s %s %s %s", network, encoder, norm, retained)
                         << QString::fromLatin1(network) << QString::fromLatin1(encoder)
-                        << Settings{
-                               {"norm", norm}, {"retained", retained}, {"optimiser", "sgd"}, {"rate", "0.3"}};
+                        << Settings{{"norm", norm},
+                                    {"retained", retained},
+                                    {"optimiser", "sgd"},
+                                    {"learning-rate", "0.3"}};
 }
 
 void TestStandardBnn::equalsTheNaiveForm() {
@@ -517,7 +519,7 @@ void TestStandardBnn::derivativesOfTheNorm() {
 
 /// One step of plain SGD with both: where one moves, the other moves the same way, by one size per layer.
 void TestStandardBnn::binaryGradientsAreSigns() {
-    const Settings sgd{{"optimiser", "sgd"}, {"rate", "0.01"}};
+    const Settings sgd{{"optimiser", "sgd"}, {"learning-rate", "0.01"}};
     Settings binary = sgd;
     binary.emplace_back("weight-gradients", "binary");
     Fixture whole("6c3,p,70v3,9", sgd), signs("6c3,p,70v3,9", binary);
@@ -748,7 +750,7 @@ void TestStandardBnn::deltasLeadFromNetworkToNetwork_data() { addNetworks(); }
 void TestStandardBnn::deltasLeadFromNetworkToNetwork() {
     QFETCH(QString, network);
     QFETCH(QString, encoder);
-    Fixture f(network.toStdString(), {{"rate", "0.01"}}, encoder.toStdString());
+    Fixture f(network.toStdString(), {{"learning-rate", "0.01"}}, encoder.toStdString());
     std::uint64_t all = 0;
     for (std::uint64_t step = 0; step < 4; ++step) {
         const Network before = f.learner->network();
@@ -784,7 +786,7 @@ void TestStandardBnn::schedulesMoveTheRate_data() {
     QTest::addColumn<Settings>("schedule");
     QTest::addColumn<QList<double>>("shares"); // of the steps' rates
     QTest::newRow("constant") << Settings{{"schedule", "constant"}} << QList<double>{1, 1, 1, 1, 1, 1, 1, 1};
-    QTest::newRow("steps") << Settings{{"schedule", "steps"}, {"halve-every", "1"}}
+    QTest::newRow("halve") << Settings{{"schedule", "halve"}, {"halve-every", "1"}}
                            << QList<double>{1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.25};
     QTest::newRow("cosine") << Settings{{"schedule", "cosine"}}
                             << QList<double>{1, 0.990, 0.962, 0.916, 0.854, 0.778, 0.691, 0.598, 0.5};

@@ -38,7 +38,7 @@ private Q_SLOTS:
         QFETCH(QString, method);
         std::vector<Assignment> all{said("method", method.toUtf8()), said("seed", "9007199254740991")};
         for (const OptionSpec& option : TrainingConfig::methodOptions(method.toStdString()))
-            if (option.key == "margin" || option.key == "rate")
+            if (option.key == "margin" || option.key == "learning-rate")
                 all.push_back(said(option.key.c_str(), "0.1"));
         const TrainingConfig config = TrainingConfig::resolve(all);
         QVERIFY(TrainingConfig::resolve(assignmentsFromJson(toJson(config), "x")) == config);
