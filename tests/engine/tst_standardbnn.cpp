@@ -729,8 +729,8 @@ void TestStandardBnn::interruptedStepsLeaveNoTrace() {
     int dropped = 0;
     for (std::uint64_t step = 0; step < 2; ++step) {
         straight.learner->learn(straight.batch(step), never, nullptr);
-        // Let go a little later each time, until the step gets through.
-        for (int patience = 0;; patience += 7) {
+        // Let go later each time, until the step gets through.
+        for (int patience = 0;; patience += 1 + patience / 6) {
             std::atomic<int> polls{0};
             const std::string before = disturbed.saved();
             const StepReport report = disturbed.learner->learn(
