@@ -68,8 +68,9 @@ std::vector<OptionSpec> standardOptions() {
         choice("momenta", "Momenta", "precision of the weights' first moments", {"float", "half"}),
         {"flip-threshold",
          "Flip threshold",
-         "bop flips a weight where its average gradient exceeds this",
-         1e-5,
+         "bop flips a weight where its average gradient exceeds this; of binary gradients about "
+         "0.0001",
+         1e-6,
          0,
          1,
          {}}};

@@ -351,6 +351,8 @@ private Q_SLOTS:
     void everySettingIsRestored();
     void contradictionsAreRefused_data();
     void contradictionsAreRefused();
+    void thresholdsAreWhereTheSignTurns_data();
+    void thresholdsAreWhereTheSignTurns();
     void blameAddsUp();
     void ledgerIsWhatIsMeasured_data();
     void ledgerIsWhatIsMeasured();
@@ -863,6 +865,44 @@ void TestStandardBnn::contradictionsAreRefused() {
     f.learner->stateRestored(); // nothing is wrong yet
     f.learner->visitState(wrong);
     QVERIFY_EXCEPTION_THROWN(f.learner->stateRestored(), Error);
+}
+
+void TestStandardBnn::thresholdsAreWhereTheSignTurns_data() { addNetworks(); }
+
+/// The least whole z whose x' by the moving statistics is not negative; at the output the nearest whole one.
+void TestStandardBnn::thresholdsAreWhereTheSignTurns() {
+    QFETCH(QString, network);
+    QFETCH(QString, encoder);
+    Fixture f(network.toStdString(), {{"learning-rate", "0.005"}}, encoder.toStdString());
+    for (std::uint64_t step = 0; step < 30; ++step)
+        f.learner->learn(f.batch(step), never, nullptr);
+    const Captured now = f.captured();
+    const Network trained = f.learner->network();
+    for (std::size_t l = 0; l < trained.layers().size(); ++l) {
+        const LayerParameters& p = parametersOf(trained.layers()[l]);
+        const auto at = [&](const char* what, std::size_t o) {
+            return static_cast<double>(now.arrays.at(StateVisitor::ofLayer(l, what))[o]);
+        };
+        const bool isGrey = l == 0 && trained.inputType() == ValueType::U8;
+        const bool isHead = l + 1 == trained.layers().size();
+        for (std::size_t o = 0; o < p.shape.neurons; ++o) {
+            double sum = 0;
+            for (std::size_t k = 0; k < p.shape.inputs(); ++k)
+                sum += at("latent", o * p.shape.inputs() + k) >= 0 ? 1 : -1;
+            const auto normal = [&](double z) {
+                const double y = isGrey ? (2 * z - 255 * sum) / 255 : z;
+                return (y - at("means", o)) / at("scales", o) + at("beta", o);
+            };
+            const double edge = isHead ? 0.5 : 0;
+            QVERIFY(normal(p.thresholds[o] + edge) >= -1e-5 && normal(p.thresholds[o] - 1 + edge) < 1e-5);
+        }
+    }
+    const Batch& batch = f.batch(0);
+    const std::vector<std::uint16_t> classes = trained.predict(batch.input, selectKernels("auto"));
+    std::size_t correct = 0;
+    for (std::size_t b = 0; b < batch.size(); ++b)
+        correct += classes[b] == batch.labels[b];
+    QVERIFY2(correct * 10 > batch.size() * 6, qPrintable(QString::number(correct)));
 }
 
 void TestStandardBnn::blameAddsUp() {
