@@ -13,14 +13,17 @@ namespace flipscope {
 
 class Banner;
 class DataViews;
+class InspectedModel;
 class LogView;
 class NeuronViews;
+class ResultsView;
 class RunCommands;
 class RunPresenter;
 class RunStatus;
 class SetupPanel;
 class TrainingActions;
 class TrainingCharts;
+class TryIt;
 class WindowLayout;
 
 class MainWindow : public QMainWindow {
@@ -44,6 +47,11 @@ public:
     /// Goes on with the run in a folder. What is wrong with it is shown in the window.
     void resumeRun(const QString& folder);
     DataViews& data() { return *m_data; }
+    InspectedModel& inspected() { return *m_inspected; }
+    ResultsView& results() { return *m_results; }
+    TryIt& tryIt() { return *m_tryIt; }
+    /// A model file or a run folder, to look at: beside a run, too.
+    void openModel(const QString& path);
     /// All settings of the form, and data corrections, as a configuration file. Throw Error.
     void saveSettingsTo(const QString& file);
     void openSettingsFrom(const QString& file);
@@ -55,6 +63,7 @@ protected:
 private:
     void makeDataAndSetupDocks();
     void makeNeuronDocks();
+    void makeModelDocks();
     void makeMenus();
     void makeToolBar();
     void wireActions();
@@ -68,6 +77,10 @@ private:
     void openConfigured();
     void showState(TrainingSession::State state);
     void wireData();
+    void wireModelViews();
+    void chooseModel();
+    void pinRun(bool pin);
+    void updateSnapshotWanted();
     void showDataset(const std::shared_ptr<const Dataset>& dataset,
                      const std::shared_ptr<const Encoder>& encoder);
     void showOpenFailure(const QString& text);
@@ -90,13 +103,20 @@ private:
     Banner* m_banner;
     RunPresenter* m_presenter;
     RunCommands* m_commands;
+    InspectedModel* m_inspected;
+    ResultsView* m_results;
+    TryIt* m_tryIt;
     QDockWidget* m_dataDock;
     QDockWidget* m_setupDock;
     QDockWidget* m_neuronsDock;
     QDockWidget* m_previewDock;
     QDockWidget* m_weightsDock;
+    QDockWidget* m_resultsDock;
+    QDockWidget* m_tryItDock;
     std::unique_ptr<WindowLayout> m_layout;
     std::shared_ptr<const Dataset> m_shownDataset;
+    QString m_runName; // its method
+    std::int64_t m_runSeed = 0;
     QString m_offeredRun; // by the banner; empty: its button saves the model
 };
 
