@@ -48,6 +48,7 @@ std::shared_ptr<const Model> InspectedModel::model() const {
     model->network = m_snapshot->network;
     model->encoder = *encoder;
     model->preparation = data->preparation;
+    model->preparation.shape = data->shape;
     model->classNames = data->classNames;
     model->method = m_method;
     model->dataset = data->name;

@@ -1,5 +1,6 @@
 #include "app/mainwindow.h"
 
+#include "app/appearance.h"
 #include "app/banner.h"
 #include "app/dataviews.h"
 #include "app/filedrop.h"
@@ -44,6 +45,20 @@
 #include <QVBoxLayout>
 
 namespace flipscope {
+
+namespace {
+
+/// For what may be larger than its dock.
+QScrollArea* scrolled(QWidget* contents) {
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(contents);
+    return scroll;
+}
+
+} // namespace
 
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent), m_session(new TrainingSession(this)), m_actions(new TrainingActions(this)),
@@ -113,11 +128,7 @@ void MainWindow::makeDataAndSetupDocks() {
 void MainWindow::makeNeuronDocks() {
     m_neuronsDock = addDock(QStringLiteral("neuronsDock"), tr("Neurons"), m_neurons->blamePanel(),
                             Qt::RightDockWidgetArea);
-    auto* scroll = new QScrollArea; // hundreds of maps are larger than the dock
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(m_neurons->weightView());
+    QScrollArea* scroll = scrolled(m_neurons->weightView()); // hundreds of maps are larger than the dock
     m_weightsDock = addDock(QStringLiteral("weightsDock"), tr("Weights"), scroll, Qt::RightDockWidgetArea);
     m_previewDock =
         addDock(QStringLiteral("previewDock"), tr("Input"), m_data->preview(), Qt::RightDockWidgetArea);
@@ -125,18 +136,19 @@ void MainWindow::makeNeuronDocks() {
     tabifyDockWidget(m_weightsDock,
                      m_previewDock); // seen while data and form are looked at; see wireSession()
     m_previewDock->raise();
-    resizeDocks({m_dataDock, m_neuronsDock}, {304, 336}, Qt::Horizontal);
-    resizeDocks({m_neuronsDock, m_weightsDock}, {400, 320}, Qt::Vertical);
 }
 
 void MainWindow::makeModelDocks() {
     m_resultsDock =
         addDock(QStringLiteral("resultsDock"), tr("Results"), m_results->panel(), Qt::RightDockWidgetArea);
-    m_tryItDock =
-        addDock(QStringLiteral("tryItDock"), tr("Try it"), m_tryIt->panel(), Qt::RightDockWidgetArea);
+    m_tryItDock = addDock(QStringLiteral("tryItDock"), tr("Try it"), scrolled(m_tryIt->panel()),
+                          Qt::RightDockWidgetArea);
     tabifyDockWidget(m_neuronsDock, m_resultsDock);
     tabifyDockWidget(m_resultsDock, m_tryItDock);
     m_neuronsDock->raise();
+    // Once all are there: adding one forgets sizes.
+    resizeDocks({m_dataDock, m_neuronsDock}, {304, 356}, Qt::Horizontal);
+    resizeDocks({m_neuronsDock, m_weightsDock}, {430, 290}, Qt::Vertical);
 }
 
 void MainWindow::makeToolBar() {
@@ -181,6 +193,7 @@ void MainWindow::makeMenus() {
         view->addAction(bar->toggleViewAction());
     }
     view->addSeparator();
+    addAppearances(view->addMenu(tr("&Appearance")));
     view->addActions({m_actions->pinRun, m_actions->resetLayout});
 
     QMenu* help = menuBar()->addMenu(tr("&Help"));

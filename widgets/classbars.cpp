@@ -43,6 +43,10 @@ QSize ClassBars::sizeHint() const {
             std::max(1, static_cast<int>(m_names.size())) * rowHeight()};
 }
 
+QSize ClassBars::minimumSizeHint() const {
+    return {14 * fontMetrics().averageCharWidth(), sizeHint().height()};
+}
+
 QString ClassBars::sentence(int index) const {
     return tr("%1: score %2")
         .arg(m_names.value(index), formatSigned(m_scores[static_cast<std::size_t>(index)]));

@@ -22,7 +22,7 @@ public:
     int best() const { return m_best; }
 
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
+    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void classChosen(int index); ///< by the user

@@ -77,6 +77,9 @@ public:
 } // namespace
 
 ConfusionView::ConfusionView(ConfusionModel* model, QWidget* parent) : QTableView(parent), m_model(model) {
+    QFont small = font(); // ten classes fit into a narrow dock
+    small.setPointSizeF(small.pointSizeF() * 0.88);
+    setFont(small);
     setHorizontalHeader(new UprightHeader(this));
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setSectionsClickable(false);
@@ -143,7 +146,6 @@ QImage ConfusionView::picture() {
     ConfusionView whole(m_model);
     whole.setAttribute(Qt::WA_DontShowOnScreen);
     whole.setPalette(palette());
-    whole.setFont(font());
     whole.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     whole.setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     whole.m_isFitting = true; // cells as they are here

@@ -27,6 +27,7 @@ PlotView::PlotView(const QString& xTitle, const QString& yTitle, QWidget* parent
       m_linear(new QValueAxis(this)), m_log(new QLogValueAxis(this)) {
     setRenderHint(QPainter::Antialiasing);
     setFrameShape(QFrame::NoFrame);
+    setViewportUpdateMode(QGraphicsView::FullViewportUpdate); // the background follows the range
     setFocusPolicy(Qt::NoFocus); // the LineChart has it
     setMouseTracking(true);
     setContextMenuPolicy(Qt::NoContextMenu);
@@ -108,8 +109,11 @@ void PlotView::setData(QXYSeries* series, const QList<QPointF>& points) {
 
 void PlotView::swapAxis(QAbstractAxis* before, QAbstractAxis* after, Qt::Alignment side) {
     const auto all = chart()->series();
-    for (QAbstractSeries* series : all)
+    for (QAbstractSeries* series : all) {
+        if (auto* points = qobject_cast<QXYSeries*>(series))
+            points->clear(); // they need not have a place on the other axis
         series->detachAxis(before);
+    }
     chart()->removeAxis(before); // ownership comes back to us
     before->setParent(this);
     chart()->addAxis(after, side);

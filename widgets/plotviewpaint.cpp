@@ -52,11 +52,13 @@ void PlotView::drawMarks(QPainter& painter) const {
     const QRectF area = chart()->plotArea();
     painter.setFont(font());
     for (const auto& [x, text] : m_marks) {
-        const double at = positionOf({x, m_range.y.minimum}).x();
+        const double at = std::round(positionOf({x, m_range.y.minimum}).x());
         if (!(at >= area.left() && at <= area.right()))
             continue;
         painter.setPen(QPen(accent(palette()), 1, Qt::DashLine));
+        painter.setRenderHint(QPainter::Antialiasing, false);
         painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()));
+        painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(accent(palette()));
         const QFontMetricsF metrics(font());
         const double width = metrics.horizontalAdvance(text);

@@ -76,6 +76,7 @@ QWidget* ResultsPanel::makeHead() {
     auto* head = new QWidget;
     m_parts->setObjectName(QStringLiteral("resultsPart"));
     m_parts->setAccessibleName(tr("Part of the data set"));
+    m_parts->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_refresh->setObjectName(QStringLiteral("resultsRefresh"));
     m_refresh->setText(tr("Update"));
     m_refresh->setToolTip(tr("Evaluate the model as it is now"));
@@ -123,7 +124,15 @@ QWidget* ResultsPanel::makeContents() {
     m_classes->horizontalHeader()->setHighlightSections(false);
     connect(m_classes, &QTableView::activated, this,
             [this, sorted](const QModelIndex& index) { showPictures(sorted->mapToSource(index).row(), -1); });
-    m_tabs->addTab(m_matrix, tr("Confusion"));
+    auto* page = new QWidget;
+    auto* matrix = new QVBoxLayout(page);
+    matrix->setContentsMargins(0, 4, 0, 0);
+    matrix->setSpacing(2);
+    matrix->addWidget(m_matrix, 1);
+    auto* hint = new QLabel(tr("Rows: classes as labelled; columns: answers. A click shows the pictures."));
+    hint->setWordWrap(true);
+    matrix->addWidget(hint);
+    m_tabs->addTab(page, tr("Confusion"));
     m_tabs->addTab(m_classes, tr("Classes"));
     m_tabs->addTab(makePictures(), tr("Pictures"));
     return m_tabs;

@@ -114,10 +114,16 @@ QWidget* TryItPanel::makeModelRow() {
 }
 
 QWidget* TryItPanel::makeTools() {
-    auto* row = new QWidget;
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
+    auto* rows = new QWidget;
+    auto* layout = new QHBoxLayout; // what is done on the canvas
+    auto* sources = new QHBoxLayout;
+    auto* both = new QVBoxLayout(rows);
+    both->setContentsMargins(0, 0, 0, 0);
+    both->setSpacing(2);
+    both->addLayout(layout);
+    both->addLayout(sources);
     layout->setSpacing(2);
+    sources->setSpacing(2);
     auto* clear = tool("tryItClear", tr("Clear"), tr("An empty canvas (Delete)"));
     m_erase =
         tool("tryItErase", tr("Eraser"), tr("Erase instead of drawing; the right mouse button does, too"));
@@ -146,9 +152,10 @@ QWidget* TryItPanel::makeTools() {
     setCameraRunning(false);
     for (QWidget* w : std::initializer_list<QWidget*>{width, m_erase, invert, clear})
         layout->addWidget(w);
-    layout->addStretch(1);
-    for (QWidget* w : {sample, open, m_camera})
-        layout->addWidget(w);
+    for (QToolButton* w : {sample, open, m_camera})
+        sources->addWidget(w);
+    for (QToolButton* w : {m_erase, invert, clear, sample, open, m_camera})
+        w->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     connect(width, &QSpinBox::valueChanged, this, [this](int pixels) { m_pad->setPenWidth(pixels); });
     connect(m_erase, &QToolButton::toggled, m_pad, &DrawPad::setErasing);
     const auto blank = [this](bool inverted, bool invertToo) {
@@ -162,7 +169,7 @@ QWidget* TryItPanel::makeTools() {
     connect(clear, &QToolButton::clicked, this, [blank] { blank(false, false); });
     connect(sample, &QToolButton::clicked, this, &TryItPanel::sampleRequested);
     connect(open, &QToolButton::clicked, this, &TryItPanel::fileRequested);
-    return row;
+    return rows;
 }
 
 QWidget* TryItPanel::makeTargets() {

@@ -418,8 +418,21 @@ void TestMainWindow::statusBarTellsTheRun() {
                  .arg(formatPercent(recount.epochs[0].trainAccuracy),
                       formatPercent(recount.epochs[0].validationAccuracy.value())));
     QVERIFY(textOf(*window, "statusMemory").endsWith(QStringLiteral("MiB")));
+    QCOMPARE(textOf(*window, "statusBest"),
+             QStringLiteral("best %1 in epoch 1")
+                 .arg(formatPercent(recount.epochs[0].validationAccuracy.value())));
     click(*window, window->actions().pauseResume);
     QTRY_COMPARE(window->session().state(), State::Finished);
+    std::size_t best = 0;
+    for (std::size_t e = 1; e < recount.epochs.size(); ++e)
+        if (recount.epochs[e].validationAccuracy > recount.epochs[best].validationAccuracy)
+            best = e;
+    const QString said = textOf(*window, "statusBest");
+    QVERIFY2(said.startsWith(QStringLiteral("best %1 in epoch %2")
+                                 .arg(formatPercent(recount.epochs[best].validationAccuracy.value()))
+                                 .arg(best + 1)),
+             qPrintable(said));
+    QCOMPARE(said.contains(QStringLiteral("since")), best + 1 != recount.epochs.size());
     QCOMPARE(textOf(*window, "statusState"), QStringLiteral("Finished"));
     QCOMPARE(textOf(*window, "statusPosition"), QStringLiteral("epoch 3 of 3, step 27"));
     QCOMPARE(textOf(*window, "statusAccuracy"),

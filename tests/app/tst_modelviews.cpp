@@ -143,7 +143,6 @@ void TestModelViews::resultsAreTheCount() {
     auto* dock = window->findChild<QDockWidget*>(QStringLiteral("resultsDock"));
     dock->raise();
     compareResults(*window, *window->session().model(), DataPart::Validation);
-    window->actions().discard->trigger();
 }
 
 void TestModelViews::resultsOfEachPart() {

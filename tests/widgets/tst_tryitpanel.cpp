@@ -92,6 +92,9 @@ void TestTryItPanel::handsOnWhatIsGiven() {
     QSignalSpy files(&pad, &DrawPad::fileGiven), images(&pad, &DrawPad::imageGiven);
     QMimeData mime;
     mime.setUrls({QUrl::fromLocalFile(QStringLiteral("/some/picture.png"))});
+    QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&pad, &enter);
+    QVERIFY(enter.isAccepted());
     QDropEvent drop(QPointF(50, 50), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(&pad, &drop);
     QCOMPARE(files.count(), 1);
@@ -174,7 +177,7 @@ void TestTryItPanel::aClickLeadsToTheNeuronBefore_data() {
     QTest::addColumn<QList<int>>("expected"); // neuron, y, x
     QTest::addRow("dense") << QStringLiteral("33,20") << 2 << 17 << QList<int>{17, 0, 0};
     // 5 filters keep 9 x 10, pooled 4 x 5; the field of the dense layer lies pixel by pixel.
-    QTest::addRow("map under dense") << QStringLiteral("5c3p,20") << 1 << (2 * 5 + 3) * 5 + 4
+    QTest::addRow("map under dense") << QStringLiteral("5c3,p,20") << 1 << (2 * 5 + 3) * 5 + 4
                                      << QList<int>{4, 2, 3};
 }
 
