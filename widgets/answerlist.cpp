@@ -74,7 +74,7 @@ QVariant AnswerListModel::data(const QModelIndex& index, int role) const {
 }
 
 AnswerDelegate::AnswerDelegate(int side, const QFontMetrics& metrics, QObject* parent)
-    : PictureDelegate({std::max(side + 2, 11 * metrics.averageCharWidth()), side + 2 + 2 * metrics.height()},
+    : PictureDelegate({std::max(side + 2, 12 * metrics.averageCharWidth()), side + 2 + 3 * metrics.height()},
                       parent),
       m_side(side) {}
 
@@ -88,10 +88,10 @@ void AnswerDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
                option.fontMetrics.height());
     painter->setFont(option.font);
     for (const QString& text : lines) {
-        painter->setPen(&text == &lines.first() ? option.palette.color(QPalette::Text)
-                                                : mutedText(option.palette));
+        painter->setPen(&text == &lines.last() ? mutedText(option.palette)
+                                               : option.palette.color(QPalette::Text));
         painter->drawText(line, Qt::AlignHCenter,
-                          option.fontMetrics.elidedText(text, Qt::ElideMiddle, line.width()));
+                          option.fontMetrics.elidedText(text, Qt::ElideRight, line.width()));
         line.translate(0, line.height());
     }
 }

@@ -35,7 +35,7 @@ struct AnswerFilter {
 class AnswerListModel : public ThumbnailModel {
     Q_OBJECT
 public:
-    /// CaptionRole: two lines.
+    /// CaptionRole: two or three lines, the last a number.
     enum AnswerRole { CaptionRole = Qt::UserRole + 100, WrongRole };
 
     using ThumbnailModel::ThumbnailModel;

@@ -112,8 +112,7 @@ int ConfusionView::smallestCell() const {
             most = std::max(most, static_cast<qint64>(m_model->confusion().count(
                                       static_cast<std::size_t>(c), static_cast<std::size_t>(p))));
     const bool isLarge = m_model->rowCount() > 40; // numbers are in the tool tips
-    return isLarge ? fontMetrics().height() / 2
-                   : fontMetrics().horizontalAdvance(formatCount(most)) + fontMetrics().averageCharWidth();
+    return isLarge ? fontMetrics().height() / 2 : fontMetrics().horizontalAdvance(formatCount(most)) + 4;
 }
 
 /// Square where there is room, never higher than two lines.
@@ -123,8 +122,8 @@ void ConfusionView::fitCells() {
         return;
     m_isFitting = true;
     const int frame = 2 * frameWidth();
-    const int width = (this->width() - frame - verticalHeader()->sizeHint().width()) / count;
-    const int height = (this->height() - frame - horizontalHeader()->sizeHint().height()) / count;
+    const int width = (this->width() - frame - verticalHeader()->sizeHint().width() - 1) / count;
+    const int height = (this->height() - frame - horizontalHeader()->sizeHint().height() - 1) / count;
     const int smallest = smallestCell();
     const int lowest = count > 40 ? smallest : fontMetrics().height();
     const int cellWidth = std::clamp(width, smallest, 2 * smallest);

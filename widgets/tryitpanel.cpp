@@ -22,7 +22,7 @@ namespace flipscope {
 
 namespace {
 
-constexpr int seenSide = 56; // pixels of the small picture
+constexpr int seenSide = 48; // pixels of the small picture
 
 QToolButton* tool(const char* name, const QString& text, const QString& help) {
     auto* button = new QToolButton;
@@ -50,21 +50,18 @@ TryItPanel::TryItPanel(QWidget* parent)
     m_seen->setFixedSize(seenSide + 2, seenSide + 2);
     m_seen->setToolTip(tr("The picture as the network sees it: prepared and encoded as the data set is"));
     m_seen->setAccessibleName(m_seen->toolTip());
-    auto* under = new QHBoxLayout;
-    under->addWidget(m_seen);
-    under->addWidget(m_caption, 1);
-    auto* right = new QVBoxLayout;
-    right->addWidget(scroll, 1);
-    right->addLayout(under);
     auto* picture = new QWidget;
     auto* top = new QHBoxLayout;
     top->addWidget(m_pad, 1);
-    top->addLayout(right, 1);
+    top->addWidget(scroll, 1);
     auto* upper = new QVBoxLayout(picture);
     upper->setContentsMargins(0, 0, 0, 0);
     upper->setSpacing(4);
     upper->addLayout(top, 1);
-    upper->addWidget(makeTools());
+    auto* under = new QHBoxLayout;
+    under->addWidget(makeTools(), 1);
+    under->addWidget(m_seen);
+    upper->addLayout(under);
     auto* why = new QWidget;
     auto* lower = new QVBoxLayout(why);
     lower->setContentsMargins(0, 0, 0, 0);
@@ -80,6 +77,7 @@ TryItPanel::TryItPanel(QWidget* parent)
     layout->setContentsMargins(8, 4, 8, 4);
     layout->setSpacing(4);
     layout->addWidget(makeModelRow());
+    layout->addWidget(m_caption);
     layout->addWidget(splitter, 1);
     connect(m_pad, &DrawPad::edited, this, [this] {
         if (m_pad->isBlank())
@@ -308,7 +306,7 @@ void TryItPanel::clearAnswer() {
     m_bars->setScores(m_classNames, {});
     m_evidence->clear();
     m_seen->setPixmap({});
-    m_caption->clear();
+    setCaption({});
 }
 
 void TryItPanel::showPicture(const QImage& picture, const QString& caption) {
@@ -316,7 +314,10 @@ void TryItPanel::showPicture(const QImage& picture, const QString& caption) {
     setCaption(caption);
 }
 
-void TryItPanel::setCaption(const QString& caption) { m_caption->setText(caption); }
+void TryItPanel::setCaption(const QString& caption) {
+    m_caption->setText(caption);
+    m_caption->setVisible(!caption.isEmpty());
+}
 
 void TryItPanel::setCameraRunning(bool running) { m_stop->setEnabled(running); }
 
