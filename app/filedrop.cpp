@@ -1,5 +1,7 @@
 #include "app/filedrop.h"
 
+#include "widgets/drawpad.h"
+
 #include <QApplication>
 #include <QDropEvent>
 #include <QMimeData>
@@ -23,7 +25,7 @@ bool FileDrop::eventFilter(QObject* watched, QEvent* event) {
         return false;
     const auto* widget = qobject_cast<QWidget*>(watched);
     auto* drag = static_cast<QDropEvent*>(event);
-    if (!widget || !drag->mimeData()->hasUrls())
+    if (!widget || !drag->mimeData()->hasUrls() || widget->property(takesFilesProperty).toBool())
         return false;
     // A floating panel is a window of its own, whose parent is this one.
     const QWidget* top = widget->window();

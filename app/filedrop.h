@@ -1,5 +1,5 @@
 // Files dropped anywhere on a window or its floating panels: on fields, too, which would otherwise take their
-// names as text. One file, folder or archive at a time.
+// names as text. One file, folder or archive at a time. Widgets with takesFilesProperty keep their own drops.
 #pragma once
 
 #include <QObject>

@@ -19,19 +19,32 @@ void Inbox::add(Milestone milestone) {
 
 void Inbox::fail(std::string text) { add(TrainingFailure{std::move(text)}); }
 void Inbox::onMessage(const std::string& text) { add(TrainingMessage{text}); }
-void Inbox::onPhase(TrainingPhase phase) { add(phase); }
-void Inbox::onEpoch(const EpochReport& report, const Network&) { add(report); }
+void Inbox::onPhase(TrainingPhase phase) {
+    lap(); // a pause is no time of a step
+    add(phase);
+}
+void Inbox::onEpoch(const EpochReport& report, const Network&) {
+    lap(); // nor is validation
+    add(report);
+}
 void Inbox::onFinished(const TrainingResult& result) { add(result); }
 
 void Inbox::onStarted(const TrainingStart& start) {
     m_stepsPerEpoch = start.stepsPerEpoch;
+    lap();
     add(start);
+}
+
+double Inbox::lap() {
+    const auto now = std::chrono::steady_clock::now();
+    return std::chrono::duration<double>(now - std::exchange(m_since, now)).count();
 }
 
 void Inbox::onStep(const StepReport& report, const StepDelta*) {
     m_step = report.step;
+    const double seconds = lap();
     const std::lock_guard lock(m_mutex);
-    m_contents.steps.append(report);
+    m_contents.steps.append(report, seconds);
 }
 
 bool Inbox::wantsSnapshot() const {

@@ -9,6 +9,7 @@
 #include "engine/observer.h"
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -56,6 +57,8 @@ public:
 
 private:
     void add(Milestone milestone);
+    /// Since the last call.
+    double lap();
 
     std::atomic<bool> m_wanted{false};
     std::atomic<bool> m_pausing{false};
@@ -65,6 +68,7 @@ private:
     std::uint64_t m_step = 0;
     std::uint64_t m_snapshotStep = 0;
     bool m_hasSnapshot = false;
+    std::chrono::steady_clock::time_point m_since; // the last step ended, or training began or went on
 
     std::mutex m_mutex; // guards m_contents
     Contents m_contents;

@@ -1,4 +1,5 @@
 // The window program: command line, then the window, then Qt's event loop.
+#include "app/appearance.h"
 #include "app/autoscreenshot.h"
 #include "app/commandline.h"
 #include "app/mainwindow.h"
@@ -44,6 +45,7 @@ int main(int argc, char* argv[]) {
     QGuiApplication::setDesktopFileName(QStringLiteral("flipscope"));
     std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a failed write, no end
     const QApplication application(argc, argv);
+    applyAppearance(savedAppearance());
     MainWindow window;
     if (!line.screenshot.isEmpty())
         new AutoScreenshot(window, line.screenshot, line.afterEpochs);

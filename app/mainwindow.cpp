@@ -1,12 +1,15 @@
 #include "app/mainwindow.h"
 
+#include "app/appearance.h"
 #include "app/banner.h"
 #include "app/dataviews.h"
 #include "app/filedrop.h"
 #include "app/helpdialogs.h"
+#include "app/inspectedmodel.h"
 #include "app/logview.h"
 #include "app/neuronviews.h"
 #include "app/recentdata.h"
+#include "app/resultsview.h"
 #include "app/runcommands.h"
 #include "app/runpresenter.h"
 #include "app/runstatus.h"
@@ -15,6 +18,7 @@
 #include "app/timelineviews.h"
 #include "app/trainingactions.h"
 #include "app/trainingcharts.h"
+#include "app/tryit.h"
 #include "app/windowlayout.h"
 #include "datasets/error.h"
 #include "engine/io/atomicfile.h"
@@ -47,6 +51,20 @@
 
 namespace flipscope {
 
+namespace {
+
+/// For what may be larger than its dock.
+QScrollArea* scrolled(QWidget* contents) {
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(contents);
+    return scroll;
+}
+
+} // namespace
+
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent), m_session(new TrainingSession(this)), m_actions(new TrainingActions(this)),
       m_charts(new TrainingCharts), m_neurons(new NeuronViews(this)),
@@ -55,7 +73,9 @@ MainWindow::MainWindow(QWidget* parent)
       m_banner(new Banner),
       m_presenter(new RunPresenter(*m_session, {m_charts, m_neurons, m_status, m_log, m_banner}, this)),
       m_commands(new RunCommands(
-          *m_session, *m_actions, [this] { return config(ConfigOf::Run); }, this)) {
+          *m_session, *m_actions, [this] { return config(ConfigOf::Run); }, this)),
+      m_inspected(new InspectedModel(*m_session, this)), m_results(new ResultsView(*m_inspected, this)),
+      m_tryIt(new TryIt(*m_inspected, this)) {
     setWindowTitle(tr("Flipscope"));
     setWindowIcon(icon(QStringLiteral("flipscope")));
     auto* centre = new QWidget;
@@ -73,6 +93,7 @@ MainWindow::MainWindow(QWidget* parent)
     resize(1280, 800); // before docks are given their shares of it
     makeDataAndSetupDocks();
     makeNeuronDocks();
+    makeModelDocks();
     makeTimelineDocks();
     makeToolBar();
     makeMenus();
@@ -80,6 +101,7 @@ MainWindow::MainWindow(QWidget* parent)
     wireSession();
     wireData();
     wireTimeline();
+    wireModelViews();
     m_layout = std::make_unique<WindowLayout>(*this);
     m_layout->restore();
     showState(m_session->state());
@@ -87,7 +109,9 @@ MainWindow::MainWindow(QWidget* parent)
 }
 
 MainWindow::~MainWindow() {
-    // The session tells its end to panels: it goes first.
+    // The session tells its end to panels: it goes first. Panels that are hidden in the end ask it nothing.
+    m_neurons->disconnect(this);
+    m_tryIt->disconnect(this);
     delete m_session;
 }
 
@@ -112,11 +136,7 @@ void MainWindow::makeDataAndSetupDocks() {
 void MainWindow::makeNeuronDocks() {
     m_neuronsDock = addDock(QStringLiteral("neuronsDock"), tr("Neurons"), m_neurons->blamePanel(),
                             Qt::RightDockWidgetArea);
-    auto* scroll = new QScrollArea; // hundreds of maps are larger than the dock
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(m_neurons->weightView());
+    QScrollArea* scroll = scrolled(m_neurons->weightView()); // hundreds of maps are larger than the dock
     m_weightsDock = addDock(QStringLiteral("weightsDock"), tr("Weights"), scroll, Qt::RightDockWidgetArea);
     m_previewDock =
         addDock(QStringLiteral("previewDock"), tr("Input"), m_data->preview(), Qt::RightDockWidgetArea);
@@ -137,8 +157,21 @@ void MainWindow::makeTimelineDocks() {
     m_neuronsDock->raise();
     resizeDocks({timeline, flips}, {940, 340}, Qt::Horizontal);
     resizeDocks({timeline, flips}, {190, 190}, Qt::Vertical);
-    resizeDocks({m_dataDock, m_neuronsDock}, {304, 336}, Qt::Horizontal);
+    resizeDocks({m_dataDock, m_neuronsDock}, {304, 356}, Qt::Horizontal);
     resizeDocks({m_neuronsDock, m_weightsDock}, {280, 240}, Qt::Vertical);
+}
+
+void MainWindow::makeModelDocks() {
+    m_resultsDock =
+        addDock(QStringLiteral("resultsDock"), tr("Results"), m_results->panel(), Qt::RightDockWidgetArea);
+    m_tryItDock = addDock(QStringLiteral("tryItDock"), tr("Try it"), scrolled(m_tryIt->panel()),
+                          Qt::RightDockWidgetArea);
+    tabifyDockWidget(m_neuronsDock, m_resultsDock);
+    tabifyDockWidget(m_resultsDock, m_tryItDock);
+    m_neuronsDock->raise();
+    // Once all are there: adding one forgets sizes.
+    resizeDocks({m_dataDock, m_neuronsDock}, {304, 356}, Qt::Horizontal);
+    resizeDocks({m_neuronsDock, m_weightsDock}, {430, 290}, Qt::Vertical);
 }
 
 void MainWindow::makeToolBar() {
@@ -161,8 +194,8 @@ void MainWindow::makeMenus() {
     file->addMenu(m_data->recent());
     file->addSeparator();
     file->addActions({m_actions->openSettings, m_actions->saveSettings});
-    file->addActions(
-        {m_actions->resumeRun, m_past->panel()->openRun(), m_actions->saveModel, m_actions->exportModel});
+    file->addActions({m_actions->resumeRun, m_past->panel()->openRun(), m_actions->openModel,
+                      m_actions->saveModel, m_actions->exportModel});
     file->addSeparator();
     file->addAction(m_actions->quit);
 
@@ -183,7 +216,8 @@ void MainWindow::makeMenus() {
         view->addAction(bar->toggleViewAction());
     }
     view->addSeparator();
-    view->addAction(m_actions->resetLayout);
+    addAppearances(view->addMenu(tr("&Appearance")));
+    view->addActions({m_actions->pinRun, m_actions->resetLayout});
 
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     help->addActions({m_actions->shortcuts, m_actions->about});
@@ -196,6 +230,7 @@ void MainWindow::wireActions() {
     connect(a.quit, &QAction::triggered, this, &MainWindow::close);
     connect(a.newSeed, &QAction::triggered, this, &MainWindow::drawSeed);
     connect(a.resetLayout, &QAction::triggered, this, [this] { m_layout->reset(); });
+    connect(a.pinRun, &QAction::triggered, this, &MainWindow::pinRun);
     connect(a.shortcuts, &QAction::triggered, this,
             [this] { showShortcuts(this, m_actions->file() + m_actions->training()); });
     connect(a.about, &QAction::triggered, this, [this] { showAbout(this); });
@@ -203,7 +238,8 @@ void MainWindow::wireActions() {
     connect(a.openSettings, &QAction::triggered, this, &MainWindow::chooseSettings);
     connect(a.saveSettings, &QAction::triggered, this, &MainWindow::saveSettings);
     connect(m_setup, &SetupPanel::dataChanged, this, &MainWindow::openConfigured);
-    connect(m_neurons, &NeuronViews::wantedChanged, m_session, &TrainingSession::setSnapshotWanted);
+    connect(m_neurons, &NeuronViews::wantedChanged, this, &MainWindow::updateSnapshotWanted);
+    connect(a.openModel, &QAction::triggered, this, &MainWindow::chooseModel);
     connect(a.resumeRun, &QAction::triggered, this, &MainWindow::chooseRun);
     connect(m_banner, &Banner::buttonClicked, this, [this] {
         if (m_offeredRun.isEmpty())
@@ -229,7 +265,9 @@ void MainWindow::wireSession() {
     connect(s, &TrainingSession::stateChanged, this, &MainWindow::showState);
     connect(s, &TrainingSession::datasetReady, this, &MainWindow::showDataset);
     connect(s, &TrainingSession::openFailed, this, &MainWindow::showOpenFailure);
-    connect(s, &TrainingSession::started, this, [this] {
+    connect(s, &TrainingSession::started, this, [this](const TrainingStart& start) {
+        m_runName = QString::fromStdString(start.method);
+        m_runSeed = start.config.integer("seed");
         if (m_previewDock->isVisible() && !m_weightsDock->isHidden())
             m_weightsDock->raise(); // now there is something to see in it
     });
@@ -267,6 +305,56 @@ void MainWindow::wireTimeline() {
     });
     connect(m_past, &TimelineViews::failed, m_presenter, &RunPresenter::showError);
     connect(m_past, &TimelineViews::said, m_log, &LogView::add);
+}
+
+/// Results and Try it look at one model: the run's, or one from a file.
+void MainWindow::wireModelViews() {
+    const auto showError = [this](const QString& title, const QString& text) {
+        m_presenter->showError(title, text);
+    };
+    connect(m_inspected, &InspectedModel::failed, this,
+            [showError](const QString& text) { showError(tr("The model cannot be opened"), text); });
+    connect(m_results, &ResultsView::failed, this, showError);
+    connect(m_results, &ResultsView::folderPredicted, this, [this](const QString& text) {
+        m_banner->show(Banner::Kind::Information, tr("The pictures are predicted"), text);
+        m_log->add(text);
+    });
+    connect(m_results->panel(), &ResultsPanel::pictureChosen, this, [this](const PictureRef& picture) {
+        if (m_tryIt->panel()->isVisible())
+            m_tryIt->askAbout(picture.part, picture.position);
+    });
+    connect(m_tryIt, &TryIt::failed, this, showError);
+    connect(m_tryIt, &TryIt::openModelRequested, this, &MainWindow::chooseModel);
+    connect(m_tryIt, &TryIt::wantedChanged, this, &MainWindow::updateSnapshotWanted);
+}
+
+void MainWindow::updateSnapshotWanted() {
+    m_session->setSnapshotWanted(m_neurons->wanted() || m_tryIt->wanted());
+}
+
+void MainWindow::pinRun(bool pin) {
+    if (!pin || m_charts->isEmpty()) {
+        m_charts->unpin();
+        m_actions->pinRun->setChecked(false);
+        return;
+    }
+    m_charts->pin(tr("pinned: %1, seed %2").arg(m_runName).arg(m_runSeed));
+}
+
+void MainWindow::chooseModel() {
+    const QString file = QFileDialog::getOpenFileName(
+        this, tr("Open model"), {},
+        tr("Flipscope models (*%1);;All files (*)").arg(QString::fromLatin1(modelFileEnding)));
+    if (!file.isEmpty())
+        openModel(file);
+}
+
+void MainWindow::openModel(const QString& path) {
+    m_inspected->openFile(path);
+    if (!m_resultsDock->isVisible()) { // either may be looked at already
+        m_tryItDock->show();
+        m_tryItDock->raise();
+    }
 }
 
 std::optional<TrainingConfig> MainWindow::config(ConfigOf what) {
@@ -383,6 +471,8 @@ void MainWindow::showDataset(const std::shared_ptr<const Dataset>& dataset,
                              const std::shared_ptr<const Encoder>& encoder) {
     m_setup->setDataset(dataset, encoder);
     m_neurons->setDataset(dataset, encoder);
+    m_results->setDataset(dataset);
+    m_tryIt->setDataset(dataset);
     if (m_shownDataset == dataset) // another encoder for the same
         return;
     m_shownDataset = dataset;

@@ -13,8 +13,10 @@ namespace flipscope {
 
 class Banner;
 class DataViews;
+class InspectedModel;
 class LogView;
 class NeuronViews;
+class ResultsView;
 class RunCommands;
 class RunPresenter;
 class RunStatus;
@@ -22,6 +24,7 @@ class SetupPanel;
 class TimelineViews;
 class TrainingActions;
 class TrainingCharts;
+class TryIt;
 class WindowLayout;
 
 class MainWindow : public QMainWindow {
@@ -48,6 +51,11 @@ public:
     void openPast(const QString& folder);
     DataViews& data() { return *m_data; }
     TimelineViews& past() { return *m_past; }
+    InspectedModel& inspected() { return *m_inspected; }
+    ResultsView& results() { return *m_results; }
+    TryIt& tryIt() { return *m_tryIt; }
+    /// A model file or a run folder, to look at: beside a run, too.
+    void openModel(const QString& path);
     /// All settings of the form, and data corrections, as a configuration file. Throw Error.
     void saveSettingsTo(const QString& file);
     void openSettingsFrom(const QString& file);
@@ -60,6 +68,7 @@ private:
     void makeDataAndSetupDocks();
     void makeNeuronDocks();
     void makeTimelineDocks();
+    void makeModelDocks();
     void makeMenus();
     void makeToolBar();
     void wireActions();
@@ -74,6 +83,10 @@ private:
     void showState(TrainingSession::State state);
     void wireData();
     void wireTimeline();
+    void wireModelViews();
+    void chooseModel();
+    void pinRun(bool pin);
+    void updateSnapshotWanted();
     void showDataset(const std::shared_ptr<const Dataset>& dataset,
                      const std::shared_ptr<const Encoder>& encoder);
     void showOpenFailure(const QString& text);
@@ -97,14 +110,21 @@ private:
     Banner* m_banner;
     RunPresenter* m_presenter;
     RunCommands* m_commands;
+    InspectedModel* m_inspected;
+    ResultsView* m_results;
+    TryIt* m_tryIt;
     QDockWidget* m_dataDock;
     QDockWidget* m_setupDock;
     QDockWidget* m_neuronsDock;
     QDockWidget* m_previewDock;
     QDockWidget* m_weightsDock;
     QDockWidget* m_whyDock;
+    QDockWidget* m_resultsDock;
+    QDockWidget* m_tryItDock;
     std::unique_ptr<WindowLayout> m_layout;
     std::shared_ptr<const Dataset> m_shownDataset;
+    QString m_runName; // its method
+    std::int64_t m_runSeed = 0;
     QString m_offeredRun; // by the banner; empty: its button saves the model
 };
 

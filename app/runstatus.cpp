@@ -60,6 +60,8 @@ RunStatus::RunStatus(QWidget* parent) : QWidget(parent), m_stateText(new QLabel)
     m_accuracy =
         addField(QStringLiteral("statusAccuracy"),
                  tr("Accuracy over this epoch's batches, and on the validation part after the last epoch"));
+    m_best = addField(QStringLiteral("statusBest"),
+                      tr("Best accuracy on the validation part, and how long ago that was"));
     layout->addStretch(1);
     m_speed = addField(QStringLiteral("statusSpeed"), tr("Training speed over the last seconds"));
     m_left = addField(QStringLiteral("statusTimeLeft"), tr("Time left at this speed"));
@@ -102,6 +104,9 @@ void RunStatus::setPhase(TrainingPhase phase) {
 void RunStatus::clear() {
     m_stepsPerEpoch = m_epochs = m_step = m_correct = m_seen = m_trained = 0;
     m_validation.reset();
+    m_bestValidation.reset();
+    m_bestEpoch = m_epochsDone = 0;
+    m_best->clear();
     m_sightings.clear();
     m_bar->hide();
     m_position->clear();
@@ -141,7 +146,24 @@ void RunStatus::addSteps(const StepSeries& steps) {
 
 void RunStatus::addEpoch(const EpochReport& report) {
     m_validation = report.validationAccuracy;
+    m_epochsDone = report.epoch;
+    if (report.best) {
+        m_bestValidation = report.validationAccuracy;
+        m_bestEpoch = report.epoch;
+    }
     showAccuracy();
+    showBest();
+}
+
+void RunStatus::showBest() {
+    if (!m_bestValidation)
+        return;
+    const QString best =
+        tr("best %1 in epoch %2")
+            .arg(formatPercent(*m_bestValidation), formatCount(static_cast<qint64>(m_bestEpoch)));
+    const std::uint64_t since = m_epochsDone - m_bestEpoch;
+    m_best->setText(
+        since == 0 ? best : tr("%1 (epochs since: %2)").arg(best, formatCount(static_cast<qint64>(since))));
 }
 
 void RunStatus::finish(const TrainingResult& result) {

@@ -1,5 +1,5 @@
-// The status bar's contents: state, progress, epoch and step, accuracy, speed, memory and time left.
-// Speed is measured over the last seconds of wall time and starts anew after a pause.
+// The status bar's contents: state, progress, epoch and step, accuracy, the best so far, speed, memory and
+// time left. Speed is measured over the last seconds of wall time and starts anew after a pause.
 #pragma once
 
 #include "app/stepseries.h"
@@ -39,6 +39,7 @@ private:
     QLabel* addField(const QString& name, const QString& toolTip);
     void showPosition();
     void showAccuracy();
+    void showBest();
     void showSpeed();
     void showMemory();
 
@@ -46,6 +47,7 @@ private:
     QProgressBar* m_bar;
     QLabel* m_position;
     QLabel* m_accuracy;
+    QLabel* m_best;
     QLabel* m_speed;
     QLabel* m_left;
     QLabel* m_memory;
@@ -60,6 +62,9 @@ private:
     std::uint64_t m_seen = 0;
     std::uint64_t m_trained = 0; // samples, in all
     std::optional<double> m_validation;
+    std::optional<double> m_bestValidation;
+    std::uint64_t m_bestEpoch = 0;
+    std::uint64_t m_epochsDone = 0;
     QElapsedTimer m_clock;
     std::deque<Sighting> m_sightings;
 };

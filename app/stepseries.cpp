@@ -12,13 +12,14 @@ template <class T> void extend(std::vector<T>& column, const std::vector<T>& lat
 
 } // namespace
 
-void StepSeries::append(const StepReport& report) {
+void StepSeries::append(const StepReport& report, double seconds) {
     assert(report.completed && (empty() || report.layers.size() == m_layers));
     m_layers = report.layers.size();
     m_steps.push_back(report.step);
     m_correct.push_back(static_cast<std::uint32_t>(report.correct));
     m_samples.push_back(static_cast<std::uint32_t>(report.samples));
     m_loss.push_back(report.loss);
+    m_seconds.push_back(static_cast<float>(seconds));
     for (const LayerStep& layer : report.layers) {
         m_flips.push_back(static_cast<std::uint32_t>(layer.flips));
         m_density.push_back(layer.activations == 0
@@ -38,6 +39,7 @@ void StepSeries::append(const StepSeries& later) {
     extend(m_loss, later.m_loss);
     extend(m_flips, later.m_flips);
     extend(m_density, later.m_density);
+    extend(m_seconds, later.m_seconds);
 }
 
 } // namespace flipscope

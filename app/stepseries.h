@@ -12,8 +12,9 @@ namespace flipscope {
 
 class StepSeries {
 public:
-    /// The report's step must be completed; all steps of a series have the same number of layers.
-    void append(const StepReport& report);
+    /// The report's step must be completed; all steps of a series have the same number of layers. `seconds`:
+    /// of wall time that it took, what lies between steps included.
+    void append(const StepReport& report, double seconds = 0);
     void append(const StepSeries& later);
     void clear() { *this = StepSeries(); }
 
@@ -29,6 +30,11 @@ public:
     /// Share of a layer's errors that are not 0.
     float errorDensity(std::size_t i, std::size_t layer) const { return m_density[i * m_layers + layer]; }
 
+    /// 0: not known.
+    double samplesPerSecond(std::size_t i) const {
+        return m_seconds[i] > 0 ? m_samples[i] / static_cast<double>(m_seconds[i]) : 0;
+    }
+
     double accuracy(std::size_t i) const { return static_cast<double>(m_correct[i]) / m_samples[i]; }
 
 private:
@@ -39,6 +45,7 @@ private:
     std::vector<double> m_loss;
     std::vector<std::uint32_t> m_flips;
     std::vector<float> m_density;
+    std::vector<float> m_seconds;
 };
 
 } // namespace flipscope

@@ -32,6 +32,9 @@ TrainingActions::TrainingActions(QWidget* window) : QObject(window), m_window(wi
     resumeRun = make(QStringLiteral("resumeRun"), QStringLiteral("resume"), tr("&Resume run…"),
                      tr("Go on with a run that was not trained to its end, as if never interrupted"),
                      QKeySequence(tr("Ctrl+Shift+R")));
+    openModel = make(QStringLiteral("openModel"), QStringLiteral("network"), tr("Open &model…"),
+                     tr("Look at a trained model: Results and Try it; beside a run, too"),
+                     QKeySequence(tr("Ctrl+M")));
     saveModel = make(QStringLiteral("saveModel"), QStringLiteral("save"), tr("&Save model…"),
                      tr("Save the trained model"), QKeySequence::Save);
     exportModel = make(QStringLiteral("exportModel"), {}, tr("&Export…"),
@@ -54,6 +57,10 @@ TrainingActions::TrainingActions(QWidget* window) : QObject(window), m_window(wi
                  tr("Back to the first step, with the same seed: the same run again"));
     newSeed = make(QStringLiteral("newSeed"), QStringLiteral("dice"), tr("&New seed"),
                    tr("Draw another seed: other first weights, other order of the samples"));
+    pinRun = make(QStringLiteral("pinRun"), {}, tr("&Pin curves"),
+                  tr("Keep this run's curves in the charts, to compare the next runs with"),
+                  QKeySequence(tr("Ctrl+P")));
+    pinRun->setCheckable(true);
     resetLayout = make(QStringLiteral("resetLayout"), {}, tr("&Reset layout"),
                        tr("Put all panels back to where they were at first"));
     shortcuts = make(QStringLiteral("shortcuts"), QStringLiteral("help"), tr("&Shortcuts"),

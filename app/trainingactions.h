@@ -26,6 +26,7 @@ public:
     QAction* openSettings;
     QAction* saveSettings;
     QAction* resumeRun;
+    QAction* openModel;
     QAction* saveModel;
     QAction* exportModel;
     QAction* quit;
@@ -37,13 +38,14 @@ public:
     QAction* discard;
     QAction* reset;
     QAction* newSeed;
+    QAction* pinRun;
     QAction* resetLayout;
     QAction* shortcuts;
     QAction* about;
 
     QList<QAction*> file() const {
-        return {openFolder, openFile,  catalogue,   openSettings, saveSettings,
-                resumeRun,  saveModel, exportModel, quit};
+        return {openFolder, openFile,  catalogue, openSettings, saveSettings,
+                resumeRun,  openModel, saveModel, exportModel,  quit};
     }
     QList<QAction*> training() const {
         return {start, pauseResume, step, stepEpoch, stopAndKeep, discard, reset, newSeed};

@@ -22,13 +22,16 @@ TrainingCharts::TrainingCharts(QWidget* parent)
     : QWidget(parent), m_accuracy(new LineChart(tr("Accuracy"), tr("step"), tr("accuracy"))),
       m_loss(new LineChart(tr("Loss"), tr("step"), tr("loss"))),
       m_flips(new LineChart(tr("Flipped weights per step"), tr("step"), tr("flips"))),
-      m_errors(new LineChart(tr("Share of neurons told to change"), tr("step"), tr("errors"))) {
+      m_errors(new LineChart(tr("Share of neurons told to change"), tr("step"), tr("errors"))),
+      m_speed(new LineChart(tr("Speed"), tr("step"), tr("samples per second"))) {
     m_accuracy->setObjectName(QStringLiteral("accuracyChart"));
     m_accuracy->setPercent(true);
     m_loss->setObjectName(QStringLiteral("lossChart"));
     m_flips->setObjectName(QStringLiteral("flipsChart"));
     m_errors->setObjectName(QStringLiteral("errorsChart"));
     m_errors->setPercent(true);
+    m_speed->setObjectName(QStringLiteral("speedChart"));
+    m_speed->setToolTip(tr("Wall time of each step; pauses and validation are left out"));
     for (LineChart* chart : {m_flips, m_errors})
         chart->setScale(LineChart::Scale::Logarithmic);
     auto* tabs = new QTabWidget;
@@ -36,11 +39,12 @@ TrainingCharts::TrainingCharts(QWidget* parent)
     tabs->setDocumentMode(true);
     tabs->addTab(m_loss, tr("Loss"));
     tabs->addTab(m_errors, tr("Errors per layer"));
+    tabs->addTab(m_speed, tr("Speed"));
 
     auto* splitter = new QSplitter(Qt::Vertical);
     splitter->setObjectName(QStringLiteral("chartSplitter"));
     splitter->setChildrenCollapsible(false);
-    for (LineChart* chart : {m_accuracy, m_flips, m_loss, m_errors})
+    for (LineChart* chart : all())
         chart->setSmoothing(defaultSmoothing);
     for (QWidget* part : std::initializer_list<QWidget*>{m_accuracy, m_flips, tabs})
         splitter->addWidget(part);
@@ -63,19 +67,70 @@ void TrainingCharts::clear() {
     m_lossPoints.clear();
     m_flipPoints.clear();
     m_errorPoints.clear();
-    for (LineChart* chart : {m_accuracy, m_loss, m_flips, m_errors}) {
+    m_speedPoints.clear();
+    for (LineChart* chart : all()) {
         chart->removeAllSeries();
+        chart->clearMarks();
         chart->setFollow(true);
     }
-    m_accuracy->addSeries({tr("training batches"), 0, LineChart::SeriesStyle::Line, true});
-    m_accuracy->addSeries({tr("validation"), 1, LineChart::SeriesStyle::Markers, false});
-    m_loss->addSeries({tr("training batches"), 0, LineChart::SeriesStyle::Line, true});
+    addRunSeries();
+    addPinnedSeries();
     m_stale = false;
     m_timer.stop();
 }
 
+void TrainingCharts::addRunSeries() {
+    m_accuracy->addSeries({tr("training batches"), 0, LineChart::SeriesStyle::Line, true});
+    m_accuracy->addSeries({tr("validation"), 1, LineChart::SeriesStyle::Markers, false});
+    m_loss->addSeries({tr("training batches"), 0, LineChart::SeriesStyle::Line, true});
+    m_speed->addSeries({tr("training"), 0, LineChart::SeriesStyle::Line, true});
+}
+
+void TrainingCharts::addPinnedSeries() {
+    if (!m_pinned)
+        return;
+    constexpr int grey = 7; // of the series' colours
+    const auto add = [this](LineChart* chart, const QString& name, const QList<QPointF>& points,
+                            bool isLine) {
+        const auto kind = isLine ? LineChart::SeriesStyle::Line : LineChart::SeriesStyle::Markers;
+        chart->setPoints(chart->addSeries({name, grey, kind, isLine, true}), points);
+    };
+    add(m_accuracy, m_pinned->name, m_pinned->train, true);
+    add(m_accuracy, tr("its validation"), m_pinned->validation, false);
+    add(m_loss, m_pinned->name, m_pinned->loss, true);
+    add(m_speed, m_pinned->name, m_pinned->speed, true);
+}
+
+void TrainingCharts::pin(const QString& name) {
+    refresh();
+    m_pinned = Pinned{name, m_trainPoints, m_validationPoints, m_lossPoints, m_speedPoints};
+    rebuildPinned();
+}
+
+void TrainingCharts::unpin() {
+    m_pinned.reset();
+    rebuildPinned();
+}
+
+/// Series can only be added behind the others: those of the run are made anew, too.
+void TrainingCharts::rebuildPinned() {
+    for (LineChart* chart : {m_accuracy, m_loss, m_speed})
+        chart->removeAllSeries();
+    addRunSeries();
+    addPinnedSeries();
+    m_stale = true;
+    refresh();
+}
+
+void TrainingCharts::addMark(std::uint64_t step, const QString& text) {
+    for (LineChart* chart : all())
+        chart->addMark(static_cast<double>(step), text);
+}
+
 void TrainingCharts::begin(const TrainingStart& start) {
     clear();
+    for (LineChart* chart : all())
+        chart->setBands(static_cast<double>(start.stepsPerEpoch));
     m_loss->setToolTip(QString::fromStdString(start.lossName));
     m_flipPoints.resize(start.layers.size());
     m_errorPoints.resize(start.layers.size());
@@ -99,6 +154,8 @@ void TrainingCharts::addSteps(const StepSeries& steps) {
         const auto x = static_cast<double>(steps.step(i));
         m_trainPoints.append({x, steps.accuracy(i)});
         m_lossPoints.append({x, steps.loss(i)});
+        if (const double speed = steps.samplesPerSecond(i); speed > 0)
+            m_speedPoints.append({x, speed});
         for (std::size_t layer = 0; layer < m_flipPoints.size(); ++layer) {
             m_flipPoints[layer].append({x, static_cast<double>(steps.flips(i, layer))});
             m_errorPoints[layer].append({x, static_cast<double>(steps.errorDensity(i, layer))});
@@ -132,6 +189,7 @@ void TrainingCharts::refresh() {
     m_accuracy->setPoints(TrainSeries, m_trainPoints);
     m_accuracy->setPoints(ValidationSeries, m_validationPoints);
     m_loss->setPoints(0, m_lossPoints);
+    m_speed->setPoints(0, m_speedPoints);
     for (std::size_t layer = 0; layer < m_flipPoints.size(); ++layer) {
         m_flips->setPoints(static_cast<int>(layer), m_flipPoints[layer]);
         m_errors->setPoints(static_cast<int>(layer), m_errorPoints[layer]);

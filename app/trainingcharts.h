@@ -1,7 +1,7 @@
-// The charts of a run over its steps: accuracy with validation markers, flips per layer, and behind tabs loss
-// and error density per layer. Give it the run's start, then steps and epochs as they come; it draws at most
-// once per event-loop turn, not while hidden, and never for more than a quarter of the time, however long the
-// run.
+// The charts of a run over its steps: accuracy with validation markers, flips per layer, and behind tabs
+// loss, error density per layer and speed. Epochs are shaded by turns. Give it the run's start, then steps
+// and epochs as they come; it draws at most once per event-loop turn, not while hidden, and never for more
+// than a quarter of the time, however long the run.
 #pragma once
 
 #include "app/stepseries.h"
@@ -13,6 +13,8 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <array>
+#include <optional>
 #include <vector>
 
 namespace flipscope {
@@ -23,7 +25,7 @@ class TrainingCharts : public QWidget {
     Q_OBJECT
 public:
     /// Series of the accuracy chart.
-    enum AccuracySeries { TrainSeries, ValidationSeries };
+    enum AccuracySeries { TrainSeries, ValidationSeries, PinnedTrainSeries, PinnedValidationSeries };
 
     explicit TrainingCharts(QWidget* parent = nullptr);
 
@@ -31,6 +33,14 @@ public:
     void addSteps(const StepSeries& steps);
     void addEpoch(const EpochReport& report);
     void clear();
+    /// Something that happened at a step, for all charts.
+    void addMark(std::uint64_t step, const QString& text);
+    /// Accuracy, loss and speed of the run that is shown stay in the charts, dashed, beside the runs that
+    /// follow; the run pinned before goes.
+    void pin(const QString& name);
+    void unpin();
+    bool isPinned() const { return m_pinned.has_value(); }
+    bool isEmpty() const { return m_trainPoints.isEmpty(); }
     /// Draws what is waiting at once.
     void refresh();
 
@@ -40,22 +50,36 @@ public:
     LineChart* flips() const { return m_flips; }
     /// One series per layer.
     LineChart* errors() const { return m_errors; }
+    /// Samples per second.
+    LineChart* speed() const { return m_speed; }
 
 protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    /// Of another run.
+    struct Pinned {
+        QString name;
+        QList<QPointF> train, validation, loss, speed;
+    };
     void refreshSoon();
+    void addRunSeries();
+    void addPinnedSeries();
+    void rebuildPinned();
+    const std::array<LineChart*, 5> all() const { return {m_accuracy, m_flips, m_loss, m_errors, m_speed}; }
 
     LineChart* m_accuracy;
     LineChart* m_loss;
     LineChart* m_flips;
     LineChart* m_errors;
+    LineChart* m_speed;
     QList<QPointF> m_trainPoints;
     QList<QPointF> m_validationPoints;
     QList<QPointF> m_lossPoints;
     std::vector<QList<QPointF>> m_flipPoints;
     std::vector<QList<QPointF>> m_errorPoints;
+    QList<QPointF> m_speedPoints;
+    std::optional<Pinned> m_pinned;
     bool m_stale = false;
     QTimer m_timer;
     QElapsedTimer m_sinceDrawn;

@@ -22,7 +22,8 @@ public:
         Reading,   ///< samples, decoded or drawn
         Checking,  ///< samples, for the hash over all
         Comparing, ///< samples, for duplicates
-        Fitting    ///< samples, to which an encoder is fitted
+        Fitting,   ///< samples, to which an encoder is fitted
+        Predicting ///< samples, by a network
     };
     struct Progress {
         Stage stage = Stage::Finding;

@@ -35,4 +35,23 @@ double ConfusionMatrix::balancedAccuracy() const {
     return occurring == 0 ? 0.0 : recalls / occurring;
 }
 
+ClassMeasures measuresOf(const ConfusionMatrix& confusion, std::size_t c) {
+    ClassMeasures m;
+    for (std::size_t other = 0; other < confusion.classes(); ++other) {
+        m.actual += confusion.count(c, other);
+        m.predicted += confusion.count(other, c);
+    }
+    m.correct = confusion.count(c, c);
+    const auto share = [&m](std::uint64_t of) -> std::optional<double> {
+        if (of == 0)
+            return std::nullopt;
+        return static_cast<double>(m.correct) / static_cast<double>(of);
+    };
+    m.precision = share(m.predicted);
+    m.recall = share(m.actual);
+    if (m.actual + m.predicted > 0) // 2 P R / (P + R), without the division by 0
+        m.f1 = 2.0 * static_cast<double>(m.correct) / static_cast<double>(m.actual + m.predicted);
+    return m;
+}
+
 } // namespace flipscope

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace flipscope {
@@ -29,5 +30,15 @@ private:
     std::size_t m_classes = 0;
     std::vector<std::uint64_t> m_counts;
 };
+
+/// Of one class: what was found of it, and how far its answers can be trusted. Nothing where there was
+/// nothing to be counted.
+struct ClassMeasures {
+    std::uint64_t actual = 0;    ///< samples of the class
+    std::uint64_t predicted = 0; ///< answers that name it
+    std::uint64_t correct = 0;   ///< both
+    std::optional<double> precision, recall, f1; ///< 0..1
+};
+ClassMeasures measuresOf(const ConfusionMatrix& confusion, std::size_t c);
 
 } // namespace flipscope

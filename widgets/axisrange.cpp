@@ -13,6 +13,26 @@ void Extent::include(double value) {
     m_empty = false;
 }
 
+AxisRange AxisScale::scaled(const AxisRange& range) const {
+    return m_logarithmic ? AxisRange{std::log10(range.minimum), std::log10(range.maximum)} : range;
+}
+
+QList<QPointF> AxisScale::scaled(QList<QPointF> points) const {
+    if (!m_logarithmic)
+        return points;
+    points.removeIf([](const QPointF& p) { return !(p.x() > 0); });
+    for (QPointF& p : points)
+        p.setX(std::log10(p.x()));
+    return points;
+}
+
+QList<QPointF> AxisScale::plain(QList<QPointF> places) const {
+    if (m_logarithmic)
+        for (QPointF& p : places)
+            p.setX(std::pow(10.0, p.x()));
+    return places;
+}
+
 double tickStep(double span, int ticks) {
     const double raw = span / std::max(1, ticks);
     if (!(raw > 0) || !std::isfinite(raw))

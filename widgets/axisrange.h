@@ -34,6 +34,20 @@ private:
     AxisRange m_range;
 };
 
+/// Between values of x and places on its axis: the values themselves, or their logarithms. Thinning works on
+/// places, so that a logarithmic axis gets as many points at its left as at its right.
+class AxisScale {
+public:
+    explicit AxisScale(bool logarithmic) : m_logarithmic(logarithmic) {}
+    AxisRange scaled(const AxisRange& range) const;
+    /// Points without a place (x not positive) are left out.
+    QList<QPointF> scaled(QList<QPointF> points) const;
+    QList<QPointF> plain(QList<QPointF> places) const;
+
+private:
+    bool m_logarithmic;
+};
+
 /// 1, 2 or 5 times a power of ten: about `ticks` of them in the span.
 double tickStep(double span, int ticks);
 

@@ -36,7 +36,6 @@ BlamePanel::BlamePanel(QWidget* parent)
     m_heatmap->setDescription([this](int neuron) { return describe(neuron); });
     m_description->setWordWrap(true);
     m_totals->setWordWrap(true);
-    m_totals->setForegroundRole(QPalette::PlaceholderText);
 
     auto* empty = new MessagePage;
     empty->showHint(

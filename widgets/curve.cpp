@@ -69,6 +69,30 @@ QList<QPointF> thinned(const QList<QPointF>& points, double from, double to, int
     return out;
 }
 
+Bounds bounds(const QList<QPointF>& points, double from, double to, int columns) {
+    Bounds all;
+    if (columns < 1 || !(to > from))
+        return all;
+    const double width = (to - from) / columns;
+    auto p = std::lower_bound(points.cbegin(), points.cend(), from, leftOf);
+    for (int column = 0; column < columns && p != points.cend(); ++column) {
+        const double right =
+            column + 1 < columns ? from + width * (column + 1) : std::nextafter(to, HUGE_VAL);
+        double lowest = std::numeric_limits<double>::infinity(), highest = -lowest;
+        for (; p != points.cend() && p->x() < right; ++p)
+            if (!std::isnan(p->y())) {
+                lowest = std::min(lowest, p->y());
+                highest = std::max(highest, p->y());
+            }
+        if (lowest > highest)
+            continue;
+        const double middle = from + width * (column + 0.5);
+        all.lower.append({middle, lowest});
+        all.upper.append({middle, highest});
+    }
+    return all;
+}
+
 QList<QPointF> smoothed(const QList<QPointF>& points, double weight) {
     QList<QPointF> out = points;
     double sum = 0;

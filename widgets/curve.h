@@ -15,6 +15,13 @@ QList<QPointF> thinned(const QList<QPointF>& points, double from, double to, int
 /// start biased towards zero. NaN is passed through and leaves the mean as it was.
 QList<QPointF> smoothed(const QList<QPointF>& points, double weight);
 
+/// Lowest and highest value of each of `columns` equal parts of [from, to], at the part's middle; parts
+/// without a number are left out.
+struct Bounds {
+    QList<QPointF> lower, upper;
+};
+Bounds bounds(const QList<QPointF>& points, double from, double to, int columns);
+
 /// Values that a log axis cannot show become NaN.
 QList<QPointF> positiveOnly(QList<QPointF> points);
 

@@ -43,6 +43,7 @@ QString nameOf(Watch::Stage stage) {
         return DatasetPanel::tr("Checking");
     case Watch::Stage::Comparing:
         return DatasetPanel::tr("Looking for duplicates");
+    case Watch::Stage::Predicting: // not while data are opened
     case Watch::Stage::Fitting:
         break;
     }

@@ -2,7 +2,9 @@
 
 #include <QContextMenuEvent>
 #include <QMenu>
+#include <QPainter>
 #include <QSaveFile>
+#include <QSvgGenerator>
 
 namespace flipscope {
 
@@ -18,6 +20,27 @@ LineChart::LineChart(const QString& title, const QString& xTitle, const QString&
 }
 
 LineChart::~LineChart() = default;
+
+bool LineChart::Private::paintPixels(QIODevice& out) const {
+    constexpr int density = 2; // pixels per point, for print
+    QImage image(q->size() * density, QImage::Format_RGB32);
+    image.setDevicePixelRatio(density);
+    q->render(&image);
+    return image.save(&out, "PNG");
+}
+
+bool LineChart::Private::paintVector(QIODevice& out) const {
+    QSvgGenerator generator;
+    generator.setOutputDevice(&out);
+    generator.setSize(q->size());
+    generator.setViewBox(q->rect());
+    generator.setTitle(title);
+    QPainter painter;
+    if (!painter.begin(&generator))
+        return false;
+    q->render(&painter);
+    return painter.end();
+}
 
 int LineChart::addSeries(const SeriesStyle& style) {
     Private::Curve curve;
@@ -67,6 +90,45 @@ void LineChart::setScale(Scale scale) {
 
 LineChart::Scale LineChart::scale() const {
     return d->plot->isLogarithmic() ? Scale::Logarithmic : Scale::Linear;
+}
+
+void LineChart::setScaleX(Scale scale) {
+    d->plot->setLogarithmicX(scale == Scale::Logarithmic);
+    setFollow(true); // as above
+    d->updateMenu();
+    d->markStale();
+}
+
+LineChart::Scale LineChart::scaleX() const {
+    return d->plot->isLogarithmicX() ? Scale::Logarithmic : Scale::Linear;
+}
+
+void LineChart::setEnvelope(bool envelope) {
+    d->hasEnvelope = envelope;
+    d->updateMenu();
+    d->markStale();
+}
+
+bool LineChart::envelope() const { return d->hasEnvelope; }
+
+QList<QPointF> LineChart::envelopePoints(int series) const {
+    d->refresh();
+    const Bounds& bounds = d->curves[static_cast<std::size_t>(series)].bounds;
+    return bounds.lower + bounds.upper;
+}
+
+void LineChart::setBands(double width) { d->plot->setBands(width); }
+
+void LineChart::addMark(double x, const QString& text) {
+    d->marks.append({x, text});
+    d->plot->setMarks(d->marks);
+}
+
+QList<std::pair<double, QString>> LineChart::marks() const { return d->marks; }
+
+void LineChart::clearMarks() {
+    d->marks.clear();
+    d->plot->setMarks(d->marks);
 }
 
 void LineChart::setSmoothing(double weight) {
@@ -120,12 +182,10 @@ bool LineChart::saveValues(const QString& file, QString* error) const {
 
 bool LineChart::savePicture(const QString& file, QString* error) const {
     d->refresh();
-    constexpr int density = 2; // pixels per point, for print
-    QImage image(size() * density, QImage::Format_RGB32);
-    image.setDevicePixelRatio(density);
-    d->q->render(&image);
     QSaveFile out(file);
-    const bool saved = out.open(QIODevice::WriteOnly) && image.save(&out, "PNG") && out.commit();
+    const bool isVector = file.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive);
+    const bool saved = out.open(QIODevice::WriteOnly) &&
+                       (isVector ? d->paintVector(out) : d->paintPixels(out)) && out.commit();
     if (!saved && error)
         *error = notWritten(file, out.errorString());
     return saved;

@@ -8,6 +8,7 @@
 #include <QWidget>
 
 #include <memory>
+#include <utility>
 
 class QMenu;
 
@@ -24,6 +25,7 @@ public:
         int colour = 0; ///< index for seriesColour()
         Kind kind = Line;
         bool smoothable = true;
+        bool isReference = false; ///< of another run: dashed, without its raw values
     };
 
     LineChart(const QString& title, const QString& xTitle, const QString& yTitle, QWidget* parent = nullptr);
@@ -45,6 +47,20 @@ public:
 
     void setScale(Scale scale);
     Scale scale() const;
+    /// Of x; values that are not positive are not drawn.
+    void setScaleX(Scale scale);
+    Scale scaleX() const;
+    /// Shades what lies between the lowest and the highest value of every few pixels, instead of drawing all.
+    void setEnvelope(bool envelope);
+    bool envelope() const;
+    /// What the envelope of a series spans, lower bounds then upper; empty: none is drawn.
+    QList<QPointF> envelopePoints(int series) const;
+    /// Shades every other stretch of so many units of x, such as epochs; 0: none.
+    void setBands(double width);
+    /// Something that happened at x, in a few words; drawn as a line, and part of the reading there.
+    void addMark(double x, const QString& text);
+    QList<std::pair<double, QString>> marks() const;
+    void clearMarks();
     /// Weight of the past in a debiased exponential mean, 0..0.99; 0: off.
     void setSmoothing(double weight);
     double smoothing() const;
@@ -68,6 +84,7 @@ public:
     /// Values of all series, one row per x (RFC 4180, C locale, atomic). False: could not write, `error` says
     /// why.
     bool saveValues(const QString& file, QString* error = nullptr) const;
+    /// SVG where the file's name says so, else PNG.
     bool savePicture(const QString& file, QString* error = nullptr) const;
 
     QSize sizeHint() const override;

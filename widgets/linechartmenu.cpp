@@ -31,6 +31,13 @@ void LineChart::Private::makeMenu() {
     m_logarithmic->setCheckable(true);
     QObject::connect(m_logarithmic, &QAction::triggered, q,
                      [this](bool on) { q->setScale(on ? Scale::Logarithmic : Scale::Linear); });
+    m_logarithmicX = menu->addAction(LineChart::tr("Logarithmic &steps"));
+    m_logarithmicX->setCheckable(true);
+    QObject::connect(m_logarithmicX, &QAction::triggered, q,
+                     [this](bool on) { q->setScaleX(on ? Scale::Logarithmic : Scale::Linear); });
+    m_envelope = menu->addAction(LineChart::tr("&Envelope: lowest to highest"));
+    m_envelope->setCheckable(true);
+    QObject::connect(m_envelope, &QAction::triggered, q, [this](bool on) { q->setEnvelope(on); });
     m_follow = menu->addAction(LineChart::tr("&Follow new values"));
     m_follow->setCheckable(true);
     QObject::connect(m_follow, &QAction::triggered, q, [this](bool on) { q->setFollow(on); });
@@ -38,6 +45,10 @@ void LineChart::Private::makeMenu() {
     menu->addAction(LineChart::tr("Show as &table…"), q, [this] { showTable(q, title, columns()); });
     menu->addAction(LineChart::tr("Save &picture…"), q, [this] {
         saveWithDialog(q, title, QStringLiteral("png"),
+                       [this](const QString& file, QString* error) { return q->savePicture(file, error); });
+    });
+    menu->addAction(LineChart::tr("Save &drawing…"), q, [this] {
+        saveWithDialog(q, title, QStringLiteral("svg"),
                        [this](const QString& file, QString* error) { return q->savePicture(file, error); });
     });
     menu->addAction(LineChart::tr("Save &values…"), q, [this] {
@@ -51,7 +62,10 @@ void LineChart::Private::updateMenu() {
     for (QAction* action : m_smoothing->actions())
         action->setChecked(action->data().toDouble() == weight);
     m_logarithmic->setChecked(plot->isLogarithmic());
+    m_logarithmicX->setChecked(plot->isLogarithmicX());
+    m_envelope->setChecked(hasEnvelope);
     m_follow->setChecked(following);
+    m_back->setVisible(!following);
 }
 
 } // namespace flipscope

@@ -34,7 +34,8 @@ const QPointF* nearest(const QList<QPointF>& points, double x) {
 LineChart::Private::Private(LineChart* owner, const QString& titleText, const QString& xText,
                             const QString& yText)
     : q(owner), title(titleText), xTitle(xText), plot(new PlotView(xText, yText, owner)),
-      menu(new QMenu(owner)), m_titleLabel(new QLabel(titleText, owner)), m_legend(new QLabel(owner)) {
+      menu(new QMenu(owner)), m_titleLabel(new QLabel(titleText, owner)), m_legend(new QLabel(owner)),
+      m_back(new QToolButton(owner)) {
     QFont bold = owner->font();
     bold.setBold(true);
     m_titleLabel->setFont(bold);
@@ -50,10 +51,17 @@ LineChart::Private::Private(LineChart* owner, const QString& titleText, const QS
     button->setToolTip(LineChart::tr("How this chart is shown; its values as a table or file"));
     button->setAccessibleName(LineChart::tr("Options of the chart “%1”").arg(titleText));
 
+    m_back->setObjectName(QStringLiteral("followButton"));
+    m_back->setText(LineChart::tr("Follow"));
+    m_back->setToolTip(LineChart::tr("Show all values again, and new ones as they come (double click)"));
+    m_back->hide();
+    QObject::connect(m_back, &QToolButton::clicked, owner, [this] { q->setFollow(true); });
+
     auto* header = new QHBoxLayout;
     header->setContentsMargins(8, 2, 4, 0);
     header->addWidget(m_titleLabel);
     header->addWidget(m_legend, 1);
+    header->addWidget(m_back);
     header->addWidget(button);
     auto* layout = new QVBoxLayout(owner);
     layout->setContentsMargins(0, 4, 0, 4);
@@ -98,12 +106,13 @@ void LineChart::Private::refresh() {
         draw(curve, range.x);
         empty = empty && curve.points.isEmpty();
     }
+    drawEnvelopes();
     plot->setHint(empty ? LineChart::tr("No values yet") : QString());
     updateLegend();
 }
 
 PlotRange LineChart::Private::fitted() const {
-    Extent x;
+    Extent x(plot->isLogarithmicX());
     Extent y(plot->isLogarithmic());
     bool markers = false;
     for (const Curve& curve : curves) {
@@ -111,13 +120,19 @@ PlotRange LineChart::Private::fitted() const {
         if (!curve.points.isEmpty()) {
             x.include(curve.points.first().x());
             x.include(curve.points.last().x());
+            if (plot->isLogarithmicX() && curve.points.size() > 1) // a run's history begins with step 0
+                x.include(curve.points[1].x());
         }
         for (const QPointF& p : curve.points)
             y.include(p.y());
     }
     PlotRange range;
-    range.x = x.range().span() > 0 ? x.range() : roundedLinear(x);
-    const double margin = markers ? range.x.span() * 0.015 : 0; // markers at the ends stay whole
+    if (plot->isLogarithmicX())
+        range.x = x.range().span() > 0 ? x.range() : roundedLogarithmic(x);
+    else
+        range.x = x.range().span() > 0 ? x.range() : roundedLinear(x);
+    const double margin =
+        markers && !plot->isLogarithmicX() ? range.x.span() * 0.015 : 0; // markers at the ends stay whole
     range.x = {range.x.minimum - margin, range.x.maximum + margin};
     range.y = plot->isLogarithmic() ? roundedLogarithmic(y) : roundedLinear(y);
     if (plot->isPercent() && !y.empty() && y.range().minimum >= 0 && y.range().maximum <= 1)
@@ -136,13 +151,36 @@ QList<QPointF> LineChart::Private::trendOf(const Curve& curve) const {
 void LineChart::Private::draw(Curve& curve, const AxisRange& x) {
     // three pixels per part: up to four points in each still show every extreme
     const int parts = std::max(50, plot->plotWidth() / 3);
-    const auto shown = [&](const QList<QPointF>& points) {
-        return thinned(plot->isLogarithmic() ? positiveOnly(points) : points, x.minimum, x.maximum, parts);
+    const AxisScale scale(plot->isLogarithmicX());
+    const AxisRange range = scale.scaled(x);
+    const auto onScale = [&](const QList<QPointF>& points) {
+        return scale.scaled(plot->isLogarithmic() ? positiveOnly(points) : points);
     };
+    const auto shown = [&](const QList<QPointF>& points) {
+        return scale.plain(thinned(onScale(points), range.minimum, range.maximum, parts));
+    };
+    const bool isEnveloped = hasEnvelope && curve.trend && !curve.style.isReference;
+    curve.bounds = {};
+    if (isEnveloped) {
+        curve.bounds = bounds(onScale(curve.points), range.minimum, range.maximum, parts);
+        curve.bounds = {scale.plain(curve.bounds.lower), scale.plain(curve.bounds.upper)};
+    }
+    const bool hidesRaw = (isEnveloped || curve.style.isReference) && smooths(curve);
     curve.drawn = shown(curve.points);
-    plot->setData(curve.raw, curve.drawn);
+    plot->setData(curve.raw, hidesRaw ? QList<QPointF>() : curve.drawn);
     if (curve.trend)
         plot->setData(curve.trend, smooths(curve) ? shown(trendOf(curve)) : QList<QPointF>());
+}
+
+void LineChart::Private::drawEnvelopes() {
+    std::vector<PlotView::Envelope> envelopes;
+    for (const Curve& curve : curves)
+        if (!curve.bounds.lower.isEmpty()) {
+            QColor colour = seriesColour(curve.style.colour, q->palette());
+            colour.setAlphaF(0.22F);
+            envelopes.push_back({colour, curve.bounds.lower, curve.bounds.upper});
+        }
+    plot->setEnvelopes(std::move(envelopes));
 }
 
 bool LineChart::Private::wholeX() const {
@@ -163,7 +201,9 @@ QString LineChart::Private::xText(double x) const {
 
 QString LineChart::Private::legendEntry(const Curve& curve) const {
     const QColor colour = seriesColour(curve.style.colour, q->palette());
-    const QString sign = curve.style.kind == SeriesStyle::Markers ? QStringLiteral("◆") : QStringLiteral("━");
+    const QString sign = curve.style.kind == SeriesStyle::Markers ? QStringLiteral("◆")
+                         : curve.style.isReference                ? QStringLiteral("╌")
+                                                                  : QStringLiteral("━");
     QString name = curve.style.name.toHtmlEscaped();
     name.replace(QLatin1Char(' '), QChar(0x00a0));
     const QString value = curve.points.isEmpty() ? QString() : valueText(curve.points.last().y());
@@ -191,6 +231,9 @@ std::optional<PlotView::Reading> LineChart::Private::read(double x) const {
     reading.x = best->x();
     reading.title = LineChart::tr("%1 %2", "axis and value").arg(xTitle, xText(best->x()));
     const double near = plot->range().x.span() * 0.01; // series with rarer values stay readable
+    for (const auto& [at, text] : marks)
+        if (std::abs(at - best->x()) <= near)
+            reading.title += LineChart::tr(" · %1").arg(text);
     for (const Curve& curve : curves) {
         const QPointF* p = nearest(curve.points, best->x());
         if (!p || std::abs(p->x() - best->x()) > near)
@@ -217,15 +260,18 @@ void LineChart::Private::applyPens() {
         QColor raw = colour;
         if (smooths(curve))
             raw.setAlphaF(0.35F);
-        curve.raw->setPen(QPen(raw, smooths(curve) ? 1.0 : 1.6));
+        const auto style = curve.style.isReference ? Qt::DashLine : Qt::SolidLine;
+        curve.raw->setPen(QPen(raw, smooths(curve) ? 1.0 : 1.6, style));
         if (curve.trend)
-            curve.trend->setPen(QPen(colour, 2.2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+            curve.trend->setPen(
+                QPen(colour, curve.style.isReference ? 1.4 : 2.2, style, Qt::RoundCap, Qt::RoundJoin));
     }
 }
 
 void LineChart::Private::applyPalette() {
     plot->applyPalette();
     applyPens();
+    drawEnvelopes();
     updateLegend();
 }
 

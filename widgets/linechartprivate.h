@@ -2,6 +2,7 @@
 // drawn curves at most once per turn of the event loop, and only while the chart is visible.
 #pragma once
 
+#include "widgets/curve.h"
 #include "widgets/linechart.h"
 #include "widgets/plotview.h"
 #include "widgets/valuetable.h"
@@ -13,7 +14,9 @@
 
 class QAction;
 class QActionGroup;
+class QIODevice;
 class QLabel;
+class QToolButton;
 class QXYSeries;
 
 namespace flipscope {
@@ -24,6 +27,7 @@ public:
         SeriesStyle style;
         QList<QPointF> points;
         QList<QPointF> drawn;
+        Bounds bounds; ///< of the envelope
         QXYSeries* raw = nullptr;
         QXYSeries* trend = nullptr; ///< null: not smoothable
     };
@@ -38,12 +42,16 @@ public:
     QList<QPointF> trendOf(const Curve& curve) const;
     bool smooths(const Curve& curve) const { return curve.trend && weight > 0; }
     NamedColumns columns() const;
+    bool paintPixels(QIODevice& out) const;
+    bool paintVector(QIODevice& out) const;
 
     LineChart* q;
     QString title, xTitle;
     std::vector<Curve> curves;
     bool following = true;
     double weight = 0;
+    bool hasEnvelope = false;
+    QList<std::pair<double, QString>> marks;
     std::optional<AxisRange> fixedY;
     PlotView* plot;
     QMenu* menu;
@@ -51,6 +59,7 @@ public:
 private:
     PlotRange fitted() const;
     void draw(Curve& curve, const AxisRange& x);
+    void drawEnvelopes();
     void updateLegend();
     bool wholeX() const;
     QString valueText(double y) const;
@@ -64,6 +73,9 @@ private:
     QLabel* m_legend;
     QActionGroup* m_smoothing = nullptr;
     QAction* m_logarithmic = nullptr;
+    QAction* m_logarithmicX = nullptr;
+    QAction* m_envelope = nullptr;
+    QToolButton* m_back;
     QAction* m_follow = nullptr;
 
 public:

@@ -12,6 +12,7 @@
 #include <QWheelEvent>
 
 #include <cmath>
+#include <utility>
 
 namespace flipscope {
 
@@ -22,10 +23,11 @@ constexpr double farBelow = 1e-30; // any logarithmic axis
 } // namespace
 
 PlotView::PlotView(const QString& xTitle, const QString& yTitle, QWidget* parent)
-    : QChartView(parent), m_x(new QValueAxis(this)), m_linear(new QValueAxis(this)),
-      m_log(new QLogValueAxis(this)) {
+    : QChartView(parent), m_x(new QValueAxis(this)), m_logX(new QLogValueAxis(this)),
+      m_linear(new QValueAxis(this)), m_log(new QLogValueAxis(this)) {
     setRenderHint(QPainter::Antialiasing);
     setFrameShape(QFrame::NoFrame);
+    setViewportUpdateMode(QGraphicsView::FullViewportUpdate); // the background follows the range
     setFocusPolicy(Qt::NoFocus); // the LineChart has it
     setMouseTracking(true);
     setContextMenuPolicy(Qt::NoContextMenu);
@@ -39,8 +41,12 @@ PlotView::PlotView(const QString& xTitle, const QString& yTitle, QWidget* parent
     m_x->setTitleText(xTitle);
     m_linear->setTitleText(yTitle);
     m_log->setTitleText(yTitle);
-    m_log->setBase(10);
-    m_log->setMinorTickCount(-1);
+    m_logX->setTitleText(xTitle);
+    for (QLogValueAxis* axis : {m_log, m_logX}) {
+        axis->setBase(10);
+        axis->setMinorTickCount(-1);
+    }
+    chart()->setBackgroundVisible(false); // bands and envelopes lie behind the curves
     for (QValueAxis* axis : {m_x, m_linear}) {
         axis->setTickAnchor(0);
         axis->setTickInterval(1);
@@ -55,9 +61,13 @@ QAbstractAxis* PlotView::yAxis() const {
     return m_logarithmic ? static_cast<QAbstractAxis*>(m_log) : static_cast<QAbstractAxis*>(m_linear);
 }
 
+QAbstractAxis* PlotView::xAxis() const {
+    return m_logarithmicX ? static_cast<QAbstractAxis*>(m_logX) : static_cast<QAbstractAxis*>(m_x);
+}
+
 void PlotView::adopt(QXYSeries* series) {
     chart()->addSeries(series);
-    series->attachAxis(m_x);
+    series->attachAxis(xAxis());
     series->attachAxis(yAxis());
 }
 
@@ -97,20 +107,53 @@ void PlotView::setData(QXYSeries* series, const QList<QPointF>& points) {
     series->replace(drawn);
 }
 
+void PlotView::swapAxis(QAbstractAxis* before, QAbstractAxis* after, Qt::Alignment side) {
+    const auto all = chart()->series();
+    for (QAbstractSeries* series : all) {
+        if (auto* points = qobject_cast<QXYSeries*>(series))
+            points->clear(); // they need not have a place on the other axis
+        series->detachAxis(before);
+    }
+    chart()->removeAxis(before); // ownership comes back to us
+    before->setParent(this);
+    chart()->addAxis(after, side);
+    for (QAbstractSeries* series : all)
+        series->attachAxis(after);
+    applyPalette();
+}
+
 void PlotView::setLogarithmic(bool logarithmic) {
     if (logarithmic == m_logarithmic)
         return;
     QAbstractAxis* before = yAxis();
     m_logarithmic = logarithmic;
-    const auto all = chart()->series();
-    for (QAbstractSeries* series : all)
-        series->detachAxis(before);
-    chart()->removeAxis(before); // ownership comes back to us
-    before->setParent(this);
-    chart()->addAxis(yAxis(), Qt::AlignLeft);
-    for (QAbstractSeries* series : all)
-        series->attachAxis(yAxis());
-    applyPalette();
+    swapAxis(before, yAxis(), Qt::AlignLeft);
+}
+
+void PlotView::setLogarithmicX(bool logarithmic) {
+    if (logarithmic == m_logarithmicX)
+        return;
+    QAbstractAxis* before = xAxis();
+    m_logarithmicX = logarithmic;
+    swapAxis(before, xAxis(), Qt::AlignBottom);
+}
+
+void PlotView::setBands(double width) {
+    m_bands = width;
+    resetCachedContent();
+    viewport()->update();
+}
+
+void PlotView::setEnvelopes(std::vector<Envelope> envelopes) {
+    if (m_envelopes.empty() && envelopes.empty())
+        return;
+    m_envelopes = std::move(envelopes);
+    viewport()->update();
+}
+
+void PlotView::setMarks(const QList<std::pair<double, QString>>& marks) {
+    m_marks = marks;
+    viewport()->update();
 }
 
 void PlotView::setPercent(bool percent) { m_percent = percent; }
@@ -118,10 +161,13 @@ void PlotView::setPercent(bool percent) { m_percent = percent; }
 void PlotView::setRange(const PlotRange& range) {
     m_range = range;
     const double factor = m_percent ? 100 : 1;
-    showRange(m_x, {range.x.minimum, range.x.maximum}, std::max(2, width() / (6 * fontMetrics().height())),
-              m_wholeX);
+    if (m_logarithmicX)
+        showLogarithmic(m_logX, range.x.minimum, range.x.maximum);
+    else
+        showRange(m_x, {range.x.minimum, range.x.maximum},
+                  std::max(2, width() / (6 * fontMetrics().height())), m_wholeX);
     if (m_logarithmic)
-        showLogarithmic(range.y.minimum * factor, range.y.maximum * factor);
+        showLogarithmic(m_log, range.y.minimum * factor, range.y.maximum * factor);
     else
         showRange(m_linear, {range.y.minimum * factor, range.y.maximum * factor},
                   std::max(2, height() / (3 * fontMetrics().height())), false);
@@ -143,12 +189,12 @@ void PlotView::showRange(QValueAxis* axis, const AxisRange& range, int ticks, bo
         axis->setLabelFormat(format);
 }
 
-void PlotView::showLogarithmic(double minimum, double maximum) {
+void PlotView::showLogarithmic(QLogValueAxis* axis, double minimum, double maximum) {
     // "%g" shows no label at all where numbers are localised
     const int decimals = minimum >= 1 ? 0 : tickDecimals(minimum);
-    m_log->setLabelFormat(QStringLiteral("%.%1f").arg(decimals) +
-                          (m_percent ? QStringLiteral(" %") : QString()));
-    m_log->setRange(minimum, maximum);
+    axis->setLabelFormat(QStringLiteral("%.%1f").arg(decimals) +
+                         (m_percent && axis == m_log ? QStringLiteral(" %") : QString()));
+    axis->setRange(minimum, maximum);
 }
 
 void PlotView::setHint(const QString& hint) {
@@ -164,19 +210,21 @@ QPointF PlotView::valueAt(QPoint position) const {
     const QRectF area = chart()->plotArea();
     const double shareX = (position.x() - area.left()) / std::max(1.0, area.width());
     const double shareY = (area.bottom() - position.y()) / std::max(1.0, area.height());
-    const double y = m_logarithmic
-                         ? m_range.y.minimum * std::pow(m_range.y.maximum / m_range.y.minimum, shareY)
-                         : m_range.y.minimum + m_range.y.span() * shareY;
-    return {m_range.x.minimum + m_range.x.span() * shareX, y};
+    const auto at = [](const AxisRange& r, double share, bool logarithmic) {
+        return logarithmic ? r.minimum * std::pow(r.maximum / r.minimum, share)
+                           : r.minimum + r.span() * share;
+    };
+    return {at(m_range.x, shareX, m_logarithmicX), at(m_range.y, shareY, m_logarithmic)};
 }
 
 QPointF PlotView::positionOf(QPointF value) const {
     const QRectF area = chart()->plotArea();
-    const auto share = [](const AxisRange& r, double v) { return (v - r.minimum) / r.span(); };
-    const double shareY = m_logarithmic ? std::log(value.y() / m_range.y.minimum) /
-                                              std::log(m_range.y.maximum / m_range.y.minimum)
-                                        : share(m_range.y, value.y());
-    return {area.left() + share(m_range.x, value.x()) * area.width(), area.bottom() - shareY * area.height()};
+    const auto share = [](const AxisRange& r, double v, bool logarithmic) {
+        return logarithmic ? std::log(v / r.minimum) / std::log(r.maximum / r.minimum)
+                           : (v - r.minimum) / r.span();
+    };
+    return {area.left() + share(m_range.x, value.x(), m_logarithmicX) * area.width(),
+            area.bottom() - share(m_range.y, value.y(), m_logarithmic) * area.height()};
 }
 
 void PlotView::choose(const PlotRange& range) {
@@ -189,12 +237,14 @@ void PlotView::choose(const PlotRange& range) {
 
 void PlotView::zoomBy(double factor) {
     PlotRange range = m_range;
-    range.x = zoomed(range.x, factor, (range.x.minimum + range.x.maximum) / 2, false);
+    const double middle = m_logarithmicX ? std::sqrt(range.x.minimum * range.x.maximum)
+                                         : (range.x.minimum + range.x.maximum) / 2;
+    range.x = zoomed(range.x, factor, middle, m_logarithmicX);
     choose(range);
 }
 
 void PlotView::moveBy(double shareX, double shareY) {
-    choose({moved(m_range.x, shareX, false), moved(m_range.y, shareY, m_logarithmic)});
+    choose({moved(m_range.x, shareX, m_logarithmicX), moved(m_range.y, shareY, m_logarithmic)});
 }
 
 void PlotView::wheelEvent(QWheelEvent* event) {
@@ -204,7 +254,7 @@ void PlotView::wheelEvent(QWheelEvent* event) {
     if (event->modifiers() & Qt::ControlModifier)
         range.y = zoomed(range.y, factor, centre.y(), m_logarithmic);
     else
-        range.x = zoomed(range.x, factor, centre.x(), false);
+        range.x = zoomed(range.x, factor, centre.x(), m_logarithmicX);
     choose(range);
     event->accept();
 }
@@ -226,7 +276,7 @@ void PlotView::mouseMoveEvent(QMouseEvent* event) {
         const QPoint way = position - *m_dragFrom;
         if (cursor().shape() == Qt::ClosedHandCursor || way.manhattanLength() > 4) {
             setCursor(Qt::ClosedHandCursor);
-            choose({moved(m_dragRange.x, -way.x() / area.width(), false),
+            choose({moved(m_dragRange.x, -way.x() / area.width(), m_logarithmicX),
                     moved(m_dragRange.y, way.y() / area.height(), m_logarithmic)});
         }
     }

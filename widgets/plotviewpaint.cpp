@@ -10,7 +10,65 @@
 
 namespace flipscope {
 
+void PlotView::drawBackground(QPainter* painter, const QRectF& rect) {
+    QChartView::drawBackground(painter, rect);
+    const QRectF area = chart()->plotArea();
+    painter->save();
+    painter->setClipRect(area);
+    painter->setRenderHint(QPainter::Antialiasing);
+    drawBands(*painter);
+    painter->setPen(Qt::NoPen);
+    for (const Envelope& envelope : m_envelopes) {
+        QPolygonF shape;
+        for (const QPointF& p : envelope.upper)
+            shape.append(positionOf(p));
+        for (auto p = envelope.lower.crbegin(); p != envelope.lower.crend(); ++p)
+            shape.append(positionOf(*p));
+        painter->setBrush(envelope.colour);
+        painter->drawPolygon(shape);
+    }
+    painter->restore();
+}
+
+/// Not where they would be a pattern instead of epochs.
+void PlotView::drawBands(QPainter& painter) const {
+    constexpr double narrowest = 6; // pixels
+    const QRectF area = chart()->plotArea();
+    if (m_bands <= 0 || m_bands * area.width() < narrowest * m_range.x.span())
+        return;
+    QColor shade = palette().color(QPalette::Text);
+    shade.setAlpha(isDark(palette()) ? 14 : 9);
+    const double first = std::max(0.0, std::floor(m_range.x.minimum / m_bands));
+    for (double band = first; band * m_bands < m_range.x.maximum; ++band) {
+        if (static_cast<qint64>(band) % 2 == 0)
+            continue;
+        const double left = positionOf({band * m_bands, m_range.y.minimum}).x();
+        const double right = positionOf({(band + 1) * m_bands, m_range.y.minimum}).x();
+        painter.fillRect(QRectF(left, area.top(), right - left, area.height()), shade);
+    }
+}
+
+void PlotView::drawMarks(QPainter& painter) const {
+    const QRectF area = chart()->plotArea();
+    painter.setFont(font());
+    for (const auto& [x, text] : m_marks) {
+        const double at = std::round(positionOf({x, m_range.y.minimum}).x());
+        if (!(at >= area.left() && at <= area.right()))
+            continue;
+        painter.setPen(QPen(accent(palette()), 1, Qt::DashLine));
+        painter.setRenderHint(QPainter::Antialiasing, false);
+        painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()));
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(accent(palette()));
+        const QFontMetricsF metrics(font());
+        const double width = metrics.horizontalAdvance(text);
+        const double left = at + width + 4 < area.right() ? at + 3 : at - width - 3;
+        painter.drawText(QPointF(left, area.top() + metrics.ascent()), text);
+    }
+}
+
 void PlotView::drawForeground(QPainter* painter, const QRectF&) {
+    drawMarks(*painter);
     if (!m_hint.isEmpty()) {
         painter->setFont(font());
         painter->setPen(mutedText(palette()));
@@ -87,14 +145,15 @@ void PlotView::styleAxis(QAbstractAxis* axis) const {
 }
 
 void PlotView::applyPalette() {
-    chart()->setBackgroundBrush(palette().color(QPalette::Base));
     setBackgroundBrush(palette().color(QPalette::Base));
-    for (QAbstractAxis* axis : {static_cast<QAbstractAxis*>(m_x), static_cast<QAbstractAxis*>(m_linear),
-                                static_cast<QAbstractAxis*>(m_log)})
+    for (QAbstractAxis* axis : {static_cast<QAbstractAxis*>(m_x), static_cast<QAbstractAxis*>(m_logX),
+                                static_cast<QAbstractAxis*>(m_linear), static_cast<QAbstractAxis*>(m_log)})
         styleAxis(axis);
     m_linear->setLineVisible(false);
     m_log->setLineVisible(false);
     m_x->setGridLineVisible(false);
+    m_logX->setGridLineVisible(false);
+    m_logX->setMinorGridLineVisible(false);
 }
 
 } // namespace flipscope

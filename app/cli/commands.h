@@ -135,7 +135,4 @@ int datasets(const DatasetsArguments& arguments);
 /// methods, kernels, presets, networks, encoders: a usable name first on each line.
 int list(const std::string& what, bool json);
 
-/// One field of a CSV line, quoted where it must be (RFC 4180).
-std::string csvField(const std::string& text);
-
 } // namespace flipscope::cli

@@ -12,15 +12,6 @@
 
 namespace flipscope::cli {
 
-std::string csvField(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos)
-        return text;
-    std::string quoted = "\"";
-    for (const char c : text)
-        quoted += c == '"' ? "\"\"" : std::string(1, c);
-    return quoted + '"';
-}
-
 int evaluate(const EvaluateArguments& arguments) {
     const Kernels& kernels = selectKernels(arguments.kernels);
     const std::filesystem::path file = findModel(arguments.model, arguments.last);

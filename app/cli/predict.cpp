@@ -5,11 +5,11 @@
 #include "datasets/pictures.h"
 #include "engine/io/jsontext.h"
 #include "engine/io/modelfile.h"
+#include "engine/picturepredictor.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <filesystem>
 
 namespace flipscope::cli {
@@ -32,37 +32,18 @@ std::vector<std::filesystem::path> filesOf(const std::vector<std::string>& argum
     return files;
 }
 
-struct Prediction {
-    std::string name;
-    std::int32_t score; ///< z - threshold of the winning class
-    std::int32_t lead;  ///< over the second
-};
-
-Prediction predictOne(const Model& model, const std::filesystem::path& file, const Kernels& kernels) {
-    Activations batch = model.encoder.makeBatch(1);
-    model.encoder.encode(readPicture(file, model.preparation), batch, 0);
-    const Int32Matrix scores = model.network.forward(batch, kernels);
-    const std::int32_t* first = scores.row(0);
-    const std::size_t best =
-        static_cast<std::size_t>(std::max_element(first, first + scores.columns()) - first);
-    std::int32_t second = INT32_MIN;
-    for (std::size_t c = 0; c < scores.columns(); ++c)
-        if (c != best)
-            second = std::max(second, first[c]);
-    return {model.classNames[best], first[best], first[best] - second};
-}
-
 } // namespace
 
 int predict(const PredictArguments& arguments) {
     const Kernels& kernels = selectKernels(arguments.kernels);
     const Model model = loadModel(findModel(arguments.model, arguments.last));
+    PicturePredictor predictor(model, kernels);
     int failures = 0;
     if (arguments.csv)
-        fmt::print("file,class,score,lead\n");
+        fmt::print("{}", predictionCsvHeader());
     for (const std::filesystem::path& file : filesOf(arguments.pictures)) {
         try {
-            const Prediction p = predictOne(model, file, kernels);
+            const PicturePrediction p = predictor.predict(file);
             if (arguments.json)
                 fmt::print("{}\n", jsonText(nlohmann::ordered_json{{"event", "prediction"},
                                                                    {"schema", 1},
@@ -71,7 +52,7 @@ int predict(const PredictArguments& arguments) {
                                                                    {"score", p.score},
                                                                    {"lead", p.lead}}));
             else if (arguments.csv)
-                fmt::print("{},{},{},{}\n", csvField(file.string()), csvField(p.name), p.score, p.lead);
+                fmt::print("{}", predictionCsvLine(file, p));
             else
                 fmt::print("{}\t{}\n", file.string(), p.name);
         } catch (const Error& e) { // the other pictures are still wanted

@@ -82,6 +82,15 @@ void ForwardPass::runBlock(const Activations& encoded, std::size_t first, std::s
     }
 }
 
+ForwardPass::Trace ForwardPass::trace(const Activations& encoded) const {
+    Thread thread;
+    reserve(thread);
+    Int32Matrix scores(1, m_network.classes());
+    runBlock(encoded, 0, 1, scores, thread);
+    thread.maps.resize(m_products.size() - 1); // a network of one layer has none
+    return {std::move(thread.maps), std::move(scores)};
+}
+
 std::vector<std::uint16_t> ForwardPass::classes(const Activations& encoded) {
     const Int32Matrix all = scores(encoded);
     std::vector<std::uint16_t> classes(all.rows());

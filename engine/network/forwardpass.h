@@ -21,6 +21,14 @@ public:
     /// Class with the highest score per sample; ties go to the lower class.
     std::vector<std::uint16_t> classes(const Activations& encoded);
 
+    /// What lies between the layers for one sample.
+    struct Trace {
+        std::vector<BitMatrix> maps; ///< output of every layer but the last: row 0, with its successor's padding
+        Int32Matrix scores;          ///< one row
+    };
+    /// Of row 0.
+    Trace trace(const Activations& encoded) const;
+
     std::uint64_t bytes() const;
 
 private:

@@ -8,6 +8,8 @@ add_dependencies(tst_exportdialog engine-onnx)
 
 flipscope_test(app/tst_dataviews.cpp LIBRARIES flipscope-window ZLIB::ZLIB)
 add_dependencies(tst_dataviews datasets-images)
+flipscope_test(app/tst_modelviews.cpp LIBRARIES flipscope-window ZLIB::ZLIB)
+add_dependencies(tst_modelviews datasets-images datasets-camera)
 # Against a web server of its own.
 flipscope_test(app/tst_cataloguedialog.cpp LIBRARIES flipscope-window ZLIB::ZLIB Threads::Threads)
 add_dependencies(tst_cataloguedialog datasets-fetch)

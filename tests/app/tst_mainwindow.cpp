@@ -142,6 +142,7 @@ private Q_SLOTS:
     void init();
     void opensWithPresetAndData();
     void chartsShowTheRun();
+    void pinnedRunsStay();
     void neuronViewsShowTheRun();
     void filterViewsShowTheRun();
     void marksFlipsOfAFilter();
@@ -247,6 +248,32 @@ void TestMainWindow::chartsShowTheRun() {
                 const LayerStep& l = step.layers[layer];
                 return static_cast<double>(static_cast<float>(l.errors) / static_cast<float>(l.activations));
             }));
+}
+
+/// The curves of one run beside those of the next, and speed from the steps' own times.
+void TestMainWindow::pinnedRunsStay() {
+    const auto window = openWindow();
+    QVERIFY(!window->actions().pinRun->isChecked());
+    click(*window, window->actions().start);
+    QTRY_COMPARE(window->session().state(), State::Finished);
+    const auto* accuracy = find<LineChart>(*window, "accuracyChart");
+    const auto* speed = find<LineChart>(*window, "speedChart");
+    QCOMPARE(speed->points(0).size(), 27);
+    for (const QPointF& point : speed->points(0))
+        QVERIFY(point.y() > 0);
+    const auto train = accuracy->points(TrainingCharts::TrainSeries);
+    const auto validation = accuracy->points(TrainingCharts::ValidationSeries);
+    window->actions().pinRun->trigger();
+    QCOMPARE(accuracy->points(TrainingCharts::TrainSeries), train);
+    QCOMPARE(accuracy->points(TrainingCharts::PinnedTrainSeries), train);
+    window->setup().setOption(QStringLiteral("seed"), std::int64_t{77});
+    click(*window, window->actions().start);
+    QTRY_COMPARE(window->session().state(), State::Finished);
+    QVERIFY(accuracy->points(TrainingCharts::TrainSeries) != train);
+    QCOMPARE(accuracy->points(TrainingCharts::PinnedTrainSeries), train);
+    QCOMPARE(accuracy->points(TrainingCharts::PinnedValidationSeries), validation);
+    window->actions().pinRun->trigger();
+    QCOMPARE(accuracy->seriesCount(), 2);
 }
 
 void TestMainWindow::neuronViewsShowTheRun() {
@@ -391,8 +418,21 @@ void TestMainWindow::statusBarTellsTheRun() {
                  .arg(formatPercent(recount.epochs[0].trainAccuracy),
                       formatPercent(recount.epochs[0].validationAccuracy.value())));
     QVERIFY(textOf(*window, "statusMemory").endsWith(QStringLiteral("MiB")));
+    QCOMPARE(textOf(*window, "statusBest"),
+             QStringLiteral("best %1 in epoch 1")
+                 .arg(formatPercent(recount.epochs[0].validationAccuracy.value())));
     click(*window, window->actions().pauseResume);
     QTRY_COMPARE(window->session().state(), State::Finished);
+    std::size_t best = 0;
+    for (std::size_t e = 1; e < recount.epochs.size(); ++e)
+        if (recount.epochs[e].validationAccuracy > recount.epochs[best].validationAccuracy)
+            best = e;
+    const QString said = textOf(*window, "statusBest");
+    QVERIFY2(said.startsWith(QStringLiteral("best %1 in epoch %2")
+                                 .arg(formatPercent(recount.epochs[best].validationAccuracy.value()))
+                                 .arg(best + 1)),
+             qPrintable(said));
+    QCOMPARE(said.contains(QStringLiteral("since")), best + 1 != recount.epochs.size());
     QCOMPARE(textOf(*window, "statusState"), QStringLiteral("Finished"));
     QCOMPARE(textOf(*window, "statusPosition"), QStringLiteral("epoch 3 of 3, step 27"));
     QCOMPARE(textOf(*window, "statusAccuracy"),

@@ -35,3 +35,6 @@ foreach(name tst_archive tst_arrays tst_csv tst_picturefiles tst_hostilefiles)
     Qt6::Gui)
   add_dependencies(${name} datasets-images datasets-mat)
 endforeach()
+# The video is written by the test.
+flipscope_test(datasets/tst_camera.cpp LIBRARIES datasets-core)
+add_dependencies(tst_camera datasets-camera)

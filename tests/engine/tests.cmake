@@ -1,7 +1,8 @@
-foreach(test bitmatrix kernels encoder batchsource network networkspec metrics options trainingconfig schedule votepropagation softmaxerrors lowmemory standardbnn coordinatedescent comparison
+foreach(test answers evidence bitmatrix kernels encoder batchsource network networkspec metrics options trainingconfig schedule votepropagation softmaxerrors lowmemory standardbnn coordinatedescent comparison
              trainer trainingcontrol modelfile runrecorder learning learnerstate startmodel checkpoint fliplog)
   flipscope_test(engine/tst_${test}.cpp LIBRARIES engine)
 endforeach()
+add_dependencies(tst_answers datasets-images)
 target_link_libraries(tst_comparison PRIVATE nlohmann_json::nlohmann_json)
 foreach(test learnerstate checkpoint fliplog standardbnn)
   target_link_libraries(tst_${test} PRIVATE nlohmann_json::nlohmann_json PkgConfig::xxhash)

@@ -1,6 +1,7 @@
 // The forward pass against sums written out, on sizes that are no multiple of anything.
 #include "engine/network/network.h"
 #include "engine/network/networkspec.h"
+#include "support/naivenetwork.h"
 
 #include <QtTest>
 
@@ -8,53 +9,6 @@
 #include <random>
 
 using namespace flipscope;
-
-namespace {
-
-std::shared_ptr<LayerParameters> randomLayer(const LayerShape& shape, int spread, std::mt19937& random) {
-    auto p = std::make_shared<LayerParameters>(
-        LayerParameters{shape, BitMatrix(shape.neurons, shape.columns()), {}});
-    const BitMatrix used = shape.usedColumns();
-    for (std::size_t o = 0; o < shape.neurons; ++o) {
-        for (std::size_t k = 0; k < shape.columns(); ++k)
-            p->weights.set(o, k, random() % 2 && used.get(0, k));
-        p->thresholds.push_back(static_cast<int>(random() % (2 * spread + 1)) - spread);
-    }
-    return p;
-}
-
-/// Outputs [place][neuron] of one layer less its thresholds, pooled. values: what each input counts in z
-/// (grey value, or +1/-1), [place][channel]; `border`: what lies around them.
-std::vector<int> sums(const LayerParameters& p, const std::vector<int>& values, int border) {
-    const LayerShape& s = p.shape;
-    const auto height = static_cast<int>(s.input.height), width = static_cast<int>(s.input.width);
-    const auto sumAt = [&](std::size_t y, std::size_t x, std::size_t o) {
-        int sum = 0;
-        for (std::size_t ky = 0; ky < s.kernelHeight; ++ky)
-            for (std::size_t kx = 0; kx < s.kernelWidth; ++kx)
-                for (std::size_t c = 0; c < s.input.channels; ++c) {
-                    const int iy = static_cast<int>(y * s.stride + ky) - static_cast<int>(s.padding);
-                    const int ix = static_cast<int>(x * s.stride + kx) - static_cast<int>(s.padding);
-                    const bool inside = iy >= 0 && ix >= 0 && iy < height && ix < width;
-                    const std::size_t at = static_cast<std::size_t>(iy * width + ix) * s.input.channels + c;
-                    sum += (inside ? values[at] : border) *
-                           p.weights.sign(o, s.taps() == 1 ? c : s.column(ky, kx, c));
-                }
-        return sum;
-    };
-    std::vector<int> z;
-    for (std::size_t y = 0; y < s.output().height; ++y)
-        for (std::size_t x = 0; x < s.output().width; ++x)
-            for (std::size_t o = 0; o < s.neurons; ++o) {
-                int most = INT_MIN;
-                for (std::size_t i = 0; i < s.pool * s.pool; ++i)
-                    most = std::max(most, sumAt(y * s.pool + i / s.pool, x * s.pool + i % s.pool, o));
-                z.push_back(most - p.thresholds[o]);
-            }
-    return z;
-}
-
-} // namespace
 
 class TestNetwork : public QObject {
     Q_OBJECT
@@ -78,34 +32,6 @@ private Q_SLOTS:
 private:
     static constexpr MapShape image{11, 9, 3};
 
-    static Network make(bool grey, const std::string& text, std::mt19937& random, std::size_t planes = 1) {
-        const std::vector<LayerShape> shapes = parseNetwork(text, image, image.values() * planes, 7);
-        std::vector<Layer> layers;
-        for (std::size_t l = 0; l < shapes.size(); ++l) {
-            auto p = randomLayer(shapes[l], grey && l == 0 ? 500 : 9, random);
-            if (l + 1 == shapes.size())
-                layers.emplace_back(DenseHead{p});
-            else if (shapes[l].isDense())
-                layers.emplace_back(DenseLayer{p});
-            else
-                layers.emplace_back(ConvolutionLayer{p});
-        }
-        return Network(grey ? ValueType::U8 : ValueType::Bits, image, layers);
-    }
-    static Activations input(bool grey, std::size_t samples, std::size_t values, std::mt19937& random) {
-        if (grey) {
-            U8Matrix m(samples, values);
-            for (std::size_t s = 0; s < samples; ++s)
-                for (std::size_t i = 0; i < values; ++i)
-                    m.at(s, i) = static_cast<std::uint8_t>(random());
-            return m;
-        }
-        BitMatrix m(samples, values);
-        for (std::size_t s = 0; s < samples; ++s)
-            for (std::size_t i = 0; i < values; ++i)
-                m.set(s, i, random() % 2);
-        return m;
-    }
     static std::vector<int> scoresOf(const Network& network, std::vector<int> values) {
         const std::size_t last = network.layers().size() - 1;
         for (std::size_t l = 0; l < last; ++l) {
@@ -123,9 +49,9 @@ void TestNetwork::forwardIsTheDefinition() {
     QFETCH(bool, grey);
     QFETCH(QString, layers);
     std::mt19937 random(3);
-    const Network network = make(grey, layers.toStdString(), random);
+    const Network network = randomNetwork(grey, image, layers.toStdString(), random);
     const std::size_t samples = 35; // more than one block of them
-    const Activations x = input(grey, samples, image.values(), random);
+    const Activations x = randomInput(grey, samples, image.values(), random);
     const Kernels& table = selectKernels(kernels.toStdString());
     const Int32Matrix scores = network.forward(x, table);
     const auto classes = network.predict(x, table);
@@ -145,8 +71,8 @@ void TestNetwork::forwardIsTheDefinition() {
 void TestNetwork::planesOfEncodersAreChannels() {
     constexpr std::size_t planes = 2;
     std::mt19937 random(4);
-    const Network network = make(false, "5c3,p,9", random, planes);
-    const Activations x = input(false, 3, planes * image.values(), random);
+    const Network network = randomNetwork(false, image, "5c3,p,9", random, planes);
+    const Activations x = randomInput(false, 3, planes * image.values(), random);
     const Int32Matrix scores = network.forward(x, selectKernels("auto"));
     for (std::size_t s = 0; s < 3; ++s) {
         std::vector<int> values;
@@ -163,7 +89,7 @@ void TestNetwork::planesOfEncodersAreChannels() {
 
 void TestNetwork::checksumSeesEverything() {
     std::mt19937 random(5);
-    const Network network = make(false, "65,130", random);
+    const Network network = randomNetwork(false, image, "65,130", random);
     const Network copy = network;
     QCOMPARE(copy.checksum(), network.checksum());
     QCOMPARE(network.checksum().size(), std::size_t{16});
@@ -180,7 +106,7 @@ void TestNetwork::checksumSeesEverything() {
     QVERIFY(Network(ValueType::U8, image, network.layers()).checksum() != network.checksum());
 
     // The same weights in another geometry are another network.
-    const Network filters = make(false, "5c3,p,9", random);
+    const Network filters = randomNetwork(false, image, "5c3,p,9", random);
     auto layers = filters.layers();
     auto moved = std::make_shared<LayerParameters>(parametersOf(layers[0]));
     moved->shape = {image, 5, 3, 3, 2, 1, 1}; // stride 2 instead of pooling gives a map of 6 x 5
@@ -193,14 +119,14 @@ void TestNetwork::checksumSeesEverything() {
 
 void TestNetwork::figures() {
     std::mt19937 random(6);
-    const Network network = make(true, "65,130", random);
+    const Network network = randomNetwork(true, image, "65,130", random);
     QCOMPARE(network.sizes(), std::string("297-65-130-7"));
     QCOMPARE(network.inputs(), std::size_t{297});
     QCOMPARE(network.classes(), std::size_t{7});
     QCOMPARE(network.weightCount(), std::size_t{297 * 65 + 65 * 130 + 130 * 7});
     QCOMPARE(network.bitOpsPerSample(), std::uint64_t{16 * 297 * 65 + 2 * (65 * 130 + 130 * 7)});
 
-    const Network filters = make(true, "5c3,p,70v3,40", random);
+    const Network filters = randomNetwork(true, image, "5c3,p,70v3,40", random);
     QCOMPARE(filters.sizes(), std::string("11x9x3-5c3p-70v3-40-7"));
     QCOMPARE(filters.weightCount(), std::size_t{5 * 27 + 70 * 45 + 3 * 2 * 70 * 40 + 40 * 7});
     QCOMPARE(filters.bitOpsPerSample(),

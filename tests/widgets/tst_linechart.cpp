@@ -15,6 +15,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <QWheelEvent>
 
 #include <cmath>
@@ -38,6 +39,14 @@ private Q_SLOTS:
     void savesValues();
     void refusesAnImpossibleFile();
     void savesPicture();
+    void savesDrawing();
+    void envelopeIsLowestToHighest_data();
+    void envelopeIsLowestToHighest();
+    void logarithmicStepsKeepTheFirstOnes();
+    void zoomOnLogarithmicSteps();
+    void bandsAndMarksArePainted();
+    void referencesAreDashed();
+    void followButtonGoesBack();
     void menuSwitches();
     void tableShowsTheValues();
     void manyPointsStayCheap();
@@ -277,6 +286,120 @@ void TestLineChart::savesPicture() {
     QCOMPARE(QImage(file).size(), shown.chart.size() * 2);
 }
 
+void TestLineChart::savesDrawing() {
+    QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("p.svg"));
+    Shown shown(line(100));
+    QVERIFY(shown.chart.savePicture(file));
+    QFile in(file);
+    QVERIFY(in.open(QIODevice::ReadOnly));
+    const QByteArray text = in.readAll();
+    QVERIFY(text.contains("<svg"));
+    const QColor colour = seriesColour(0, shown.chart.palette());
+    QVERIFY(text.contains("stroke=\"" + colour.name().toUtf8())); // the curve, as lines
+    QString error;
+    QVERIFY(!shown.chart.savePicture(folder.filePath(QStringLiteral("no/p.svg")), &error));
+    QVERIFY(error.contains(QStringLiteral("p.svg")));
+}
+
+void TestLineChart::envelopeIsLowestToHighest_data() {
+    QTest::addColumn<bool>("logarithmic");
+    QTest::addRow("linear steps") << false;
+    QTest::addRow("logarithmic steps") << true;
+}
+
+/// Every value lies between the bounds of its part, and every bound is a value.
+void TestLineChart::envelopeIsLowestToHighest() {
+    QFETCH(bool, logarithmic);
+    QList<QPointF> points = line(5000);
+    points.removeFirst(); // step 0 has no place on the logarithmic axis
+    Shown shown(points);
+    QVERIFY(shown.chart.envelopePoints(0).isEmpty());
+    shown.chart.setSmoothing(0.6);
+    shown.chart.setEnvelope(true);
+    if (logarithmic)
+        shown.chart.setScaleX(LineChart::Scale::Logarithmic);
+    const QList<QPointF> all = shown.chart.envelopePoints(0);
+    const qsizetype half = all.size() / 2;
+    QVERIFY(half >= 50);
+    double lowest = INFINITY, highest = -INFINITY;
+    for (qsizetype i = 0; i < half; ++i) {
+        QCOMPARE(all[i].x(), all[half + i].x());
+        QVERIFY(all[i].y() <= all[half + i].y());
+        lowest = std::min(lowest, all[i].y());
+        highest = std::max(highest, all[half + i].y());
+    }
+    const auto [least, most] =
+        std::minmax_element(points.begin(), points.end(), [](auto& a, auto& b) { return a.y() < b.y(); });
+    QCOMPARE(lowest, least->y());
+    QCOMPARE(highest, most->y());
+}
+
+void TestLineChart::logarithmicStepsKeepTheFirstOnes() {
+    QList<QPointF> points = line(20000);
+    Shown shown(points);
+    shown.chart.setScaleX(LineChart::Scale::Logarithmic);
+    const QList<QPointF> drawn = shown.chart.drawnPoints(0);
+    for (int i = 1; i <= 20; ++i) // each has pixels of its own
+        QVERIFY2(std::any_of(drawn.begin(), drawn.end(),
+                             [&](const QPointF& p) { return std::abs(p.x() - i) < 1e-6; }),
+                 qPrintable(QString::number(i)));
+    QVERIFY(drawn.size() < 3000);
+    QCOMPARE(shown.chart.visibleRange().left(), 1.0);
+}
+
+void TestLineChart::zoomOnLogarithmicSteps() {
+    Shown shown(line(10000));
+    shown.chart.setScaleX(LineChart::Scale::Logarithmic);
+    const QRectF before = shown.chart.visibleRange();
+    QTest::keyClick(&shown.chart, Qt::Key_Plus);
+    const QRectF after = shown.chart.visibleRange();
+    QVERIFY(after.left() > before.left() && after.right() < before.right());
+    const double middle = std::sqrt(before.left() * before.right());
+    QVERIFY(qAbs(std::sqrt(after.left() * after.right()) / middle - 1) < 1e-6);
+    QVERIFY(!shown.chart.follow());
+}
+
+void TestLineChart::bandsAndMarksArePainted() {
+    Shown shown(line(100));
+    QCoreApplication::processEvents();
+    const QImage before = shown.chart.grab().toImage();
+    shown.chart.setBands(25);
+    QCoreApplication::processEvents();
+    const QImage banded = shown.chart.grab().toImage();
+    QVERIFY(banded != before);
+    shown.chart.setBands(0.5); // too narrow to be told apart
+    QCoreApplication::processEvents();
+    QCOMPARE(shown.chart.grab().toImage(), before);
+    shown.chart.addMark(50, QStringLiteral("learning rate 0.5"));
+    QCOMPARE(shown.chart.marks().size(), 1);
+    QVERIFY(shown.hasPixel(accent(shown.chart.palette())));
+    shown.chart.clearMarks();
+    QVERIFY(!shown.hasPixel(accent(shown.chart.palette())));
+}
+
+/// A pinned run shows its mean only, so that it does not hide the run that is looked at.
+void TestLineChart::referencesAreDashed() {
+    Shown shown(line(100));
+    shown.chart.setSmoothing(0.95);
+    const int reference =
+        shown.chart.addSeries({QStringLiteral("pinned"), 7, LineChart::SeriesStyle::Line, true, true});
+    shown.chart.setPoints(reference, line(200));
+    QVERIFY(shown.hasPixel(seriesColour(7, shown.chart.palette())));
+    QCOMPARE(shown.chart.visibleRange().right(), 199.0); // it is fitted, too
+}
+
+void TestLineChart::followButtonGoesBack() {
+    Shown shown(line(100));
+    auto* button = shown.chart.findChild<QToolButton*>(QStringLiteral("followButton"));
+    QVERIFY(!button->isVisible());
+    QTest::keyClick(&shown.chart, Qt::Key_Plus);
+    QVERIFY(button->isVisible());
+    QTest::mouseClick(button, Qt::LeftButton);
+    QVERIFY(shown.chart.follow());
+    QVERIFY(!button->isVisible());
+}
+
 void TestLineChart::menuSwitches() {
     Shown shown(line(100));
     const auto action = [&](const QString& text) -> QAction* {
@@ -292,6 +415,10 @@ void TestLineChart::menuSwitches() {
     QCOMPARE(shown.chart.smoothing(), 0.0);
     action(QStringLiteral("Logarithmic scale"))->trigger();
     QCOMPARE(shown.chart.scale(), LineChart::Scale::Logarithmic);
+    action(QStringLiteral("Logarithmic steps"))->trigger();
+    QCOMPARE(shown.chart.scaleX(), LineChart::Scale::Logarithmic);
+    action(QStringLiteral("Envelope: lowest to highest"))->trigger();
+    QVERIFY(shown.chart.envelope());
     action(QStringLiteral("Follow new values"))->trigger();
     QVERIFY(!shown.chart.follow());
     shown.chart.setFollow(true);
