@@ -39,7 +39,7 @@ std::vector<OptionSpec> standardOptions() {
         choice("optimiser", "Optimiser", "how the weights follow their gradients", {"adam", "sgd", "bop"}),
         {"learning-rate",
          "Learning rate",
-         "how far a step moves at the start: of adam about 0.001, of sgd about 0.1; of bop its adaptivity, "
+         "how far a step moves at the start: of adam about 0.001, of sgd 0.1 to 1; of bop its adaptivity, "
          "about "
          "0.001",
          1e-3,
