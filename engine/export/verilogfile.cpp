@@ -78,39 +78,52 @@ private:
             m_layers.size() + 1);
     }
 
+    /// In runs of 32, because a simulator takes a bit of a wide vector by copying the vector.
     static std::string neurons() {
+        const std::string count = R"(  localparam P = (K + 31) / 32 * 32;
+  wire [K-1:0] same = ~(x ^ W);
+  wire [P-1:0] agree = same;
+  reg [31:0] run;
+  integer i, j, count;
+  always @* begin
+    count = 0;
+    for (j = 0; j < P; j = j + 32) begin
+      run = agree[j +: 32];
+      for (i = 0; i < 32; i = i + 1) count = count + run[i];
+    end
+  end
+)";
         return R"(
 // 1 where the inputs that agree with the weights are at least LEAST.
 module @name@_neuron #(parameter K = 1, parameter [K-1:0] W = 0, parameter integer LEAST = 0) (
     input wire [K-1:0] x, output wire y);
-  wire [K-1:0] agree = ~(x ^ W);
-  integer i, count;
-  always @* begin
-    count = 0;
-    for (i = 0; i < K; i = i + 1) count = count + agree[i];
-  end
-  assign y = count >= LEAST;
+)" + count +
+               R"(  assign y = count >= LEAST;
 endmodule
 
 // The sum of weight x input, minus the threshold.
 module @name@_score #(parameter K = 1, parameter [K-1:0] W = 0, parameter integer T = 0) (
     input wire [K-1:0] x, output wire signed [31:0] score);
-  wire [K-1:0] agree = ~(x ^ W);
-  integer i, count;
-  always @* begin
-    count = 0;
-    for (i = 0; i < K; i = i + 1) count = count + agree[i];
-  end
-  assign score = 2 * count - K - T;
+)" + count +
+               R"(  assign score = 2 * count - K - T;
 endmodule
 
 // The same over bytes: each is added where its weight is 1, else subtracted.
 module @name@_grey #(parameter K = 1, parameter [K-1:0] W = 0, parameter integer T = 0) (
     input wire [8*K-1:0] x, output wire signed [31:0] score);
-  integer i, sum;
+  localparam P = (K + 31) / 32 * 32;
+  wire [8*P-1:0] bytes = x;
+  wire [P-1:0] plus = W;
+  reg [255:0] run;
+  reg [31:0] signs;
+  integer i, j, sum;
   always @* begin
     sum = -T;
-    for (i = 0; i < K; i = i + 1) sum = W[i] ? sum + x[8*i +: 8] : sum - x[8*i +: 8];
+    for (j = 0; j < P; j = j + 32) begin
+      run = bytes[8*j +: 256];
+      signs = plus[j +: 32];
+      for (i = 0; i < 32; i = i + 1) sum = signs[i] ? sum + run[8*i +: 8] : sum - run[8*i +: 8];
+    end
   end
   assign score = sum;
 endmodule
