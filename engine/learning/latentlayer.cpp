@@ -32,7 +32,8 @@ std::uint64_t SignalBuffers::bytes() const {
 LatentLayer::LatentLayer(const LayerShape& shape, ValueType inputType, std::size_t nextPadding, bool isHead,
                          bool hasLatents, const Kernels& kernels)
     : m_shape(shape), m_inputType(inputType), m_nextPadding(nextPadding), m_isHead(isHead),
-      m_hasLatents(hasLatents), m_kernels(kernels), m_product(shape, inputType, kernels, LayerProduct::Use::Sums),
+      m_hasLatents(hasLatents), m_kernels(kernels),
+      m_product(shape, inputType, kernels, LayerProduct::Use::Sums),
       m_weights(shape.neurons, shape.columns()), m_used(shape.usedColumns()),
       m_latents(m_weights.words() * wordBits * signalColumns()), m_momenta(hasLatents ? m_latents.size() : 0),
       m_bias(shape.neurons), m_biasMomenta(shape.neurons), m_runningMeans(shape.neurons),
@@ -68,6 +69,17 @@ void LatentLayer::randomise(RandomKey key) {
             if (m_hasLatents)
                 m_latents[k * signalColumns() + o] = static_cast<std::int16_t>(latent);
         }
+    m_product.setWeights(m_weights);
+}
+
+void LatentLayer::takeWeights(const BitMatrix& weights) {
+    m_weights = weights;
+    for (std::size_t k = 0; m_hasLatents && k < m_shape.columns(); ++k)
+        for (std::size_t o = 0; o < m_shape.neurons; ++o)
+            if (std::int16_t& latent = m_latents[k * signalColumns() + o]; m_used.get(0, k)) {
+                const int size = std::max(std::abs(int{latent}), 1); // 0 is +1
+                latent = static_cast<std::int16_t>(weights.get(o, k) ? size : -size);
+            }
     m_product.setWeights(m_weights);
 }
 

@@ -51,6 +51,8 @@ public:
                 bool hasLatents, const Kernels& kernels);
     /// Latents from a normal distribution of deviation 1/sqrt(inputs).
     void randomise(RandomKey key);
+    /// After randomise(): the weights of a model. Latents keep their size and take its signs.
+    void takeWeights(const BitMatrix& weights);
     void visitState(StateVisitor& state, std::size_t number);
     void stateRestored();
 

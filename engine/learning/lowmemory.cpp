@@ -300,6 +300,11 @@ WeightRule LowMemory::ruleFor(const LatentLayer& layer) const {
 
 // ---- the rest of a learner ----
 
+void LowMemory::startFrom(const Network& network) {
+    for (std::size_t l = 0; l < m_layers.size(); ++l)
+        m_layers[l]->takeWeights(parametersOf(network.layers()[l]).weights);
+}
+
 Network LowMemory::network() const {
     std::vector<Layer> result;
     for (std::size_t l = 0; l < m_layers.size(); ++l) {

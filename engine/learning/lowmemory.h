@@ -29,6 +29,8 @@ public:
     std::string_view name() const override { return "low-memory"; }
     std::string_view lossName() const override { return "cross-entropy"; }
     StepReport learn(const Batch& batch, const std::function<bool()>& interrupted, StepDelta* delta) override;
+    /// Normalisation is that of the data, as ever.
+    void startFrom(const Network& network) override;
     Network network() const override;
     void visitState(StateVisitor& state) override;
     void stateRestored() override;
