@@ -1,5 +1,10 @@
 // The Export dialog: previews before it writes, checks boards, writes what is proven, and can be stopped.
 #include "app/exportdialog.h"
+
+#include "app/mainwindow.h"
+#include "app/setuppanel.h"
+#include "app/trainingactions.h"
+#include "app/windowdata.h"
 #include "engine/export/boards.h"
 #include "engine/trainer.h"
 #include "support/syntheticdata.h"
@@ -54,6 +59,7 @@ private Q_SLOTS:
     void badNamesAreToldAtOnce();
     void failuresAreShown();
     void closingStops();
+    void reportsOfTheWindowTellOfTheRun();
 };
 
 void TestExportDialog::previewsEveryFormat() {
@@ -126,6 +132,35 @@ void TestExportDialog::closingStops() {
         dialog.start();
     }
     QVERIFY(QDir(folder.path()).isEmpty());
+}
+
+/// From the menu, after a training: with its configuration, curves and neurons.
+void TestExportDialog::reportsOfTheWindowTellOfTheRun() {
+    QTemporaryDir folder;
+    QVERIFY(QDir(folder.path()).mkdir(QStringLiteral("data")));
+    test::writeDataset(folder.filePath(QStringLiteral("data")));
+    MainWindow window;
+    window.keepRuns(folder.filePath(QStringLiteral("runs")));
+    window.setup().setConfig(test::smallConfig(folder.filePath(QStringLiteral("data"))));
+    window.openInitial({}, {});
+    QTRY_COMPARE(window.session().state(), TrainingSession::State::Ready);
+    window.actions().start->trigger();
+    QTRY_COMPARE(window.session().state(), TrainingSession::State::Finished);
+    window.actions().exportModel->trigger();
+    auto* dialog = window.findChild<ExportDialog*>();
+    QVERIFY(dialog);
+    dialog->chooseFormat(QStringLiteral("report"));
+    dialog->chooseFolder(folder.filePath(QStringLiteral("out")));
+    QSignalSpy exported(dialog, &ExportDialog::exported);
+    QTRY_VERIFY(!dialog->isBusy() && canExport(*dialog));
+    dialog->start();
+    QTRY_COMPARE(exported.count(), 1);
+    QFile page(folder.filePath(QStringLiteral("out/flipscope_model.html")));
+    QVERIFY(page.open(QIODevice::ReadOnly));
+    const QByteArray html = page.readAll();
+    QCOMPARE(html.count("<polyline"), 4); // training and validation accuracy, loss, flips
+    for (const char* wanted : {"<th>checkpoint-minutes</th>", "<th>flips in training</th>", "Blame, layer 3"})
+        QVERIFY2(html.contains(wanted), wanted);
 }
 
 QTEST_MAIN(TestExportDialog)

@@ -86,12 +86,12 @@ passed(f"a network too large: {told.strip().splitlines()[-1]}")
 
 
 def stopped(name):
-    """A run that was killed in its second epoch."""
+    """A run that was killed in its third or fourth epoch, with checkpoints of the first two."""
     run = folder / name
     process = subprocess.Popen([arguments.cli, "train", *options, "--out", str(run), "--json"],
                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     epochs = 0
-    while epochs < 2:
+    while epochs < 3:
         epochs += '"event":"epoch"' in process.stdout.readline()
     process.kill()
     process.wait()
@@ -110,6 +110,7 @@ passed("files of a run that vanish: config, metrics, model, log, neurons, all ch
 
 run = stopped("damaged")
 latest = max((run / "checkpoints").iterdir(), key=lambda file: file.stat().st_mtime_ns)
+check(len(list((run / "checkpoints").iterdir())) > 1, "several checkpoints are kept")
 content = bytearray(latest.read_bytes())
 content[len(content) // 2] ^= 1
 latest.write_bytes(content)
