@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::size_t mostWeights = 300000;
 constexpr std::size_t madeVectors = 10, mostRealVectors = 200, fewestRealVectors = 20;
-/// Weights times pictures that Icarus simulates in about a minute; larger networks get fewer pictures.
-constexpr std::size_t simulatedWeights = 12000000;
+/// Weights times pictures that Icarus simulates in half a minute; larger networks get fewer pictures.
+constexpr std::size_t simulatedWeights = 8000000;
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
     for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())

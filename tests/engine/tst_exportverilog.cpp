@@ -16,8 +16,8 @@ private Q_SLOTS:
 void TestExportVerilog::agrees_data() {
     exportColumns();
     for (const char* encoder : {"grey", "median", "thermometer:2", "bitplanes:3"})
-        exportRow(encoder, "33,40", 1);
-    exportRow("threshold:90/100/110", "21", 3);
+        exportRow(encoder, "7,33,5", 1); // 33: more than a run of 32
+    exportRow("threshold:90/100/110", "5", 3);
 }
 
 void TestExportVerilog::agrees() { exports("verilog"); }
