@@ -224,7 +224,9 @@ std::optional<CheckpointFile> restoreRun(const RunFolder& run, Trainer& trainer,
             reader.emplace(read(checkpoint.file));
         } catch (const Error& e) {
             if (&checkpoint == &all.back())
-                throw;
+                throw Error(fmt::format(
+                    "{}{}", e.what(),
+                    from.empty() ? "; there is none before it: train anew with --overwrite" : ""));
             note(fmt::format("{}; the one before it is taken", e.what()));
             continue;
         }
