@@ -103,7 +103,9 @@ MainWindow::MainWindow(QWidget* parent)
     wireTimeline();
     wireModelViews();
     m_layout = std::make_unique<WindowLayout>(*this);
-    m_layout->restore();
+    if (!m_layout->restore()) // before the tabs are laid out once, raising one of them is forgotten
+        QMetaObject::invokeMethod(
+            this, [this] { m_neuronsDock->raise(); }, Qt::QueuedConnection);
     showState(m_session->state());
     qApp->installEventFilter(this);
 }
@@ -154,7 +156,6 @@ void MainWindow::makeTimelineDocks() {
     m_whyDock = addDock(QStringLiteral("whyDock"), tr("Why"), m_past->whyPanel(), Qt::RightDockWidgetArea);
     splitDockWidget(timeline, flips, Qt::Horizontal);
     tabifyDockWidget(m_neuronsDock, m_whyDock);
-    m_neuronsDock->raise();
     resizeDocks({timeline, flips}, {940, 340}, Qt::Horizontal);
     resizeDocks({timeline, flips}, {190, 190}, Qt::Vertical);
     resizeDocks({m_dataDock, m_neuronsDock}, {304, 356}, Qt::Horizontal);
@@ -168,10 +169,6 @@ void MainWindow::makeModelDocks() {
                           Qt::RightDockWidgetArea);
     tabifyDockWidget(m_neuronsDock, m_resultsDock);
     tabifyDockWidget(m_resultsDock, m_tryItDock);
-    m_neuronsDock->raise();
-    // Once all are there: adding one forgets sizes.
-    resizeDocks({m_dataDock, m_neuronsDock}, {304, 356}, Qt::Horizontal);
-    resizeDocks({m_neuronsDock, m_weightsDock}, {430, 290}, Qt::Vertical);
 }
 
 void MainWindow::makeToolBar() {
@@ -229,7 +226,10 @@ void MainWindow::wireActions() {
     connect(a.openFile, &QAction::triggered, this, &MainWindow::chooseFile);
     connect(a.quit, &QAction::triggered, this, &MainWindow::close);
     connect(a.newSeed, &QAction::triggered, this, &MainWindow::drawSeed);
-    connect(a.resetLayout, &QAction::triggered, this, [this] { m_layout->reset(); });
+    connect(a.resetLayout, &QAction::triggered, this, [this] {
+        m_layout->reset();
+        m_neuronsDock->raise();
+    });
     connect(a.pinRun, &QAction::triggered, this, &MainWindow::pinRun);
     connect(a.shortcuts, &QAction::triggered, this,
             [this] { showShortcuts(this, m_actions->file() + m_actions->training()); });
@@ -314,13 +314,15 @@ void MainWindow::wireModelViews() {
     };
     connect(m_inspected, &InspectedModel::failed, this,
             [showError](const QString& text) { showError(tr("The model cannot be opened"), text); });
+    connect(m_resultsDock, &QDockWidget::visibilityChanged, m_results, &ResultsView::setShown);
+    connect(m_tryItDock, &QDockWidget::visibilityChanged, m_tryIt, &TryIt::setShown);
     connect(m_results, &ResultsView::failed, this, showError);
     connect(m_results, &ResultsView::folderPredicted, this, [this](const QString& text) {
         m_banner->show(Banner::Kind::Information, tr("The pictures are predicted"), text);
         m_log->add(text);
     });
     connect(m_results->panel(), &ResultsPanel::pictureChosen, this, [this](const PictureRef& picture) {
-        if (m_tryIt->panel()->isVisible())
+        if (m_tryIt->wanted())
             m_tryIt->askAbout(picture.part, picture.position);
     });
     connect(m_tryIt, &TryIt::failed, this, showError);

@@ -29,7 +29,6 @@ QString shapeText(ImageShape shape) {
 
 ResultsView::ResultsView(InspectedModel& model, QWidget* window)
     : QObject(window), m_model(model), m_window(window), m_panel(new ResultsPanel) {
-    m_panel->installEventFilter(this);
     m_tick.setInterval(progressMilliseconds);
     connect(&m_model, &InspectedModel::changed, this, &ResultsView::follow);
     connect(m_panel, &ResultsPanel::partChosen, this, &ResultsView::evaluate);
@@ -49,10 +48,10 @@ ResultsView::ResultsView(InspectedModel& model, QWidget* window)
     connect(&m_tick, &QTimer::timeout, this, &ResultsView::showProgress);
 }
 
-bool ResultsView::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == m_panel && event->type() == QEvent::Show && m_stale)
+void ResultsView::setShown(bool shown) {
+    m_shown = shown;
+    if (m_shown && m_stale)
         evaluate();
-    return QObject::eventFilter(watched, event);
 }
 
 void ResultsView::setDataset(std::shared_ptr<const Dataset> dataset) {
@@ -69,7 +68,7 @@ void ResultsView::follow(bool settled) {
         return;
     }
     m_stale = true;
-    if (m_panel->isVisible())
+    if (m_shown)
         evaluate();
 }
 

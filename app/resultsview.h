@@ -20,6 +20,9 @@ public:
     ResultsView(InspectedModel& model, QWidget* window);
 
     ResultsPanel* panel() const { return m_panel; }
+    /// Whether the panel can be seen: what cannot is not evaluated. To be told by the panel's dock: a dock
+    /// behind another's tab counts as visible in Qt.
+    void setShown(bool shown);
     /// Snapshots at the ends of epochs come anyway; nothing else is needed.
     void setDataset(std::shared_ptr<const Dataset> dataset);
     /// Of all pictures below `folder`, by the model as it is now; answers by folderPredicted() or an error.
@@ -28,9 +31,6 @@ public:
 Q_SIGNALS:
     void folderPredicted(const QString& summary);
     void failed(const QString& title, const QString& text);
-
-protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void follow(bool settled);
@@ -45,6 +45,7 @@ private:
     ResultsPanel* m_panel;
     std::shared_ptr<const Dataset> m_dataset;
     bool m_stale = true;
+    bool m_shown = false;
     LatestJob m_evaluation;
     LatestJob m_folder;
     QTimer m_tick;

@@ -37,6 +37,8 @@ TrainingCharts::TrainingCharts(QWidget* parent)
     auto* tabs = new QTabWidget;
     tabs->setObjectName(QStringLiteral("chartTabs"));
     tabs->setDocumentMode(true);
+    // Two charts high: with the timeline below, three would have no room for their axes.
+    tabs->addTab(m_flips, tr("Flips per layer"));
     tabs->addTab(m_loss, tr("Loss"));
     tabs->addTab(m_errors, tr("Errors per layer"));
     tabs->addTab(m_speed, tr("Speed"));
@@ -46,12 +48,11 @@ TrainingCharts::TrainingCharts(QWidget* parent)
     splitter->setChildrenCollapsible(false);
     for (LineChart* chart : all())
         chart->setSmoothing(defaultSmoothing);
-    for (QWidget* part : std::initializer_list<QWidget*>{m_accuracy, m_flips, tabs})
+    for (QWidget* part : std::initializer_list<QWidget*>{m_accuracy, tabs})
         splitter->addWidget(part);
-    splitter->setStretchFactor(0, 4);
-    splitter->setStretchFactor(1, 3);
-    splitter->setStretchFactor(2, 3);
-    splitter->setSizes({400, 300, 300});
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({500, 500});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(splitter);

@@ -15,10 +15,9 @@ namespace flipscope {
 TryIt::TryIt(InspectedModel& model, QWidget* window)
     : QObject(window), m_model(model), m_window(window), m_panel(new TryItPanel),
       m_random(std::random_device{}()) {
-    m_panel->installEventFilter(this);
     connect(&m_model, &InspectedModel::changed, this, [this] {
         m_isStale = true;
-        if (m_panel->isVisible())
+        if (m_shown)
             followModel();
     });
     connect(&m_job, &LatestJob::failed, this, [this](const QString& text) { m_panel->setCaption(text); });
@@ -63,12 +62,13 @@ void TryIt::wirePanel() {
     });
 }
 
-bool TryIt::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == m_panel && event->type() == QEvent::Show && m_isStale)
+void TryIt::setShown(bool shown) {
+    if (shown == m_shown)
+        return;
+    m_shown = shown;
+    if (shown && m_isStale)
         followModel();
-    if (watched == m_panel && (event->type() == QEvent::Show || event->type() == QEvent::Hide))
-        Q_EMIT wantedChanged(wanted());
-    return QObject::eventFilter(watched, event);
+    Q_EMIT wantedChanged(shown);
 }
 
 void TryIt::followModel() {

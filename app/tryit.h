@@ -21,8 +21,10 @@ public:
     TryIt(InspectedModel& model, QWidget* window);
 
     TryItPanel* panel() const { return m_panel; }
-    /// Visible: snapshots are wanted.
-    bool wanted() const { return m_panel->isVisible(); }
+    /// Whether the panel can be seen; see ResultsView::setShown().
+    void setShown(bool shown);
+    /// Snapshots are wanted.
+    bool wanted() const { return m_shown; }
     void setDataset(std::shared_ptr<const Dataset> dataset) { m_dataset = std::move(dataset); }
     void openPicture(const QString& file);
     void openVideo(const QString& file);
@@ -33,9 +35,6 @@ Q_SIGNALS:
     void wantedChanged(bool wanted);
     void openModelRequested();
     void failed(const QString& title, const QString& text);
-
-protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     using Picture = decltype(PictureQuestion::picture);
@@ -58,6 +57,7 @@ private:
     Preparation m_preparation; // of the model that the panel shows
     PreparedPixels m_pixels;   // asked about last; empty: nothing
     bool m_isStale = false;
+    bool m_shown = false;
     LatestJob m_job;
     VideoFeed m_feed;
     std::minstd_rand m_random; // which sample: no matter of a run

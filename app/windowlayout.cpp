@@ -7,7 +7,7 @@ namespace flipscope {
 
 namespace {
 
-constexpr int layoutVersion = 3; // raise it when docks or toolbars are added, removed or renamed
+constexpr int layoutVersion = 4; // raise it when docks or toolbars are added, removed or renamed
 const QString geometryKey = QStringLiteral("window/geometry");
 const QString stateKey = QStringLiteral("window/state");
 
@@ -16,10 +16,12 @@ const QString stateKey = QStringLiteral("window/state");
 WindowLayout::WindowLayout(QMainWindow& window)
     : m_window(window), m_first(window.saveState(layoutVersion)) {}
 
-void WindowLayout::restore() {
+bool WindowLayout::restore() {
     const QSettings settings;
-    if (m_window.restoreState(settings.value(stateKey).toByteArray(), layoutVersion))
-        m_window.restoreGeometry(settings.value(geometryKey).toByteArray());
+    if (!m_window.restoreState(settings.value(stateKey).toByteArray(), layoutVersion))
+        return false;
+    m_window.restoreGeometry(settings.value(geometryKey).toByteArray());
+    return true;
 }
 
 void WindowLayout::save() const {

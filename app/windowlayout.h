@@ -13,7 +13,7 @@ public:
     /// When all docks and toolbars are in their first places.
     explicit WindowLayout(QMainWindow& window);
 
-    void restore();
+    bool restore(); ///< false: there was none of this version
     void save() const;
     /// Back to the first places; the window's size stays.
     void reset();
