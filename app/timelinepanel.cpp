@@ -154,6 +154,7 @@ void TimelinePanel::layOut() {
     auto* below = new QHBoxLayout;
     below->addWidget(m_patterns, 3);
     below->addWidget(m_note, 2);
+    m_note->hide();
     m_note->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(4, 0, 4, 2);
@@ -195,6 +196,7 @@ void TimelinePanel::clearMarks() {
 
 void TimelinePanel::setNote(const QString& note) {
     m_note->setText(note);
+    m_note->setVisible(!note.isEmpty());
     m_note->setToolTip(note);
 }
 

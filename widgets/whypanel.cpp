@@ -17,14 +17,16 @@ namespace flipscope {
 
 WhyPanel::WhyPanel(QWidget* parent)
     : QWidget(parent), m_pages(new QStackedWidget), m_message(new MessagePage), m_progress(new ProgressStrip),
-      m_title(new QLabel), m_words(new QLabel), m_counter(new CounterView), m_table(new QToolButton),
-      m_model(new VoterModel(this)), m_voters(new QTableView) {
+      m_title(new QLabel), m_words(new QLabel), m_worth(new QLabel), m_counter(new CounterView),
+      m_table(new QToolButton), m_model(new VoterModel(this)), m_voters(new QTableView) {
     m_title->setWordWrap(true);
     QFont bold = font();
     bold.setBold(true);
     m_title->setFont(bold);
-    m_words->setWordWrap(true);
-    m_words->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    for (QLabel* words : {m_words, m_worth}) {
+        words->setWordWrap(true);
+        words->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    }
     m_table->setText(tr("Table"));
     m_table->setToolTip(tr("Show the counter's history as a table"));
     m_voters->setModel(m_model);
@@ -48,7 +50,7 @@ WhyPanel::WhyPanel(QWidget* parent)
     page->setFrameShape(QFrame::NoFrame);
     auto* contents = new QWidget;
     page->setWidget(contents);
-    m_voters->setMinimumHeight(fontMetrics().height() * 16);
+    m_voters->setMinimumHeight(fontMetrics().height() * 10);
     m_words->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     auto* layout = new QVBoxLayout(contents);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -57,8 +59,9 @@ WhyPanel::WhyPanel(QWidget* parent)
     counter->addWidget(m_table, 0, Qt::AlignTop);
     layout->addWidget(m_title);
     layout->addWidget(m_words);
-    layout->addLayout(counter);
     layout->addWidget(m_voters, 1);
+    layout->addLayout(counter);
+    layout->addWidget(m_worth);
     m_pages->addWidget(m_message);
     m_pages->addWidget(page);
     auto* all = new QVBoxLayout(this);
@@ -152,7 +155,7 @@ void WhyPanel::showAnswer(std::shared_ptr<const WhyAnswer> answer, const QString
         words << votesText(why) << ruleText(why);
     else
         words << tr("Samples do not vote on single weights in this method, so there are no voters to list.");
-    words << worthText(why);
+    m_worth->setText(worthText(why));
     words.removeAll(QString());
     m_words->setText(words.join(QStringLiteral("\n")));
     const bool counted = !why.history.empty() && why.counterAfter;
@@ -168,7 +171,9 @@ void WhyPanel::showAnswer(std::shared_ptr<const WhyAnswer> answer, const QString
 }
 
 QString WhyPanel::text() const {
-    return m_answer ? m_title->text() + QLatin1Char('\n') + m_words->text() : m_message->text();
+    return m_answer
+               ? m_title->text() + QLatin1Char('\n') + m_words->text() + QLatin1Char('\n') + m_worth->text()
+               : m_message->text();
 }
 
 } // namespace flipscope

@@ -53,6 +53,7 @@ private:
     ProgressStrip* m_progress;
     QLabel* m_title;
     QLabel* m_words;
+    QLabel* m_worth;
     CounterView* m_counter;
     QToolButton* m_table;
     VoterModel* m_model;

@@ -15,7 +15,7 @@ namespace flipscope {
 
 class StateCache {
 public:
-    static constexpr std::size_t standardBytes = std::size_t{48} << 20;
+    static constexpr std::size_t standardBytes = std::size_t{80} << 20;
     explicit StateCache(std::size_t bytes = standardBytes) : m_mostBytes(bytes) {}
 
     /// Keeps the state if one is wanted of this step. `file`: FlipLog::fileId(); what was kept of another
