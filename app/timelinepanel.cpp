@@ -122,6 +122,7 @@ void TimelinePanel::makeActions() {
 }
 
 void TimelinePanel::layOut() {
+    m_bar->setObjectName(QStringLiteral("timelineBar"));
     m_bar->setIconSize(QSize(16, 16));
     m_bar->addActions({m_first, m_backwards, m_back, m_on, m_forwards, m_liveAction});
     m_speed->setAccessibleName(tr("Speed"));

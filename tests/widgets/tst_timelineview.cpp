@@ -130,7 +130,8 @@ private Q_SLOTS:
             const QRgb ground =
                 image.pixel(static_cast<int>(view.xOf(950) * ratio), static_cast<int>(110 * ratio));
             int count = 0;
-            for (int y = static_cast<int>(80 * ratio); y < static_cast<int>(135 * ratio); ++y)
+            for (int y = static_cast<int>(80 * ratio);
+                 y < static_cast<int>((view.height() - view.fontMetrics().height() - 5) * ratio); ++y)
                 count += image.pixel(x, y) != ground;
             return count;
         };
