@@ -88,9 +88,9 @@ MainWindow::MainWindow(QWidget* parent)
     statusBar()->setSizeGripEnabled(false);
     setDockNestingEnabled(true);
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
-    setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea); // the timeline runs along the whole window
-    setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
-    resize(1280, 800); // before docks are given their shares of it
+    setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea); // the timeline is as wide as it can be,
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea); // but what is inspected needs height
+    resize(1280, 800);                                         // before docks are given their shares of it
     makeDataAndSetupDocks();
     makeNeuronDocks();
     makeModelDocks();
@@ -143,23 +143,25 @@ void MainWindow::makeNeuronDocks() {
     m_previewDock =
         addDock(QStringLiteral("previewDock"), tr("Input"), m_data->preview(), Qt::RightDockWidgetArea);
     splitDockWidget(m_neuronsDock, m_weightsDock, Qt::Vertical);
-    tabifyDockWidget(m_weightsDock,
-                     m_previewDock); // seen while data and form are looked at; see wireSession()
-    m_previewDock->raise();
+    tabifyDockWidget(m_weightsDock, m_previewDock);
 }
 
 void MainWindow::makeTimelineDocks() {
     QDockWidget* timeline =
         addDock(QStringLiteral("timelineDock"), tr("Timeline"), m_past->panel(), Qt::BottomDockWidgetArea);
     QDockWidget* flips =
-        addDock(QStringLiteral("flipsDock"), tr("Flips"), m_past->flipList(), Qt::BottomDockWidgetArea);
+        addDock(QStringLiteral("flipsDock"), tr("Flips"), m_past->flipList(), Qt::RightDockWidgetArea);
     m_whyDock = addDock(QStringLiteral("whyDock"), tr("Why"), m_past->whyPanel(), Qt::RightDockWidgetArea);
-    splitDockWidget(timeline, flips, Qt::Horizontal);
+    tabifyDockWidget(m_previewDock, flips);
     tabifyDockWidget(m_neuronsDock, m_whyDock);
-    resizeDocks({timeline, flips}, {940, 340}, Qt::Horizontal);
-    resizeDocks({timeline, flips}, {190, 190}, Qt::Vertical);
+    resizeDocks({timeline}, {190}, Qt::Vertical);
     resizeDocks({m_dataDock, m_neuronsDock}, {304, 356}, Qt::Horizontal);
-    resizeDocks({m_neuronsDock, m_weightsDock}, {280, 240}, Qt::Vertical);
+    resizeDocks({m_neuronsDock, m_weightsDock}, {430, 290}, Qt::Vertical);
+}
+
+void MainWindow::raiseFirstTabs() {
+    m_neuronsDock->raise();
+    m_previewDock->raise(); // seen while data and form are looked at; see wireSession()
 }
 
 void MainWindow::makeModelDocks() {
@@ -228,7 +230,7 @@ void MainWindow::wireActions() {
     connect(a.newSeed, &QAction::triggered, this, &MainWindow::drawSeed);
     connect(a.resetLayout, &QAction::triggered, this, [this] {
         m_layout->reset();
-        m_neuronsDock->raise();
+        raiseFirstTabs();
     });
     connect(a.pinRun, &QAction::triggered, this, &MainWindow::pinRun);
     connect(a.shortcuts, &QAction::triggered, this,

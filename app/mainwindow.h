@@ -69,6 +69,7 @@ private:
     void makeNeuronDocks();
     void makeTimelineDocks();
     void makeModelDocks();
+    void raiseFirstTabs();
     void makeMenus();
     void makeToolBar();
     void wireActions();

@@ -29,7 +29,7 @@ TimelinePanel::TimelinePanel(Timeline& timeline, QWidget* parent)
     : QWidget(parent), m_timeline(timeline), m_view(new TimelineView), m_bar(new QToolBar),
       m_speed(new QComboBox), m_status(new QLabel), m_patterns(new QLabel), m_note(new QLabel),
       m_bursts(new QMenu(this)), m_busiest(new QMenu(this)) {
-    m_bar->setObjectName(QStringLiteral("timelineToolBar"));
+    m_bar->setObjectName(QStringLiteral("timelineBar"));
     makeActions();
     layOut();
     m_player.setInterval(frameMilliseconds);
@@ -122,7 +122,6 @@ void TimelinePanel::makeActions() {
 }
 
 void TimelinePanel::layOut() {
-    m_bar->setObjectName(QStringLiteral("timelineBar"));
     m_bar->setIconSize(QSize(16, 16));
     m_bar->addActions({m_first, m_backwards, m_back, m_on, m_forwards, m_liveAction});
     m_speed->setAccessibleName(tr("Speed"));
