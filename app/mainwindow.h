@@ -15,6 +15,7 @@ class Banner;
 class DataViews;
 class InspectedModel;
 class LogView;
+class NeuronCheck;
 class NeuronViews;
 class ResultsView;
 class RunCommands;
@@ -49,6 +50,7 @@ public:
     DataViews& data() { return *m_data; }
     InspectedModel& inspected() { return *m_inspected; }
     ResultsView& results() { return *m_results; }
+    NeuronCheck& neuronCheck() { return *m_check; }
     TryIt& tryIt() { return *m_tryIt; }
     /// A model file or a run folder, to look at: beside a run, too.
     void openModel(const QString& path);
@@ -78,6 +80,7 @@ private:
     void showState(TrainingSession::State state);
     void wireData();
     void wireModelViews();
+    void wireLiveOptions();
     void chooseModel();
     void pinRun(bool pin);
     void updateSnapshotWanted();
@@ -106,6 +109,7 @@ private:
     InspectedModel* m_inspected;
     ResultsView* m_results;
     TryIt* m_tryIt;
+    NeuronCheck* m_check;
     QDockWidget* m_dataDock;
     QDockWidget* m_setupDock;
     QDockWidget* m_neuronsDock;
@@ -113,6 +117,7 @@ private:
     QDockWidget* m_weightsDock;
     QDockWidget* m_resultsDock;
     QDockWidget* m_tryItDock;
+    QDockWidget* m_checkDock;
     std::unique_ptr<WindowLayout> m_layout;
     std::shared_ptr<const Dataset> m_shownDataset;
     QString m_runName; // its method

@@ -76,6 +76,11 @@ void NeuronViews::showWeights() {
     m_weights->setNeuron(m_snapshot->network, m_layer, m_neuron, m_dataset->shape, m_encoder->planes());
 }
 
+void NeuronViews::showNeuron(int layer, int neuron) {
+    m_blame->setSelection(layer, neuron);
+    select(layer, neuron);
+}
+
 void NeuronViews::select(int layer, int neuron) {
     m_layer = layer;
     m_neuron = neuron;

@@ -89,6 +89,7 @@ struct LedgerEntry {
 };
 
 class StateVisitor;
+class TrainingConfig;
 
 class Learner {
 public:
@@ -113,6 +114,12 @@ public:
     /// After visitState() has overwritten the values: makes what follows from them. Throws Error where they
     /// cannot be true, for they come from a file.
     virtual void stateRestored() = 0;
+
+    /// Options that may change between two steps; empty: none.
+    virtual std::vector<std::string> liveOptions() const { return {}; }
+    /// Takes those from `config`, for the steps that follow; of a restored learner, too. All other options
+    /// are as they were when it was made.
+    virtual void reconfigure(const TrainingConfig& /*config*/) {}
 
     /// Bits of training state per weight (the weight itself included).
     virtual double stateBitsPerWeight() const = 0;
