@@ -27,6 +27,7 @@ void Inbox::onEpoch(const EpochReport& report, const Network&) {
     lap(); // nor is validation
     add(report);
 }
+void Inbox::onChange(const OptionChange& change) { add(change); }
 void Inbox::onFinished(const TrainingResult& result) { add(result); }
 
 void Inbox::onStarted(const TrainingStart& start) {

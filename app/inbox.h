@@ -26,8 +26,8 @@ struct TrainingFailure {
     std::string text;
 };
 
-using Milestone =
-    std::variant<TrainingStart, TrainingPhase, TrainingMessage, EpochReport, TrainingResult, TrainingFailure>;
+using Milestone = std::variant<TrainingStart, TrainingPhase, TrainingMessage, OptionChange, EpochReport,
+                               TrainingResult, TrainingFailure>;
 
 class Inbox final : public TrainingObserver {
 public:
@@ -49,6 +49,7 @@ public:
     void onMessage(const std::string& text) override;
     void onStarted(const TrainingStart& start) override;
     void onPhase(TrainingPhase phase) override;
+    void onChange(const OptionChange& change) override;
     void onStep(const StepReport& report, const StepDelta* delta) override;
     bool wantsSnapshot() const override;
     void onSnapshot(TrainingSnapshot snapshot) override;

@@ -6,7 +6,9 @@
 #include "app/filedrop.h"
 #include "app/helpdialogs.h"
 #include "app/inspectedmodel.h"
+#include "app/liveoptions.h"
 #include "app/logview.h"
+#include "app/neuroncheck.h"
 #include "app/neuronviews.h"
 #include "app/recentdata.h"
 #include "app/resultsview.h"
@@ -75,7 +77,7 @@ MainWindow::MainWindow(QWidget* parent)
       m_commands(new RunCommands(
           *m_session, *m_actions, [this] { return config(ConfigOf::Run); }, this)),
       m_inspected(new InspectedModel(*m_session, this)), m_results(new ResultsView(*m_inspected, this)),
-      m_tryIt(new TryIt(*m_inspected, this)) {
+      m_tryIt(new TryIt(*m_inspected, this)), m_check(new NeuronCheck(*m_inspected, this)) {
     setWindowTitle(tr("Flipscope"));
     setWindowIcon(icon(QStringLiteral("flipscope")));
     auto* centre = new QWidget;
@@ -102,10 +104,10 @@ MainWindow::MainWindow(QWidget* parent)
     wireData();
     wireTimeline();
     wireModelViews();
+    wireLiveOptions();
     m_layout = std::make_unique<WindowLayout>(*this);
     if (!m_layout->restore()) // before the tabs are laid out once, raising one of them is forgotten
-        QMetaObject::invokeMethod(
-            this, [this] { m_neuronsDock->raise(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, &MainWindow::raiseFirstTabs, Qt::QueuedConnection);
     showState(m_session->state());
     qApp->installEventFilter(this);
 }
@@ -169,7 +171,10 @@ void MainWindow::makeModelDocks() {
         addDock(QStringLiteral("resultsDock"), tr("Results"), m_results->panel(), Qt::RightDockWidgetArea);
     m_tryItDock = addDock(QStringLiteral("tryItDock"), tr("Try it"), scrolled(m_tryIt->panel()),
                           Qt::RightDockWidgetArea);
-    tabifyDockWidget(m_neuronsDock, m_resultsDock);
+    m_checkDock =
+        addDock(QStringLiteral("checkDock"), tr("Check"), m_check->panel(), Qt::RightDockWidgetArea);
+    tabifyDockWidget(m_neuronsDock, m_checkDock);
+    tabifyDockWidget(m_checkDock, m_resultsDock);
     tabifyDockWidget(m_resultsDock, m_tryItDock);
 }
 
@@ -233,8 +238,9 @@ void MainWindow::wireActions() {
         raiseFirstTabs();
     });
     connect(a.pinRun, &QAction::triggered, this, &MainWindow::pinRun);
-    connect(a.shortcuts, &QAction::triggered, this,
-            [this] { showShortcuts(this, m_actions->file() + m_actions->training()); });
+    connect(a.shortcuts, &QAction::triggered, this, [this] {
+        showShortcuts(this, m_actions->file() + m_actions->training() + QList{m_actions->pinRun});
+    });
     connect(a.about, &QAction::triggered, this, [this] { showAbout(this); });
     connect(a.catalogue, &QAction::triggered, m_data, &DataViews::showCatalogue);
     connect(a.openSettings, &QAction::triggered, this, &MainWindow::chooseSettings);
@@ -268,6 +274,8 @@ void MainWindow::wireSession() {
     connect(s, &TrainingSession::datasetReady, this, &MainWindow::showDataset);
     connect(s, &TrainingSession::openFailed, this, &MainWindow::showOpenFailure);
     connect(s, &TrainingSession::started, this, [this](const TrainingStart& start) {
+        m_setup->live().begin(start.liveOptions, configAt(start.config, start.stepsDone + 1));
+        m_setup->setReadOnly(true); // but for those
         m_runName = QString::fromStdString(start.method);
         m_runSeed = start.config.integer("seed");
         if (m_previewDock->isVisible() && !m_weightsDock->isHidden())
@@ -309,6 +317,11 @@ void MainWindow::wireTimeline() {
     connect(m_past, &TimelineViews::said, m_log, &LogView::add);
 }
 
+void MainWindow::wireLiveOptions() {
+    connect(&m_setup->live(), &LiveOptions::changeRequested, m_session, &TrainingSession::changeOption);
+    connect(m_session, &TrainingSession::optionChanged, &m_setup->live(), &LiveOptions::take);
+}
+
 /// Results and Try it look at one model: the run's, or one from a file.
 void MainWindow::wireModelViews() {
     const auto showError = [this](const QString& title, const QString& text) {
@@ -327,6 +340,7 @@ void MainWindow::wireModelViews() {
         if (m_tryIt->wanted())
             m_tryIt->askAbout(picture.part, picture.position);
     });
+    connect(m_check->panel(), &NeuronCheckPanel::neuronSelected, m_neurons, &NeuronViews::showNeuron);
     connect(m_tryIt, &TryIt::failed, this, showError);
     connect(m_tryIt, &TryIt::openModelRequested, this, &MainWindow::chooseModel);
     connect(m_tryIt, &TryIt::wantedChanged, this, &MainWindow::updateSnapshotWanted);
@@ -477,6 +491,7 @@ void MainWindow::showDataset(const std::shared_ptr<const Dataset>& dataset,
     m_neurons->setDataset(dataset, encoder);
     m_results->setDataset(dataset);
     m_tryIt->setDataset(dataset);
+    m_check->setDataset(dataset);
     if (m_shownDataset == dataset) // another encoder for the same
         return;
     m_shownDataset = dataset;

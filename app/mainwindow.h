@@ -15,6 +15,7 @@ class Banner;
 class DataViews;
 class InspectedModel;
 class LogView;
+class NeuronCheck;
 class NeuronViews;
 class ResultsView;
 class RunCommands;
@@ -53,6 +54,7 @@ public:
     TimelineViews& past() { return *m_past; }
     InspectedModel& inspected() { return *m_inspected; }
     ResultsView& results() { return *m_results; }
+    NeuronCheck& neuronCheck() { return *m_check; }
     TryIt& tryIt() { return *m_tryIt; }
     /// A model file or a run folder, to look at: beside a run, too.
     void openModel(const QString& path);
@@ -85,6 +87,7 @@ private:
     void wireData();
     void wireTimeline();
     void wireModelViews();
+    void wireLiveOptions();
     void chooseModel();
     void pinRun(bool pin);
     void updateSnapshotWanted();
@@ -114,6 +117,7 @@ private:
     InspectedModel* m_inspected;
     ResultsView* m_results;
     TryIt* m_tryIt;
+    NeuronCheck* m_check;
     QDockWidget* m_dataDock;
     QDockWidget* m_setupDock;
     QDockWidget* m_neuronsDock;
@@ -122,6 +126,7 @@ private:
     QDockWidget* m_whyDock;
     QDockWidget* m_resultsDock;
     QDockWidget* m_tryItDock;
+    QDockWidget* m_checkDock;
     std::unique_ptr<WindowLayout> m_layout;
     std::shared_ptr<const Dataset> m_shownDataset;
     QString m_runName; // its method

@@ -137,6 +137,11 @@ void NeuronViews::showWeights() {
     m_weights->markFlips(columns);
 }
 
+void NeuronViews::showNeuron(int layer, int neuron) {
+    m_blame->setSelection(layer, neuron);
+    select(layer, neuron);
+}
+
 void NeuronViews::select(int layer, int neuron) {
     m_layer = layer;
     m_neuron = neuron;

@@ -25,6 +25,8 @@ public:
     BlamePanel* blamePanel() const { return m_blame; }
     WeightView* weightView() const { return m_weights; }
     bool wanted() const;
+    /// In both views.
+    void showNeuron(int layer, int neuron);
 
     void setDataset(std::shared_ptr<const Dataset> dataset, std::shared_ptr<const Encoder> encoder);
     void setSnapshot(std::shared_ptr<const TrainingSnapshot> snapshot);

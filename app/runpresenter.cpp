@@ -35,6 +35,12 @@ QString describe(const TrainingResult& result) {
              formatDuration(result.trainSeconds));
 }
 
+/// "learning-rate 0.5"
+QString markOf(const OptionChange& change) {
+    return QStringLiteral("%1 %2").arg(QString::fromStdString(change.key),
+                                       QString::fromStdString(change.text));
+}
+
 } // namespace
 
 RunPresenter::RunPresenter(TrainingSession& session, RunViews views, QObject* parent)
@@ -48,6 +54,7 @@ RunPresenter::RunPresenter(TrainingSession& session, RunViews views, QObject* pa
     connect(s, &TrainingSession::snapshotReady, m_views.neurons, &NeuronViews::setSnapshot);
     connect(s, &TrainingSession::phaseChanged, m_views.status, &RunStatus::setPhase);
     connect(s, &TrainingSession::message, m_views.log, &LogView::add);
+    connect(s, &TrainingSession::optionChanged, this, &RunPresenter::showChange);
     connect(s, &TrainingSession::finished, this, &RunPresenter::showResult);
     connect(s, &TrainingSession::discarded, this, &RunPresenter::showDiscarded);
     connect(s, &TrainingSession::failed, this,
@@ -58,6 +65,8 @@ void RunPresenter::showStart(const TrainingStart& start) {
     m_views.neurons->clear();
     m_views.charts->begin(start);
     m_views.status->begin(start);
+    for (const OptionChange& change : parseChanges(start.config.text("changes")))
+        m_views.charts->addMark(change.step, markOf(change));
     for (const EpochReport& report : start.history) { // of the run that this one goes on with
         m_views.charts->addEpoch(report);
         m_views.status->addEpoch(report);
@@ -71,6 +80,12 @@ void RunPresenter::showStart(const TrainingStart& start) {
                  formatCount(static_cast<qint64>(start.stepsPerEpoch)))
             .arg(start.threads)
             .arg(QString::fromStdString(start.kernels)));
+}
+
+void RunPresenter::showChange(const OptionChange& change) {
+    m_views.charts->addMark(change.step, markOf(change));
+    m_views.log->add(
+        tr("From step %1 on: %2").arg(formatCount(static_cast<qint64>(change.step)), markOf(change)));
 }
 
 void RunPresenter::showEpoch(const EpochReport& report) {

@@ -32,6 +32,7 @@ public:
 
 private:
     void showStart(const TrainingStart& start);
+    void showChange(const OptionChange& change);
     void showEpoch(const EpochReport& report);
     void showResult(const TrainingResult& result);
     void showDiscarded();

@@ -1,4 +1,5 @@
 #include "app/setuppanel.h"
+#include "app/liveoptions.h"
 
 #include "app/networkfield.h"
 #include "app/note.h"
@@ -120,6 +121,8 @@ QWidget* SetupPanel::makeForms() {
     connect(m_methodForm, &OptionForm::valueChanged, this, &SetupPanel::edited);
     m_methodForm->layout()->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_methodForm);
+    m_live = new LiveOptions(m_methodForm);
+    layout->addWidget(m_live);
     addSection(layout, tr("Data"), setup::dataKeys());
     layout->addWidget(m_correctionsText);
     auto* more = new QToolButton;
@@ -339,7 +342,9 @@ void SetupPanel::setReadOnly(bool readOnly) {
     m_methods->setEnabled(!readOnly);
     for (OptionForm* form : m_general)
         form->setReadOnly(readOnly);
-    m_methodForm->setReadOnly(readOnly);
+    if (!readOnly)
+        m_live->end();
+    m_methodForm->setReadOnly(readOnly, m_live->keys());
 }
 
 void SetupPanel::checkTexts() {

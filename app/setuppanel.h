@@ -20,6 +20,7 @@ class QVBoxLayout;
 
 namespace flipscope {
 
+class LiveOptions;
 class OptionForm;
 
 class SetupPanel : public QWidget {
@@ -44,6 +45,8 @@ public:
 
     void setDataset(std::shared_ptr<const Dataset> dataset, std::shared_ptr<const Encoder> encoder);
     void setReadOnly(bool readOnly);
+    /// Of the run that has begun: what can be changed while it trains.
+    LiveOptions& live() { return *m_live; }
 
     /// The form that shows an option; null: none does.
     OptionForm* formOf(const QString& key) const;
@@ -81,6 +84,7 @@ private:
     QLabel* m_methodText;
     std::vector<OptionForm*> m_general;
     OptionForm* m_methodForm = nullptr;
+    LiveOptions* m_live = nullptr;
     QLabel* m_networkFacts;
     QLabel* m_correctionsText;
     std::map<std::string, OptionValue> m_corrections; // options without a field

@@ -306,6 +306,11 @@ void TrainingSession::stepEpoch() {
     m_run->control.stepEpoch();
 }
 
+void TrainingSession::changeOption(const std::string& key, const std::string& text) {
+    if (m_run && m_state != State::Stopping)
+        m_run->control.change(key, text);
+}
+
 void TrainingSession::stopAndKeep() {
     if (!m_run || m_state == State::Stopping)
         return;
@@ -370,6 +375,8 @@ void TrainingSession::deliver(const Milestone& milestone) {
         Q_EMIT phaseChanged(*phase);
     else if (const auto* said = std::get_if<TrainingMessage>(&milestone))
         Q_EMIT message(QString::fromStdString(said->text));
+    else if (const auto* change = std::get_if<OptionChange>(&milestone))
+        Q_EMIT optionChanged(*change);
     else if (const auto* report = std::get_if<EpochReport>(&milestone))
         Q_EMIT epochDone(*report);
     else if (const auto* failure = std::get_if<TrainingFailure>(&milestone))

@@ -72,6 +72,9 @@ public:
     void stepBatch();
     /// From Training or Paused: to the end of the epoch, then Paused.
     void stepEpoch();
+    /// Another value of an option of a running run, from its next step on; answered by optionChanged(), or by
+    /// a message where it cannot be.
+    void changeOption(const std::string& key, const std::string& text);
     /// Ends in Finished, with a model.
     void stopAndKeep();
     /// Stops where needed and throws the run away; ends in Ready.
@@ -106,6 +109,7 @@ Q_SIGNALS:
     void snapshotReady(std::shared_ptr<const flipscope::TrainingSnapshot> snapshot);
     void phaseChanged(flipscope::TrainingPhase phase);
     void message(const QString& text);
+    void optionChanged(const flipscope::OptionChange& change);
     void finished(const flipscope::TrainingResult& result);
     void failed(const QString& text);
     void discarded();

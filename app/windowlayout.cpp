@@ -7,7 +7,7 @@ namespace flipscope {
 
 namespace {
 
-constexpr int layoutVersion = 4; // raise it when docks or toolbars are added, removed or renamed
+constexpr int layoutVersion = 5; // raise it when docks or toolbars are added, removed or renamed
 const QString geometryKey = QStringLiteral("window/geometry");
 const QString stateKey = QStringLiteral("window/state");
 

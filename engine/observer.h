@@ -5,6 +5,7 @@
 #include "datasets/dataset.h"
 #include "engine/encoder.h"
 #include "engine/learning/learner.h"
+#include "engine/livechanges.h"
 #include "engine/metrics.h"
 #include "engine/trainingconfig.h"
 
@@ -30,6 +31,7 @@ struct EpochReport {
 
 struct TrainingStart {
     TrainingConfig config;
+    std::vector<std::string> liveOptions; ///< that TrainingControl::change() takes
     std::string method;
     std::string lossName;
     std::vector<LayerShape> layers;
@@ -96,6 +98,9 @@ public:
     virtual void onMessage(const std::string& /*text*/) {}
     virtual void onStarted(const TrainingStart& /*start*/) {}
     virtual void onPhase(TrainingPhase /*phase*/) {}
+    /// An option was changed, before the step that it first holds for; the trainer's configuration says so,
+    /// too. Not told again of changes that the configuration had when training began.
+    virtual void onChange(const OptionChange& /*change*/) {}
     /// Asked before each step: whether onStep wants a delta (collecting it costs some time).
     virtual bool wantsDelta() const { return false; }
     virtual void onStep(const StepReport& /*report*/, const StepDelta* /*delta*/) {}

@@ -15,12 +15,14 @@
 #include "engine/trainingprogress.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <oneapi/tbb/parallel_for.h>
 
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 
 namespace flipscope {
 
@@ -123,6 +125,9 @@ struct Trainer::State {
     void loop(TrainingControl& control);
     bool advance(std::uint64_t until, TrainingControl& control);
     bool runEpoch(std::uint64_t epoch, std::uint64_t until, TrainingControl& control);
+    void applyChanges(TrainingControl& control);
+    void take(const OptionChange& change);
+    void checkChanges() const;
     void endEpoch();
     void checkSchedules();
     void lowerRateOnPlateau();
@@ -194,6 +199,7 @@ Trainer::State::State(TrainingConfig c, Dataset d, Begin begin)
             noStart = error;
         }
         checkSchedules();
+        checkChanges();
         last = learner->network();
     });
 }
@@ -201,6 +207,7 @@ Trainer::State::State(TrainingConfig c, Dataset d, Begin begin)
 TrainingStart Trainer::State::start() const {
     TrainingStart s;
     s.config = config;
+    s.liveOptions = learner->liveOptions();
     s.method = method.name;
     s.lossName = learner->lossName();
     s.layers = layers;
@@ -240,6 +247,43 @@ void Trainer::State::takeCheckpoint(bool stopped) {
     tell([&](TrainingObserver& o) { o.onCheckpoint(point, writer, network); });
 }
 
+/// A change that is written down but could not be made would be found out in the middle of the run.
+void Trainer::State::checkChanges() const {
+    const std::vector<std::string> live = learner->liveOptions();
+    for (const OptionChange& change : parseChanges(config.text("changes")))
+        if (std::find(live.begin(), live.end(), change.key) == live.end())
+            throw Error(fmt::format("changes: {} cannot change while method {} trains; those that can: {}",
+                                    change.key, method.name,
+                                    live.empty() ? "none" : fmt::format("{}", fmt::join(live, ", "))),
+                        Error::Kind::Usage);
+    configAt(config, std::numeric_limits<std::uint64_t>::max());
+}
+
+/// Before the next step: what the configuration has for it, and what was asked for since the last one.
+void Trainer::State::applyChanges(TrainingControl& control) {
+    const std::uint64_t next = progress.step + 1;
+    if (const auto due = changesUntil(config, next); !due.empty() && due.back().step == next)
+        learner->reconfigure(configAt(config, next));
+    for (const auto& [key, text] : control.takeChanges())
+        take({next, key, text});
+}
+
+void Trainer::State::take(const OptionChange& change) {
+    const std::vector<std::string> live = learner->liveOptions();
+    try {
+        if (std::find(live.begin(), live.end(), change.key) == live.end())
+            throw Error(fmt::format("it cannot change while method {} trains", method.name));
+        config = withChange(config, change);
+    } catch (const Error& e) {
+        tell([&](TrainingObserver& o) {
+            o.onMessage(fmt::format("{}={} was not taken: {}", change.key, change.text, e.what()));
+        });
+        return;
+    }
+    learner->reconfigure(configAt(config, change.step));
+    tell([&](TrainingObserver& o) { o.onChange(change); });
+}
+
 /// To the epoch's end, or until so many steps are done in all. False: stopped before.
 bool Trainer::State::runEpoch(std::uint64_t epoch, std::uint64_t until, TrainingControl& control) {
     TrainingProgress& p = progress;
@@ -259,6 +303,7 @@ bool Trainer::State::runEpoch(std::uint64_t epoch, std::uint64_t until, Training
             return false;
         if (waited)
             tell([](TrainingObserver& o) { o.onPhase(TrainingPhase::Training); });
+        applyChanges(control);
         const bool wantsDelta = std::any_of(observers.begin(), observers.end(),
                                             [](TrainingObserver* o) { return o->wantsDelta(); });
         const auto begin = std::chrono::steady_clock::now();
@@ -343,9 +388,10 @@ void Trainer::State::loop(TrainingControl& control) {
     result.stopReason = fmt::format("all {} epochs are done", epochs);
     if (advance(UINT64_MAX, control)) {
         if (isStuck() && progress.epochs < epochs)
-            result.stopReason = fmt::format("no better validation accuracy for {} epochs: the best is that of "
-                                            "epoch {}",
-                                            progress.epochs - progress.bestEpoch, progress.bestEpoch);
+            result.stopReason =
+                fmt::format("no better validation accuracy for {} epochs: the best is that of "
+                            "epoch {}",
+                            progress.epochs - progress.bestEpoch, progress.bestEpoch);
         return;
     }
     result.stoppedByUser = true;
@@ -465,6 +511,7 @@ void Trainer::restore(StateReader& checkpoint) {
     s.last = s.learner->network();
     s.progress = TrainingProgress::restore(checkpoint, s.last, s.epochs, s.batches->stepsPerEpoch());
     s.learner->setRateHalvings(static_cast<int>(s.progress.halvings));
+    s.learner->reconfigure(configAt(s.config, s.progress.step));
 }
 
 const TrainingConfig& Trainer::config() const { return m_state->config; }

@@ -254,6 +254,15 @@ std::vector<OptionSpec> makeGeneralOptions() {
          0,
          1000000,
          {}},
+        {"changes",
+         "Changes while training",
+         "options that change at a step, as in 120:learning-rate=0.5 400:margin=6; the window notes here "
+         "what is "
+         "changed while a run is under way",
+         std::string(),
+         0,
+         0,
+         {}},
     };
 }
 
@@ -402,7 +411,8 @@ std::string TrainingConfig::differenceFrom(const TrainingConfig& other) const {
                                                       "checkpoint-minutes",
                                                       "checkpoint-epochs",
                                                       "checkpoint-keep",
-                                                      "flip-log"};
+                                                      "flip-log",
+                                                      "changes"}; // compared up to a step: livechanges.h
     std::string difference;
     for (const auto& [key, mine] : m_values) {
         const auto its = other.m_values.find(key);

@@ -1,6 +1,7 @@
 #include "engine/trainingcontrol.h"
 
 #include <chrono>
+#include <utility>
 
 namespace flipscope {
 
@@ -40,6 +41,16 @@ void TrainingControl::stop() {
     m_stop = true;
     m_interrupt = true;
     m_changed.notify_all();
+}
+
+void TrainingControl::change(const std::string& key, const std::string& text) {
+    const std::lock_guard lock(m_mutex);
+    m_changes.emplace_back(key, text);
+}
+
+std::vector<std::pair<std::string, std::string>> TrainingControl::takeChanges() {
+    const std::lock_guard lock(m_mutex);
+    return std::exchange(m_changes, {});
 }
 
 bool TrainingControl::stopRequested() const noexcept {

@@ -7,6 +7,9 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace flipscope {
 
@@ -21,6 +24,9 @@ public:
     void stop();
     void requestStopFromSignal() noexcept { m_signal.store(true, std::memory_order_relaxed); }
 
+    /// Asks for another value of an option from the next step on; what becomes of it is told to observers.
+    void change(const std::string& key, const std::string& text);
+
     bool stopRequested() const noexcept;
     bool paused() const;
 
@@ -34,6 +40,8 @@ public:
         onPause();
         return block();
     }
+    /// What was asked for since the last call, in order.
+    std::vector<std::pair<std::string, std::string>> takeChanges();
     /// One step was completed; `endOfEpoch` ends a stepEpoch().
     void stepDone(bool endOfEpoch);
 
@@ -46,6 +54,7 @@ private:
     bool m_paused = false;
     std::uint64_t m_allowedSteps = 0; // while paused
     bool m_allowedEpoch = false;
+    std::vector<std::pair<std::string, std::string>> m_changes;
     std::atomic<bool> m_interrupt{false};
     std::atomic<bool> m_stop{false};
     std::atomic<bool> m_signal{false};

@@ -188,8 +188,9 @@ void OptionForm::fillSuggestions(Row& row) {
     }
 }
 
-void OptionForm::setReadOnly(bool readOnly) {
+void OptionForm::setReadOnly(bool readOnly, const std::vector<std::string>& except) {
     m_readOnly = readOnly;
+    m_editable = except;
     for (const auto& row : m_rows)
         refresh(*row);
 }
@@ -238,10 +239,12 @@ void OptionForm::refresh(Row& row) {
     row.error->setPalette(colours);
     row.error->setText(error);
     row.error->setVisible(!error.isEmpty());
-    row.editor->setEnabled(!m_readOnly);
+    const bool isEditable =
+        !m_readOnly || std::find(m_editable.begin(), m_editable.end(), row.spec.key) != m_editable.end();
+    row.editor->setEnabled(isEditable);
     if (row.choose)
-        row.choose->setEnabled(!m_readOnly);
-    row.reset->setEnabled(changed && !m_readOnly);
+        row.choose->setEnabled(isEditable);
+    row.reset->setEnabled(changed && isEditable);
     row.reset->setToolTip(
         tr("Back to the default, %1").arg(QString::fromStdString(formatOption(row.defaultValue))));
     row.reset->setAccessibleName(tr("Reset %1").arg(QString::fromStdString(row.spec.label)));

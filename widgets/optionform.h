@@ -53,7 +53,8 @@ public:
     /// Of a free text: a button beside it opens a menu of them. Those that fail validation cannot be chosen.
     void setSuggestions(const QString& key, std::vector<Suggestion> suggestions);
 
-    void setReadOnly(bool readOnly);
+    /// `except`: keys that can be edited all the same.
+    void setReadOnly(bool readOnly, const std::vector<std::string>& except = {});
     bool isReadOnly() const { return m_readOnly; }
 
     /// Checks free texts as they are typed; a non-empty answer is shown under the field.
@@ -84,6 +85,7 @@ private:
     std::vector<std::unique_ptr<Row>> m_rows;
     Validator m_validator;
     bool m_readOnly = false;
+    std::vector<std::string> m_editable; // while read-only
     QFormLayout* m_layout;
 };
 

@@ -110,6 +110,13 @@ void checkIsOfThisRun(const StateReader& reader, const Trainer& trainer) {
             fmt::format("{}: is of another configuration: {}; a resumed run must be configured as it was "
                         "begun (start a new one with --out instead)",
                         reader.origin(), difference));
+    // What was changed later than the checkpoint is changed again when it is due.
+    const auto step = reader.about().value("step", std::uint64_t{0});
+    if (changesUntil(configIn(reader), step) != changesUntil(trainer.config(), step))
+        throw Error(fmt::format("{}: options were changed while it trained ({}), and not so in the run's "
+                                "configuration ({})",
+                                reader.origin(), configIn(reader).text("changes"),
+                                trainer.config().text("changes")));
     const std::string hash = textIn(reader, "data_hash");
     if (hash != trainer.dataset().hash)
         throw Error(

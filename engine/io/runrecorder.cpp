@@ -57,6 +57,17 @@ RunRecorder::RunRecorder(const RunFolder& run, const Trainer& trainer,
         writeFileAtomically(run.metrics(), m_metrics);
 }
 
+/// The configuration is the run, so it must be there before what follows from it.
+void RunRecorder::onChange(const OptionChange& change) {
+    try {
+        writeFileAtomically(m_run.config(), flipscope::toJson(m_trainer.config()));
+    } catch (const Error& e) {
+        m_failure =
+            fmt::format("the change of {} is not in the run's configuration: {}", change.key, e.what());
+        m_warn(m_failure);
+    }
+}
+
 void RunRecorder::addToMetrics(const EpochReport& report) {
     const LayerStep total = totalOf(report.layers);
     m_metrics += fmt::format(

@@ -23,6 +23,7 @@ public:
     /// must outlive the recorder.
     RunRecorder(const RunFolder& run, const Trainer& trainer, std::function<void(const std::string&)> warn);
 
+    void onChange(const OptionChange& change) override;
     void onEpoch(const EpochReport& report, const Network& network) override;
     void onFinished(const TrainingResult& result) override;
 

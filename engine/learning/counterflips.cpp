@@ -59,15 +59,30 @@ CounterFlips::CounterFlips(const TrainingConfig& config, const LearningProblem& 
                            std::size_t weightPlanes)
     : VotePropagation(config, problem, kernels, hiddenErrors, fixedLayers, weightPlanes),
       m_planes(static_cast<int>(config.integer("counter-bits"))),
-      m_zone(weightPlanes == 1 ? -1 : ((1 << (m_planes - 1)) - 1) / 3),
-      m_rateQ16(toQ16(config.real("learning-rate"))),
-      m_finalRateQ16(toQ16(config.real("final-learning-rate"))) {
+      m_zone(weightPlanes == 1 ? -1 : ((1 << (m_planes - 1)) - 1) / 3) {
+    takeRates(config);
     for (std::size_t l = 0; l < trainedLayers(); ++l) {
         const BitMatrix& weights = layer(l).weights();
         m_state.push_back(std::make_unique<LayerState>());
         m_state[l]->counters = AlignedBuffer<Word>(
             layer(l).shape().neurons * static_cast<std::size_t>(m_planes) * weights.stride() + readAhead);
     }
+}
+
+std::vector<std::string> CounterFlips::liveOptions() const {
+    std::vector<std::string> keys = VotePropagation::liveOptions();
+    keys.insert(keys.begin(), {"learning-rate", "final-learning-rate"});
+    return keys;
+}
+
+void CounterFlips::reconfigure(const TrainingConfig& config) {
+    VotePropagation::reconfigure(config);
+    takeRates(config);
+}
+
+void CounterFlips::takeRates(const TrainingConfig& config) {
+    m_rateQ16 = toQ16(config.real("learning-rate"));
+    m_finalRateQ16 = toQ16(config.real("final-learning-rate"));
 }
 
 SlicedSums CounterFlips::countersOf(std::size_t layer, std::size_t neuron) const {

@@ -18,6 +18,8 @@ namespace flipscope {
 class CounterFlips : public VotePropagation {
 public:
     double stateBitsPerWeight() const override { return m_planes; }
+    std::vector<std::string> liveOptions() const override;
+    void reconfigure(const TrainingConfig& config) override;
 
 protected:
     /// The rate at the start and at the end, and the size of a counter, with a method's own defaults.
@@ -55,6 +57,7 @@ private:
     };
 
     void startCounters(std::size_t layer);
+    void takeRates(const TrainingConfig& config);
     Word weightsOf(const SlicedSums& counters, std::size_t word, std::size_t plane) const;
 
     int m_planes;        // of a counter

@@ -48,8 +48,25 @@ Gft::Gft(const TrainingConfig& config, const LearningProblem& problem, const Ker
 
 Gft::Gft(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels,
          std::size_t weightPlanes)
-    : StrictFlips(config, problem, kernels, HiddenErrors::NearThreshold, weightPlanes),
-      m_factorQ16(toQ16(config.real("tail"))), m_finalFactorQ16(toQ16(config.real("final-tail"))) {}
+    : StrictFlips(config, problem, kernels, HiddenErrors::NearThreshold, weightPlanes) {
+    takeTail(config);
+}
+
+std::vector<std::string> Gft::liveOptions() const {
+    std::vector<std::string> keys = StrictFlips::liveOptions();
+    keys.insert(keys.begin(), {"tail", "final-tail"});
+    return keys;
+}
+
+void Gft::reconfigure(const TrainingConfig& config) {
+    StrictFlips::reconfigure(config);
+    takeTail(config);
+}
+
+void Gft::takeTail(const TrainingConfig& config) {
+    m_factorQ16 = toQ16(config.real("tail"));
+    m_finalFactorQ16 = toQ16(config.real("final-tail"));
+}
 
 void Gft::beginLayer(std::size_t layer, const Batch& batch) {
     StrictFlips::beginLayer(layer, batch);

@@ -15,6 +15,8 @@ public:
     static Method method();
 
     std::string_view name() const override { return "gft"; }
+    std::vector<std::string> liveOptions() const override;
+    void reconfigure(const TrainingConfig& config) override;
 
 protected:
     Gft(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels,
@@ -27,6 +29,8 @@ protected:
     UpdateCounts updateNeuron(const Voted& voted) override;
 
 private:
+    void takeTail(const TrainingConfig& config);
+
     std::int64_t m_factorQ16, m_finalFactorQ16; // k
     std::int64_t m_factorNow = 0;               // of this step
 };

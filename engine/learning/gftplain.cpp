@@ -35,6 +35,17 @@ GftPlain::GftPlain(const TrainingConfig& config, const LearningProblem& problem,
     : StrictFlips(config, problem, kernels, HiddenErrors::WrongSign),
       m_majorityQ16(toQ16(config.real("majority"))), m_inputDeviation(problem.inputDeviation) {}
 
+std::vector<std::string> GftPlain::liveOptions() const {
+    std::vector<std::string> keys = StrictFlips::liveOptions();
+    keys.insert(keys.begin(), "majority");
+    return keys;
+}
+
+void GftPlain::reconfigure(const TrainingConfig& config) {
+    StrictFlips::reconfigure(config);
+    m_majorityQ16 = toQ16(config.real("majority"));
+}
+
 UpdateCounts GftPlain::updateNeuron(const Voted& voted) {
     // Votes over grey values are larger than counts of samples by the size of a value.
     const std::uint64_t unit = voted.layer == 0 ? m_inputDeviation : 1;

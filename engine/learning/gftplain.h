@@ -17,6 +17,8 @@ public:
     static Method method();
 
     std::string_view name() const override { return "gft-plain"; }
+    std::vector<std::string> liveOptions() const override;
+    void reconfigure(const TrainingConfig& config) override;
 
 protected:
     UpdateCounts updateNeuron(const Voted& voted) override;

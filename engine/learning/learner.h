@@ -92,6 +92,7 @@ struct LedgerEntry {
 
 class StateVisitor;
 struct WeightWatch;
+class TrainingConfig;
 
 class Learner {
 public:
@@ -124,6 +125,12 @@ public:
     /// From the next step on everything moves at 2^-halvings of the rate that the schedule says. What is not
     /// a power of two is rounded; false: the method has no rate.
     virtual bool setRateHalvings(int /*halvings*/) { return false; }
+
+    /// Options that may change between two steps; empty: none.
+    virtual std::vector<std::string> liveOptions() const { return {}; }
+    /// Takes those from `config`, for the steps that follow; of a restored learner, too. All other options
+    /// are as they were when it was made.
+    virtual void reconfigure(const TrainingConfig& /*config*/) {}
 
     /// Bits of training state per weight (the weight itself included).
     virtual double stateBitsPerWeight() const = 0;

@@ -30,10 +30,21 @@ LocalErrors::LocalErrors(const TrainingConfig& config, const LearningProblem& pr
     for (std::size_t l = 0; l + 1 < layerCount(); ++l) {
         const MapShape map = layer(l).shape().output();
         m_vectors.push_back(classVectors(map, classes(), seed(), l));
-        m_margins.push_back(scaledRoot(config.real("margin"), map.values()));
     }
+    takeMargins(config);
     startCounters();
     weightsAreThere();
+}
+
+void LocalErrors::reconfigure(const TrainingConfig& config) {
+    CounterFlips::reconfigure(config);
+    takeMargins(config);
+}
+
+void LocalErrors::takeMargins(const TrainingConfig& config) {
+    m_margins.clear();
+    for (std::size_t l = 0; l + 1 < layerCount(); ++l)
+        m_margins.push_back(scaledRoot(config.real("margin"), layer(l).shape().output().values()));
 }
 
 bool LocalErrors::localErrors(VoteLayer& layer, std::size_t number, std::size_t sample,

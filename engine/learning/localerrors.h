@@ -21,6 +21,7 @@ public:
     static Method method();
 
     std::string_view name() const override { return "local-errors"; }
+    void reconfigure(const TrainingConfig& config) override;
 
 protected:
     bool localErrors(VoteLayer& layer, std::size_t number, std::size_t sample,
@@ -28,6 +29,8 @@ protected:
     std::vector<LedgerEntry> methodLedger() const override;
 
 private:
+    void takeMargins(const TrainingConfig& config);
+
     std::vector<BitMatrix> m_vectors;    // per hidden layer
     std::vector<std::int64_t> m_margins; // of the agreement with them
 };

@@ -26,11 +26,26 @@ std::vector<OptionSpec> StrictFlips::probabilityOptions(double first, double las
 
 StrictFlips::StrictFlips(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels,
                          HiddenErrors hiddenErrors, std::size_t weightPlanes)
-    : VotePropagation(config, problem, kernels, hiddenErrors, 0, weightPlanes),
-      m_probabilityQ16(toQ16(config.real("flip-probability"))),
-      m_finalProbabilityQ16(toQ16(config.real("final-flip-probability"))) {
+    : VotePropagation(config, problem, kernels, hiddenErrors, 0, weightPlanes) {
+    takeProbabilities(config);
     randomiseWeights();
     weightsAreThere();
+}
+
+std::vector<std::string> StrictFlips::liveOptions() const {
+    std::vector<std::string> keys = VotePropagation::liveOptions();
+    keys.insert(keys.begin(), {"flip-probability", "final-flip-probability"});
+    return keys;
+}
+
+void StrictFlips::reconfigure(const TrainingConfig& config) {
+    VotePropagation::reconfigure(config);
+    takeProbabilities(config);
+}
+
+void StrictFlips::takeProbabilities(const TrainingConfig& config) {
+    m_probabilityQ16 = toQ16(config.real("flip-probability"));
+    m_finalProbabilityQ16 = toQ16(config.real("final-flip-probability"));
 }
 
 std::uint64_t StrictFlips::scheduledStep() const { return std::min(step(), totalSteps()); }

@@ -10,6 +10,8 @@ namespace flipscope {
 
 class StrictFlips : public VotePropagation {
 public:
+    std::vector<std::string> liveOptions() const override;
+    void reconfigure(const TrainingConfig& config) override;
     double stateBitsPerWeight() const final { return static_cast<double>(layer(0).shape().weightPlanes); }
 
 protected:
@@ -27,6 +29,8 @@ protected:
     std::uint64_t scheduledStep() const;
 
 private:
+    void takeProbabilities(const TrainingConfig& config);
+
     std::int64_t m_probabilityQ16, m_finalProbabilityQ16;
     std::uint32_t m_probabilityNow = 0; // of this step
     std::vector<RandomKey> m_keys;      // of this step, per layer

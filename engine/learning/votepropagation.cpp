@@ -63,9 +63,9 @@ VotePropagation::VotePropagation(const TrainingConfig& config, const LearningPro
       m_frozen(frozenLayers(config.text("freeze"), problem.layers.size())),
       m_seed(static_cast<std::uint64_t>(config.integer("seed"))),
       m_totalSteps(problem.stepsPerEpoch * static_cast<std::uint64_t>(config.integer("epochs"))),
-      m_deadZoneQ16(hiddenErrors == HiddenErrors::NearThreshold ? toQ16(config.real("dead-zone")) : 0),
-      m_image(problem.image), m_first(problem.layers.front(), problem.inputType, problem.image),
-      m_totals(problem.layers.size()), m_blameSizes(problem.layers.size()) {
+      m_image(problem.image), m_inputDeviation(problem.inputDeviation),
+      m_first(problem.layers.front(), problem.inputType, problem.image), m_totals(problem.layers.size()),
+      m_blameSizes(problem.layers.size()) {
     std::vector<LayerShape> shapes = problem.layers;
     for (LayerShape& shape : shapes)
         shape.weightPlanes = weightPlanes;
@@ -76,16 +76,35 @@ VotePropagation::VotePropagation(const TrainingConfig& config, const LearningPro
         const std::size_t neurons = shapes[l].neurons;
         m_blame.push_back({std::vector<std::uint32_t>(neurons), std::vector<std::int32_t>(neurons),
                            std::vector<std::uint32_t>(neurons * problem.classes())});
-        const std::uint64_t spread = l == 0 ? problem.inputDeviation : 1;
-        m_windows.push_back(hiddenErrors == HiddenErrors::WrongSign
-                                ? everyNeuron
-                                : scaledRoot(filterFactor(shapes[l]) * config.real("window"),
-                                             shapes[l].inputs() * spread * spread));
     }
     m_layers.front()->describeInput(problem.columns(shapes.front()));
     listTasks();
-    m_margin = scaledRoot(config.real("margin"), shapes.back().inputs() * shapes.back().group);
+    VotePropagation::reconfigure(config);
     readErrorOptions(config, problem);
+}
+
+std::vector<std::string> VotePropagation::liveOptions() const {
+    std::vector<std::string> keys{"margin"};
+    if (m_hiddenErrors == HiddenErrors::NearThreshold)
+        keys.emplace_back("dead-zone");
+    if (m_hiddenErrors != HiddenErrors::WrongSign)
+        keys.emplace_back("window");
+    return keys;
+}
+
+void VotePropagation::reconfigure(const TrainingConfig& config) {
+    const LayerShape& last = m_layers.back()->shape();
+    m_margin = scaledRoot(config.real("margin"), last.inputs() * last.group);
+    m_deadZoneQ16 = m_hiddenErrors == HiddenErrors::NearThreshold ? toQ16(config.real("dead-zone")) : 0;
+    m_windows.clear();
+    for (std::size_t l = 0; l < m_layers.size(); ++l) {
+        const LayerShape& shape = m_layers[l]->shape();
+        const std::uint64_t spread = l == 0 ? m_inputDeviation : 1;
+        m_windows.push_back(
+            m_hiddenErrors == HiddenErrors::WrongSign
+                ? everyNeuron
+                : scaledRoot(filterFactor(shape) * config.real("window"), shape.inputs() * spread * spread));
+    }
 }
 
 void VotePropagation::randomiseWeights() {

@@ -57,6 +57,8 @@ public:
     void resetBlame() final;
     void visitState(StateVisitor& state) final;
     void stateRestored() final;
+    std::vector<std::string> liveOptions() const override;
+    void reconfigure(const TrainingConfig& config) override;
     std::vector<LedgerEntry> ledger() const final;
     bool watch(WeightWatch* watch) final {
         m_watch = watch;
@@ -225,6 +227,7 @@ private:
     bool m_centred = false;
     std::int64_t m_deadZoneQ16 = 0;
     MapShape m_image;
+    std::uint64_t m_inputDeviation;      // of grey inputs
     std::vector<std::int32_t> m_windows; // per layer
     std::vector<std::unique_ptr<VoteLayer>> m_layers;
     FirstInput m_first;

@@ -23,6 +23,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDockWidget>
+#include <QDoubleSpinBox>
 #include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -151,6 +152,7 @@ private Q_SLOTS:
     void statusBarTellsTheRun();
     void buttonsFollowTheState();
     void stepsPausesAndGoesOn();
+    void optionsChangeWhileTraining();
     void resetGoesBackToTheFirstStep();
     void discardAsks();
     void closingAsksAndWaits();
@@ -507,6 +509,43 @@ void TestMainWindow::stepsPausesAndGoesOn() {
     click(*window, window->actions().start); // goes on
     QTRY_COMPARE(window->session().state(), State::Finished);
     QCOMPARE(window->session().model()->network.checksum(), recount.result.modelChecksum);
+}
+
+/// Edited, applied, marked in the charts, and the same run as one that was configured so.
+void TestMainWindow::optionsChangeWhileTraining() {
+    const auto window = openWindow();
+    OptionForm* form = window->setup().formOf(QStringLiteral("margin"));
+    auto* apply = find<QPushButton>(*window, "liveApply");
+    click(*window, window->actions().step);
+    QTRY_COMPARE(window->session().state(), State::Paused);
+    QVERIFY(!form->editor(QStringLiteral("counter-bits"))->isEnabled());
+    QVERIFY(!window->setup().formOf(QStringLiteral("epochs"))->editor(QStringLiteral("epochs"))->isEnabled());
+    auto* margin = qobject_cast<QDoubleSpinBox*>(form->editor(QStringLiteral("margin")));
+    QVERIFY(margin && margin->isEnabled());
+    QVERIFY(apply->parentWidget()->isHidden());
+    margin->setValue(1.5);
+    QVERIFY(!apply->parentWidget()->isHidden());
+    find<QPushButton>(*window, "liveUndo")->click();
+    QVERIFY(apply->parentWidget()->isHidden());
+    QVERIFY(margin->value() != 1.5);
+    margin->setValue(1.5);
+    apply->click();
+    QSignalSpy changed(&window->session(), &TrainingSession::optionChanged);
+    click(*window, window->actions().step);
+    QTRY_COMPARE(changed.count(), 1);
+    QVERIFY(apply->parentWidget()->isHidden());
+    const auto* accuracy = find<LineChart>(*window, "accuracyChart");
+    QCOMPARE(accuracy->marks().size(), 1);
+    QCOMPARE(accuracy->marks()[0].first, 2.0);
+    QVERIFY(accuracy->marks()[0].second.contains(QStringLiteral("margin")));
+    QTRY_COMPARE(window->session().state(), State::Paused);
+    click(*window, window->actions().pauseResume);
+    QTRY_COMPARE(window->session().state(), State::Finished);
+    QVERIFY(form->editor(QStringLiteral("counter-bits"))->isEnabled());
+    const Recount recount(smallConfig(m_data.path(), {{"changes", "2:margin=1.5"}}));
+    QCOMPARE(QString::fromStdString(window->session().model()->network.checksum()),
+             QString::fromStdString(recount.result.modelChecksum));
+    QVERIFY(recount.result.modelChecksum != Recount(smallConfig(m_data.path())).result.modelChecksum);
 }
 
 void TestMainWindow::resetGoesBackToTheFirstStep() {

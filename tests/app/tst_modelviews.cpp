@@ -3,6 +3,7 @@
 #include "app/inspectedmodel.h"
 #include "app/latestjob.h"
 #include "app/mainwindow.h"
+#include "app/neuroncheck.h"
 #include "app/resultsview.h"
 #include "app/runcommands.h"
 #include "app/setuppanel.h"
@@ -11,10 +12,13 @@
 #include "app/windowdata.h"
 #include "datasets/pictures.h"
 #include "engine/answers.h"
+#include "engine/neuronstatistics.h"
 #include "engine/picturepredictor.h"
 #include "widgets/classbars.h"
 #include "widgets/confusionmodel.h"
 #include "widgets/drawpad.h"
+#include "widgets/histogramview.h"
+#include "widgets/weightview.h"
 
 #include <QAction>
 #include <QDockWidget>
@@ -45,6 +49,7 @@ private Q_SLOTS:
     void aModelFromAFile();
     void otherDataDoNotFit();
     void folderIsPredicted();
+    void neuronsAreChecked();
     void tryItAnswersAsThePredictorDoes();
     void tryItAnswersToTheCanvas();
     void tryItFollowsTraining();
@@ -230,6 +235,33 @@ void TestModelViews::folderIsPredicted() {
     const std::string path = folder.filePath(QStringLiteral("in/a.png")).toStdString();
     QCOMPARE(file.readAll(), QByteArray::fromStdString(predictionCsvHeader() +
                                                        predictionCsvLine(path, predictor.predict(path))));
+}
+
+/// What the panel says is what is counted from the same pictures; a row leads to the neuron's weights.
+void TestModelViews::neuronsAreChecked() {
+    const auto window = openWindow();
+    train(*window);
+    window->findChild<QDockWidget*>(QStringLiteral("checkDock"))->raise();
+    NeuronCheckPanel* panel = window->neuronCheck().panel();
+    QTRY_VERIFY(panel->summary().contains(QStringLiteral("32 neurons")));
+    const Model& model = *window->session().model();
+    const auto expected =
+        neuronStatistics(model.network, model.encoder, window->session().dataset()->validation,
+                         NeuronCheck::pictures, selectKernels("auto"));
+    HistogramView counted(QString(), 4, 32);
+    for (int layer = 0; layer < 3; ++layer) {
+        panel->showLayer(layer);
+        const LayerStatistics& statistics = expected[static_cast<std::size_t>(layer)];
+        counted.setValues(statistics.margins);
+        QCOMPARE(panel->histogram()->counts(), counted.counts());
+        int odd = 0;
+        for (std::size_t o = 0; o < statistics.shape.neurons; ++o)
+            odd += statistics.isDead(o) || statistics.isAlwaysOn(o) || statistics.isTwin(o);
+        QCOMPARE(panel->oddNeurons()->rowCount(), odd);
+    }
+    Q_EMIT panel->neuronSelected(1, 7);
+    QCOMPARE(window->findChild<WeightView*>()->layer(), 1);
+    QCOMPARE(window->findChild<WeightView*>()->neuron(), 7);
 }
 
 /// A picture file, and a sample: scores to the digit.

@@ -1,0 +1,97 @@
+#include "app/neuroncheck.h"
+
+#include "app/inspectedmodel.h"
+#include "widgets/numberformat.h"
+#include "widgets/progressstrip.h"
+
+#include <QEvent>
+#include <oneapi/tbb/task_arena.h>
+
+#include <utility>
+
+namespace flipscope {
+
+namespace {
+constexpr int progressMilliseconds = 100;
+}
+
+NeuronCheck::NeuronCheck(InspectedModel& model, QObject* parent)
+    : QObject(parent), m_model(model), m_panel(new NeuronCheckPanel) {
+    m_panel->installEventFilter(this);
+    m_tick.setInterval(progressMilliseconds);
+    connect(&m_tick, &QTimer::timeout, this, &NeuronCheck::showProgress);
+    connect(&m_job, &LatestJob::idle, this, &NeuronCheck::showProgress);
+    connect(&m_job, &LatestJob::failed, this,
+            [this](const QString& text) { m_panel->setStatistics({}, text); });
+    connect(m_panel->progress(), &ProgressStrip::cancelled, &m_job, &LatestJob::cancel);
+    connect(&m_model, &InspectedModel::changed, this, [this](bool settled) {
+        m_stale = m_stale || settled;
+        if (settled && m_panel->isVisible())
+            count();
+    });
+}
+
+bool NeuronCheck::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_panel && event->type() == QEvent::Show && m_stale)
+        count();
+    return QObject::eventFilter(watched, event);
+}
+
+const Samples& NeuronCheck::samplesOf(const Dataset& dataset) {
+    return !dataset.validation.empty() ? dataset.validation
+           : !dataset.test.empty()     ? dataset.test
+                                       : dataset.train;
+}
+
+void NeuronCheck::setDataset(std::shared_ptr<const Dataset> dataset) {
+    m_dataset = std::move(dataset);
+    m_stale = true;
+    if (m_panel->isVisible())
+        count();
+}
+
+void NeuronCheck::count() {
+    m_stale = false;
+    const auto model = m_model.model();
+    if (!model || !m_dataset) {
+        m_job.cancel();
+        m_panel->setStatistics({}, tr("Train a model or open one, and see which of its neurons do nothing."));
+        return;
+    }
+    if (model->preparation.shape != m_dataset->shape) {
+        m_job.cancel();
+        m_panel->setStatistics({}, tr("The open data are no pictures of this model's size."));
+        return;
+    }
+    m_job.request(
+        [this, model, data = m_dataset, title = m_model.title()]() -> LatestJob::Delivery {
+            std::vector<LayerStatistics> layers;
+            tbb::task_arena arena(1); // training keeps its cores
+            arena.execute([&] {
+                layers = neuronStatistics(model->network, model->encoder, samplesOf(*data), pictures,
+                                          selectKernels("auto"));
+            });
+            return [this, layers = std::move(layers), title] { m_panel->setStatistics(layers, title); };
+        },
+        LatestJob::Before::Finish);
+    showProgress();
+}
+
+void NeuronCheck::showProgress() {
+    if (!m_job.isBusy()) {
+        m_tick.stop();
+        m_panel->progress()->end();
+        return;
+    }
+    const Watch::Progress now = m_job.progress();
+    const QString text =
+        tr("Looking at pictures: %1 of %2")
+            .arg(formatCount(static_cast<qint64>(now.done)), formatCount(static_cast<qint64>(now.total)));
+    if (!m_panel->progress()->isActive())
+        m_panel->progress()->begin(text);
+    m_panel->progress()->setProgress(text, now.done, now.total);
+    if (!m_tick.isActive())
+        m_tick.start();
+}
+
+} // namespace flipscope

@@ -1,0 +1,43 @@
+// Keeps the neuron check on the inspected model: counts in the background, when an epoch or the run ends or
+// at a pause, and only while the panel is visible.
+#pragma once
+
+#include "app/latestjob.h"
+#include "widgets/neuroncheckpanel.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace flipscope {
+
+class InspectedModel;
+
+class NeuronCheck : public QObject {
+    Q_OBJECT
+public:
+    /// Pictures that are looked at: enough for shares to the per cent.
+    static constexpr std::size_t pictures = 256;
+
+    NeuronCheck(InspectedModel& model, QObject* parent);
+
+    NeuronCheckPanel* panel() const { return m_panel; }
+    void setDataset(std::shared_ptr<const Dataset> dataset);
+    /// The validation part, where there is one.
+    static const Samples& samplesOf(const Dataset& dataset);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void count();
+    void showProgress();
+
+    InspectedModel& m_model;
+    NeuronCheckPanel* m_panel;
+    std::shared_ptr<const Dataset> m_dataset;
+    bool m_stale = true;
+    LatestJob m_job;
+    QTimer m_tick;
+};
+
+} // namespace flipscope

@@ -1,0 +1,108 @@
+#include "widgets/histogramview.h"
+
+#include "widgets/numberformat.h"
+#include "widgets/theme.h"
+#include "widgets/valuetable.h"
+
+#include <QContextMenuEvent>
+#include <QHelpEvent>
+#include <QMenu>
+#include <QPainter>
+#include <QToolTip>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace flipscope {
+
+HistogramView::HistogramView(const QString& title, double range, int bars, QWidget* parent)
+    : QWidget(parent), m_title(title), m_range(range), m_counts(static_cast<std::size_t>(bars)) {
+    setAccessibleName(title);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+}
+
+QSize HistogramView::sizeHint() const { return fontMetrics().height() * QSize(18, 7); }
+
+QSize HistogramView::minimumSizeHint() const { return fontMetrics().height() * QSize(10, 5); }
+
+int HistogramView::barOf(double value) const {
+    const auto bars = static_cast<int>(m_counts.size());
+    return std::clamp(static_cast<int>(std::floor((value + m_range) / (2 * m_range) * bars)), 0, bars - 1);
+}
+
+void HistogramView::setValues(const std::vector<float>& values) {
+    std::fill(m_counts.begin(), m_counts.end(), 0);
+    for (const float value : values)
+        ++m_counts[static_cast<std::size_t>(barOf(static_cast<double>(value)))];
+    setAccessibleDescription(tr("%1 values").arg(formatCount(static_cast<qint64>(values.size()))));
+    update();
+}
+
+double HistogramView::lowerEdge(int bar) const {
+    return -m_range + 2 * m_range * bar / static_cast<double>(m_counts.size());
+}
+
+QString HistogramView::describe(int bar) const {
+    return tr("%1 to %2: %3")
+        .arg(formatReal(lowerEdge(bar)), formatReal(lowerEdge(bar + 1)),
+             formatCount(static_cast<qint64>(m_counts[static_cast<std::size_t>(bar)])));
+}
+
+QRect HistogramView::plot() const {
+    const int line = fontMetrics().height();
+    return contentsRect().adjusted(2, line + 4, -2, -line - 2);
+}
+
+void HistogramView::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    const QRect area = plot();
+    painter.setPen(palette().color(QPalette::WindowText));
+    painter.drawText(contentsRect(), Qt::AlignTop | Qt::AlignLeft, m_title);
+    const quint64 most = *std::max_element(m_counts.begin(), m_counts.end());
+    const double width = area.width() / static_cast<double>(m_counts.size());
+    painter.setPen(Qt::NoPen);
+    for (std::size_t bar = 0; bar < m_counts.size() && most > 0; ++bar) {
+        const double height = area.height() * static_cast<double>(m_counts[bar]) / static_cast<double>(most);
+        const bool isPositive = 2 * bar >= m_counts.size();
+        painter.fillRect(QRectF(area.left() + width * static_cast<double>(bar), area.bottom() + 1 - height,
+                                std::max(1.0, width - 1), height),
+                         seriesColour(isPositive ? 0 : 1, palette()));
+    }
+    painter.setPen(mutedText(palette()));
+    painter.drawLine(area.bottomLeft() + QPoint(0, 1), area.bottomRight() + QPoint(0, 1));
+    const int middle = area.left() + area.width() / 2;
+    painter.drawLine(middle, area.top(), middle, area.bottom() + 4);
+    const QRect labels(area.left(), area.bottom() + 3, area.width(), fontMetrics().height());
+    painter.drawText(labels, Qt::AlignLeft, formatReal(-m_range));
+    painter.drawText(labels, Qt::AlignHCenter, formatReal(0));
+    painter.drawText(labels, Qt::AlignRight, formatReal(m_range));
+}
+
+bool HistogramView::event(QEvent* event) {
+    if (event->type() != QEvent::ToolTip)
+        return QWidget::event(event);
+    const auto* help = static_cast<QHelpEvent*>(event);
+    const QRect area = plot();
+    const int bar =
+        (help->pos().x() - area.left()) * static_cast<int>(m_counts.size()) / std::max(1, area.width());
+    if (bar >= 0 && bar < static_cast<int>(m_counts.size()))
+        QToolTip::showText(help->globalPos(), describe(bar), this);
+    return true;
+}
+
+void HistogramView::contextMenuEvent(QContextMenuEvent* event) {
+    QMenu menu;
+    menu.addAction(tr("Show as &table…"), this, [this] {
+        NamedColumns columns{{tr("from"), tr("to"), tr("count")}, {{}, {}, {}}};
+        for (int bar = 0; bar < static_cast<int>(m_counts.size()); ++bar) {
+            columns.values[0].push_back(lowerEdge(bar));
+            columns.values[1].push_back(lowerEdge(bar + 1));
+            columns.values[2].push_back(static_cast<double>(m_counts[static_cast<std::size_t>(bar)]));
+        }
+        showTable(this, m_title, std::move(columns));
+    });
+    menu.exec(event->globalPos());
+}
+
+} // namespace flipscope
