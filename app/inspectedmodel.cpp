@@ -12,6 +12,10 @@ namespace flipscope {
 
 InspectedModel::InspectedModel(TrainingSession& session, QObject* parent)
     : QObject(parent), m_session(session) {
+    constexpr int restMilliseconds = 250; // a hand that drags the timeline has stopped
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(restMilliseconds);
+    connect(&m_rest, &QTimer::timeout, this, [this] { Q_EMIT changed(true); });
     connect(&m_loader, &LatestJob::failed, this, &InspectedModel::failed);
     wireSession();
 }
@@ -27,7 +31,7 @@ void InspectedModel::wireSession() {
     });
     connect(s, &TrainingSession::snapshotReady, this, &InspectedModel::takeSnapshot);
     connect(s, &TrainingSession::phaseChanged, this, [this](TrainingPhase phase) {
-        if (phase == TrainingPhase::Paused && m_snapshot && !m_file)
+        if (phase == TrainingPhase::Paused && m_snapshot && !m_file && !m_moment)
             Q_EMIT changed(true);
     });
     connect(s, &TrainingSession::finished, this, &InspectedModel::showResult);
@@ -38,14 +42,15 @@ void InspectedModel::wireSession() {
 std::shared_ptr<const Model> InspectedModel::model() const {
     if (m_file)
         return m_file;
-    if (!m_snapshot)
+    const auto& shown = m_moment ? m_moment : m_snapshot;
+    if (!shown)
         return m_session.model();
     const auto& data = m_session.dataset();
     const auto& encoder = m_session.encoder();
     if (!data || !encoder)
         return nullptr;
     auto model = std::make_shared<Model>();
-    model->network = m_snapshot->network;
+    model->network = shown->network;
     model->encoder = *encoder;
     model->preparation = data->preparation;
     model->preparation.shape = data->shape;
@@ -54,7 +59,7 @@ std::shared_ptr<const Model> InspectedModel::model() const {
     model->dataset = data->name;
     model->dataHash = data->hash;
     model->seed = m_seed;
-    model->epoch = m_snapshot->epoch;
+    model->epoch = shown->epoch;
     return model;
 }
 
@@ -65,16 +70,21 @@ void InspectedModel::takeSnapshot(std::shared_ptr<const TrainingSnapshot> snapsh
                                   .arg(formatCount(static_cast<qint64>(snapshot->epoch)),
                                        formatCount(static_cast<qint64>(snapshot->step)));
     m_snapshot = std::move(snapshot);
-    if (m_file)
+    if (m_file || m_moment)
         return;
     m_title = m_runTitle;
     Q_EMIT changed(endOfEpoch || m_session.state() == TrainingSession::State::Paused);
 }
 
 void InspectedModel::showMoment(std::shared_ptr<const TrainingSnapshot> moment) {
-    takeSnapshot(std::move(moment));
-    if (!m_file)
-        Q_EMIT changed(true);
+    if (!moment && !m_moment)
+        return;
+    m_moment = std::move(moment);
+    if (m_file)
+        return;
+    m_title = m_moment ? tr("step %1").arg(formatCount(static_cast<qint64>(m_moment->step))) : m_runTitle;
+    m_rest.start();
+    Q_EMIT changed(false);
 }
 
 void InspectedModel::showResult(const TrainingResult& result) {
@@ -83,7 +93,7 @@ void InspectedModel::showResult(const TrainingResult& result) {
         result.which == "best"
             ? tr("best model, after epoch %1").arg(formatCount(static_cast<qint64>(result.bestEpoch)))
             : tr("model as the last step left it");
-    if (m_file)
+    if (m_file || m_moment)
         return;
     m_title = m_runTitle;
     Q_EMIT changed(true);
@@ -91,6 +101,7 @@ void InspectedModel::showResult(const TrainingResult& result) {
 
 void InspectedModel::clearRun() {
     m_snapshot = nullptr;
+    m_moment = nullptr;
     m_runTitle.clear();
     if (m_file)
         return;
@@ -103,6 +114,7 @@ void InspectedModel::followRun() {
     if (!m_file)
         return;
     m_file = nullptr;
+    m_moment = nullptr;
     m_title = m_runTitle;
     Q_EMIT changed(true);
 }

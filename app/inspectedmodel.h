@@ -8,6 +8,7 @@
 #include "engine/observer.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <memory>
 
@@ -30,7 +31,8 @@ public:
     void openFile(const QString& path);
     /// Back to the run's model.
     void followRun();
-    /// What a view of the past looks at, instead of the latest snapshot, until the next one.
+    /// What the timeline looks at, in place of the latest snapshot; null: the run's model again. `changed` is
+    /// settled once no other moment has come for a while.
     void showMoment(std::shared_ptr<const TrainingSnapshot> moment);
 
 Q_SIGNALS:
@@ -47,6 +49,8 @@ private:
 
     TrainingSession& m_session;
     std::shared_ptr<const TrainingSnapshot> m_snapshot; // of the run under way
+    std::shared_ptr<const TrainingSnapshot> m_moment;   // of the timeline
+    QTimer m_rest;
     std::shared_ptr<const Model> m_file;
     std::string m_method;
     std::uint64_t m_seed = 0;

@@ -313,6 +313,7 @@ void MainWindow::wireTimeline() {
         m_whyDock->show();
         m_whyDock->raise();
     });
+    connect(m_past, &TimelineViews::momentShown, m_inspected, &InspectedModel::showMoment);
     connect(m_past, &TimelineViews::failed, m_presenter, &RunPresenter::showError);
     connect(m_past, &TimelineViews::said, m_log, &LogView::add);
 }

@@ -7,6 +7,7 @@
 #include "app/resultsview.h"
 #include "app/runcommands.h"
 #include "app/setuppanel.h"
+#include "app/timelineviews.h"
 #include "app/trainingactions.h"
 #include "app/tryit.h"
 #include "app/windowdata.h"
@@ -44,6 +45,7 @@ private Q_SLOTS:
     void latestJobsWin();
     void givenUpJobsAreNotDelivered();
     void resultsAreTheCount();
+    void resultsFollowTheMoment();
     void resultsOfEachPart();
     void resultsWhilePaused();
     void aModelFromAFile();
@@ -148,6 +150,30 @@ void TestModelViews::resultsAreTheCount() {
     auto* dock = window->findChild<QDockWidget*>(QStringLiteral("resultsDock"));
     dock->raise();
     compareResults(*window, *window->session().model(), DataPart::Validation);
+}
+
+/// The timeline's moment takes the place of the run's model, until it is live again.
+void TestModelViews::resultsFollowTheMoment() {
+    const auto window = openWindow();
+    window->findChild<QDockWidget*>(QStringLiteral("resultsDock"))->raise();
+    train(*window);
+    const Model run = *window->session().model();
+    auto moment = std::make_shared<TrainingSnapshot>();
+    moment->step = 3;
+    moment->epoch = 1;
+    std::vector<Layer> layers = run.network.layers();
+    auto turned = std::make_shared<LayerParameters>(parametersOf(layers.back()));
+    for (std::size_t c = 0; c < turned->shape.neurons; ++c)
+        turned->thresholds[c] += c == 2 ? -100000 : 100000; // always the third class
+    layers.back() = DenseHead{turned};
+    moment->network = Network(run.network.inputType(), run.network.image(), layers);
+    Model then = run;
+    then.network = moment->network;
+    Q_EMIT window->past().momentShown(moment);
+    QTRY_VERIFY(window->inspected().title().contains(QLatin1Char('3')));
+    compareResults(*window, then, DataPart::Validation);
+    Q_EMIT window->past().momentShown(nullptr);
+    compareResults(*window, run, DataPart::Validation);
 }
 
 void TestModelViews::resultsOfEachPart() {
