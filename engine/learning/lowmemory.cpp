@@ -3,7 +3,7 @@
 #include "datasets/error.h"
 #include "engine/learning/schedule.h"
 #include "engine/learning/softmax.h"
-#include "engine/learning/state.h"
+#include "engine/learning/trainedlayers.h"
 #include "engine/parallel.h"
 #include "engine/trainingconfig.h"
 
@@ -224,8 +224,8 @@ StepReport LowMemory::learn(const Batch& batch, const Interrupted& interrupted, 
     report.samples = batch.size();
     reserve(std::visit([](const auto& m) { return m.rows(); }, batch.input));
     std::vector<std::vector<std::int32_t>> before;
-    for (std::size_t l = 0; delta && l < m_layers.size(); ++l)
-        before.push_back(m_layers[l]->thresholds());
+    if (delta)
+        before = thresholdsOf(m_layers);
     if (!forward(batch, interrupted))
         return report;
     classify(batch, report);
@@ -233,20 +233,8 @@ StepReport LowMemory::learn(const Batch& batch, const Interrupted& interrupted, 
     report.step = ++m_step;
     report.completed = true;
     if (delta)
-        describe(*delta, before);
+        describeStep(*delta, m_step, m_layers, before);
     return report;
-}
-
-void LowMemory::describe(StepDelta& delta, const std::vector<std::vector<std::int32_t>>& before) const {
-    delta.step = m_step;
-    delta.layers.assign(m_layers.size(), {});
-    for (std::size_t l = 0; l < m_layers.size(); ++l) {
-        m_layers[l]->appendChanges(delta.layers[l].weights);
-        const std::vector<std::int32_t> after = m_layers[l]->thresholds();
-        for (std::size_t o = 0; o < after.size(); ++o)
-            if (after[o] != before[l][o])
-                delta.layers[l].thresholds.push_back({static_cast<std::uint32_t>(o), before[l][o], after[o]});
-    }
 }
 
 // ---- rates ----
@@ -308,29 +296,13 @@ void LowMemory::startFrom(const Network& network) {
         m_layers[l]->takeWeights(parametersOf(network.layers()[l]).weights);
 }
 
-Network LowMemory::network() const {
-    std::vector<Layer> result;
-    for (std::size_t l = 0; l < m_layers.size(); ++l) {
-        const LatentLayer& layer = *m_layers[l];
-        auto parameters = std::make_shared<LayerParameters>(
-            LayerParameters{layer.shape(), layer.weights(), layer.thresholds()});
-        if (l + 1 == m_layers.size())
-            result.emplace_back(DenseHead{std::move(parameters)});
-        else if (layer.shape().isDense())
-            result.emplace_back(DenseLayer{std::move(parameters)});
-        else
-            result.emplace_back(ConvolutionLayer{std::move(parameters)});
-    }
-    return {m_inputType, m_image, std::move(result)};
-}
+Network LowMemory::network() const { return networkOf(m_inputType, m_image, m_layers); }
 
 void LowMemory::visitState(StateVisitor& state) {
     state.number("step", m_step);
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
         m_layers[l]->visitState(state, l);
-        state.array(StateVisitor::ofLayer(l, "blame.count"), m_blame[l].count);
-        state.array(StateVisitor::ofLayer(l, "blame.sum"), m_blame[l].sum);
-        state.array(StateVisitor::ofLayer(l, "blame.by-class"), m_blame[l].byClass);
+        visitBlame(state, l, m_blame[l]);
     }
 }
 
@@ -341,13 +313,7 @@ void LowMemory::stateRestored() {
 
 double LowMemory::stateBitsPerWeight() const { return m_optimiser == Optimiser::Bop ? 17 : 24; }
 
-void LowMemory::resetBlame() {
-    for (LayerBlame& blame : m_blame) {
-        std::fill(blame.count.begin(), blame.count.end(), 0U);
-        std::fill(blame.sum.begin(), blame.sum.end(), 0);
-        std::fill(blame.byClass.begin(), blame.byClass.end(), 0U);
-    }
-}
+void LowMemory::resetBlame() { forgetBlame(m_blame); }
 
 std::vector<LedgerEntry> LowMemory::ledger() const {
     std::vector<LedgerEntry> entries;

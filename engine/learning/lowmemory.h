@@ -60,7 +60,6 @@ private:
     LayerInput inputOf(std::size_t layer, const Batch& batch) const {
         return layer == 0 ? m_first.input(batch.input) : m_layers[layer - 1]->output();
     }
-    void describe(StepDelta& delta, const std::vector<std::vector<std::int32_t>>& before) const;
 
     const Kernels& m_kernels;
     ValueType m_inputType;

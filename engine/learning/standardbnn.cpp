@@ -3,7 +3,7 @@
 #include "datasets/error.h"
 #include "datasets/random.h"
 #include "engine/learning/schedule.h"
-#include "engine/learning/state.h"
+#include "engine/learning/trainedlayers.h"
 #include "engine/trainingconfig.h"
 
 #include <fmt/format.h>
@@ -327,23 +327,13 @@ StepReport StandardBnn::learn(const Batch& batch, const std::function<bool()>& i
     if (!forward(batch, interruption) || !backward(batch, report, interruption))
         return report;
     std::vector<std::vector<std::int32_t>> before;
-    for (std::size_t l = 0; delta && l < m_layers.size(); ++l)
-        before.push_back(m_layers[l]->thresholds());
+    if (delta)
+        before = thresholdsOf(m_layers);
     commit(batch, report);
     report.step = ++m_step;
     report.completed = true;
-    if (!delta)
-        return report;
-    delta->step = m_step;
-    delta->layers.assign(m_layers.size(), {});
-    for (std::size_t l = 0; l < m_layers.size(); ++l) {
-        m_layers[l]->appendChanges(delta->layers[l].weights);
-        const std::vector<std::int32_t> after = m_layers[l]->thresholds();
-        for (std::size_t o = 0; o < after.size(); ++o)
-            if (after[o] != before[l][o])
-                delta->layers[l].thresholds.push_back(
-                    {static_cast<std::uint32_t>(o), before[l][o], after[o]});
-    }
+    if (delta)
+        describeStep(*delta, m_step, m_layers, before);
     return report;
 }
 
@@ -352,29 +342,13 @@ void StandardBnn::startFrom(const Network& network) {
         m_layers[l]->takeWeights(parametersOf(network.layers()[l]).weights);
 }
 
-Network StandardBnn::network() const {
-    std::vector<Layer> result;
-    for (std::size_t l = 0; l < m_layers.size(); ++l) {
-        const FloatLayer& layer = *m_layers[l];
-        auto parameters = std::make_shared<LayerParameters>(
-            LayerParameters{layer.shape(), layer.weights(), layer.thresholds()});
-        if (l + 1 == m_layers.size())
-            result.emplace_back(DenseHead{std::move(parameters)});
-        else if (layer.shape().isDense())
-            result.emplace_back(DenseLayer{std::move(parameters)});
-        else
-            result.emplace_back(ConvolutionLayer{std::move(parameters)});
-    }
-    return {m_inputType, m_image, std::move(result)};
-}
+Network StandardBnn::network() const { return networkOf(m_inputType, m_image, m_layers); }
 
 void StandardBnn::visitState(StateVisitor& state) {
     state.number("step", m_step);
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
         m_layers[l]->visitState(state, l);
-        state.array(StateVisitor::ofLayer(l, "blame.count"), m_blame[l].count);
-        state.array(StateVisitor::ofLayer(l, "blame.sum"), m_blame[l].sum);
-        state.array(StateVisitor::ofLayer(l, "blame.by-class"), m_blame[l].byClass);
+        visitBlame(state, l, m_blame[l]);
     }
 }
 
@@ -387,13 +361,7 @@ double StandardBnn::stateBitsPerWeight() const {
     return 1 + WeightMoments::bitsPerWeight(m_settings.optimiser, m_settings.halfMomenta);
 }
 
-void StandardBnn::resetBlame() {
-    for (LayerBlame& blame : m_blame) {
-        std::fill(blame.count.begin(), blame.count.end(), 0U);
-        std::fill(blame.sum.begin(), blame.sum.end(), 0);
-        std::fill(blame.byClass.begin(), blame.byClass.end(), 0U);
-    }
-}
+void StandardBnn::resetBlame() { forgetBlame(m_blame); }
 
 std::vector<LedgerEntry> StandardBnn::ledger() const {
     std::vector<LedgerEntry> entries;

@@ -2,7 +2,7 @@
 
 #include "datasets/error.h"
 #include "engine/learning/schedule.h"
-#include "engine/learning/state.h"
+#include "engine/learning/trainedlayers.h"
 #include "engine/trainingconfig.h"
 
 #include <fmt/format.h>
@@ -318,8 +318,8 @@ StepReport VotePropagation::learn(const Batch& batch, const Interrupted& interru
     reserve(std::visit([](const auto& m) { return m.rows(); }, batch.input));
     m_weightKey = RandomKey::derive(m_seed, RandomStream::ClassWeights, m_step);
     std::vector<std::vector<std::int32_t>> before;
-    for (std::size_t l = 0; delta && l < m_layers.size(); ++l)
-        before.push_back(m_layers[l]->thresholds());
+    if (delta)
+        before = thresholdsOf(m_layers);
     if ((m_step == 0 && !prime(batch, interrupted)) || !allSamples(batch, interrupted, m_totals)) {
         if (m_step == 0)
             for (auto& layer : m_layers)
@@ -340,34 +340,18 @@ StepReport VotePropagation::learn(const Batch& batch, const Interrupted& interru
     report.step = ++m_step;
     report.completed = true;
     if (delta)
-        describe(*delta, before);
+        describeStep(*delta, m_step, m_layers, before);
     return report;
 }
 
-Network VotePropagation::network() const {
-    std::vector<Layer> result;
-    for (std::size_t l = 0; l < m_layers.size(); ++l) {
-        const VoteLayer& layer = *m_layers[l];
-        auto parameters = std::make_shared<LayerParameters>(
-            LayerParameters{layer.shape(), layer.weights(), layer.thresholds()});
-        if (l + 1 == m_layers.size())
-            result.emplace_back(DenseHead{std::move(parameters)});
-        else if (layer.shape().isDense())
-            result.emplace_back(DenseLayer{std::move(parameters)});
-        else
-            result.emplace_back(ConvolutionLayer{std::move(parameters)});
-    }
-    return {m_inputType, m_image, std::move(result)};
-}
+Network VotePropagation::network() const { return networkOf(m_inputType, m_image, m_layers); }
 
 void VotePropagation::visitState(StateVisitor& state) {
     state.number("step", m_step);
     state.array("blame-sizes", m_blameSizes);
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
         m_layers[l]->visitState(state, l);
-        state.array(StateVisitor::ofLayer(l, "blame.count"), m_blame[l].count);
-        state.array(StateVisitor::ofLayer(l, "blame.sum"), m_blame[l].sum);
-        state.array(StateVisitor::ofLayer(l, "blame.by-class"), m_blame[l].byClass);
+        visitBlame(state, l, m_blame[l]);
     }
     visitMethodState(state);
 }
@@ -384,13 +368,7 @@ void VotePropagation::stateRestored() {
     methodStateRestored();
 }
 
-void VotePropagation::resetBlame() {
-    for (LayerBlame& blame : m_blame) {
-        std::fill(blame.count.begin(), blame.count.end(), 0U);
-        std::fill(blame.sum.begin(), blame.sum.end(), 0);
-        std::fill(blame.byClass.begin(), blame.byClass.end(), 0U);
-    }
-}
+void VotePropagation::resetBlame() { forgetBlame(m_blame); }
 
 std::vector<LedgerEntry> VotePropagation::ledger() const {
     std::vector<LedgerEntry> entries;

@@ -204,7 +204,6 @@ private:
         return layer == 0 ? m_first.input(batch.input) : m_layers[layer - 1]->output();
     }
     void commit(const Batch& batch, StepReport& report);
-    void describe(StepDelta& delta, const std::vector<std::vector<std::int32_t>>& before) const;
     void listTasks();
     LayerStep updateWord(std::size_t layer, std::size_t word, const Batch& batch);
     /// f(neuron, voters, votes, scratch) for every neuron of a word with at least one vote.

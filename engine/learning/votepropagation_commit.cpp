@@ -163,16 +163,4 @@ void VotePropagation::commit(const Batch& batch, StepReport& report) {
         m_watch->after = counterOf(m_watch->layer, m_watch->neuron, m_watch->column);
 }
 
-void VotePropagation::describe(StepDelta& delta, const std::vector<std::vector<std::int32_t>>& before) const {
-    delta.step = m_step;
-    delta.layers.assign(m_layers.size(), {});
-    for (std::size_t l = 0; l < m_layers.size(); ++l) {
-        m_layers[l]->appendChanges(delta.layers[l].weights);
-        for (std::size_t o = 0; o < before[l].size(); ++o)
-            if (m_layers[l]->threshold(o) != before[l][o])
-                delta.layers[l].thresholds.push_back(
-                    {static_cast<std::uint32_t>(o), before[l][o], m_layers[l]->threshold(o)});
-    }
-}
-
 } // namespace flipscope
