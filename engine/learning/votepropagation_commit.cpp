@@ -1,9 +1,7 @@
 // The second half of a step: votes become changes. Nothing here can be interrupted, so that a step is taken
 // whole or not at all.
 #include "engine/learning/votepropagation.h"
-
-#include <oneapi/tbb/blocked_range.h>
-#include <oneapi/tbb/parallel_for.h>
+#include "engine/parallel.h"
 
 #include <algorithm>
 #include <atomic>
@@ -12,14 +10,6 @@
 namespace flipscope {
 
 namespace {
-
-template <class F> void forTasks(std::size_t count, F&& f) {
-    tbb::parallel_for(tbb::blocked_range<std::size_t>(0, count, 1),
-                      [&](const tbb::blocked_range<std::size_t>& range) {
-                          for (std::size_t i = range.begin(); i < range.end(); ++i)
-                              f(i);
-                      });
-}
 
 /// Takes out the voters of some samples.
 void dropVoters(Voters& voters, const std::vector<std::uint32_t>& samples, std::size_t stride) {
@@ -82,7 +72,7 @@ template <class F> void VotePropagation::forEachVoted(std::size_t layer, std::si
 
 std::uint64_t VotePropagation::magnitudeOf(std::size_t layer, const Batch& batch) {
     std::atomic<std::uint64_t> magnitude{0};
-    forTasks(m_layers[layer]->neuronWords(), [&](std::size_t word) {
+    forEachTask(m_layers[layer]->neuronWords(), [&](std::size_t word) {
         LayerBlame uncounted = m_blame[layer];
         forEachVoted(layer, word, batch, uncounted,
                      [&](std::size_t, const Voters&, const SlicedSums& votes, Scratch&) {
@@ -137,7 +127,7 @@ void VotePropagation::commit(const Batch& batch, StepReport& report) {
     }
     report.layers.resize(m_layers.size());
     std::mutex reportMutex;
-    forTasks(m_updates.size(), [&](std::size_t i) {
+    forEachTask(m_updates.size(), [&](std::size_t i) {
         const auto [layer, word] = m_updates[i];
         if (word == UpdateTask::zSums) // of the weights that the step went forward with: not yet refreshed
             return m_layers[layer]->addZSums(inputOf(layer, batch), batch.size(), localScratch().layer);
@@ -157,8 +147,8 @@ void VotePropagation::commit(const Batch& batch, StepReport& report) {
             report.layers[l].bitOps += 2 * shape.weightPlanes * shape.inputs() * report.layers[l].errors;
         report.layers[l].activations = batch.size() * m_layers[l]->shape().output().values();
     }
-    forTasks(m_refreshes.size(),
-             [&](std::size_t i) { m_layers[m_refreshes[i].layer]->refresh(m_refreshes[i].word); });
+    forEachTask(m_refreshes.size(),
+                [&](std::size_t i) { m_layers[m_refreshes[i].layer]->refresh(m_refreshes[i].word); });
     if (m_watch)
         m_watch->after = counterOf(m_watch->layer, m_watch->neuron, m_watch->column);
 }
