@@ -316,7 +316,7 @@ void TestTimeline::forksAreTheSameRunAgain() {
     trainToTheEnd(*window);
     const QString original = window->session().runFolder();
     window->session().forkRun(original, 14, window->setup().config());
-    QTRY_COMPARE(window->session().state(), State::Training);
+    QVERIFY(window->session().state() != State::Finished); // the fork may end between two looks at it
     QTRY_COMPARE(window->session().state(), State::Finished);
     QVERIFY(window->session().runFolder() != original);
     Timeline& timeline = window->past().timeline();
