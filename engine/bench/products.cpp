@@ -165,20 +165,52 @@ void addBlame(const Size& size, std::size_t silence) {
         struct Data {
             BitMatrix weights, used, gate, out;
             ErrorLists errors;
+            std::vector<std::uint32_t> all;
+            AlignedBuffer<Word> minusAll;
         };
         auto data = std::make_shared<Data>(Data{randomBits(size.neurons, size.columns),
-                                                BitMatrix(1, size.columns), randomBits(batch, size.columns),
-                                                BitMatrix(2 * batch, size.columns), ErrorLists(1, 1, 1, 1)});
+                                                BitMatrix(1, size.columns),
+                                                randomBits(batch, size.columns),
+                                                BitMatrix(2 * batch, size.columns),
+                                                ErrorLists(1, 1, 1, 1),
+                                                {},
+                                                {}});
         data->errors = ErrorLists(batch, size.neurons, silence, data->weights.stride());
         for (std::size_t k = 0; k < size.columns; ++k)
             data->used.set(0, k, true);
+        const std::size_t stride = data->weights.stride() + readAhead;
+        const int planes = planesForSum(size.neurons, 1);
+        data->minusAll = zeros<Word>((static_cast<std::size_t>(planes) + 1) * stride);
+        for (std::size_t row = 0; row < size.neurons; ++row)
+            data->all.push_back(static_cast<std::uint32_t>(row * data->weights.stride()));
         const auto carryBack = table.carryBack;
+        const auto sumRows = table.sumRows;
         const auto run = [=] {
+            if (silence == 1) // as training does where nearly every neuron errs: once per batch
+                sumRows({{data->weights.row(0), nullptr, 0, data->all.data(), size.neurons},
+                         1,
+                         0,
+                         nullptr,
+                         0,
+                         data->used.row(0)},
+                        {data->minusAll.data(), stride, data->weights.words(), planes});
             for (std::size_t s = 0; s < batch; ++s) {
                 const SignedRows rows = data->errors.of(s, data->weights.row(0));
-                carryBack({rows, data->weights.words(), data->used.row(0),
-                           planesForSum(rows.plusCount + rows.minusCount, 1), 4, data->gate.row(s),
-                           data->out.row(2 * s), data->out.row(2 * s + 1)});
+                CarriedBlame blame{rows,
+                                   data->weights.words(),
+                                   data->used.row(0),
+                                   planesForSum(rows.plusCount + rows.minusCount, 1),
+                                   4,
+                                   data->gate.row(s),
+                                   data->out.row(2 * s),
+                                   data->out.row(2 * s + 1)};
+                if (silence == 1) {
+                    blame.planes = planes;
+                    blame.silent = data->all.data();
+                    blame.minusAll = data->minusAll.data();
+                    blame.allStride = stride;
+                }
+                carryBack(blame);
             }
         };
         return Work{run, size.macs(),

@@ -11,16 +11,16 @@ import tempfile
 
 # First match wins; the names are those of engine/bits/kernels_vector.h and engine/learning.
 GROUPS = [
-    ("forward: vertical counters", r"packCounted|listBits|selectRows|unsigned short"),
-    ("forward: narrow layers, filters, pooling", r"bitTile|u8Tile|tileBits|tileU8|packPooled|LayerProduct::(pack|pool|tile|scores)"),
     ("thresholds: sums of z, planes", r"tileCounted|sumColumns|addBatchSums|sliceNumbers|setThresholds|endStep|beginStep"),
+    ("forward: vertical counters", r"packCounted|listBits|selectRows|unsigned short|LaneCounters"),
+    ("forward: narrow layers, filters, pooling", r"bitTile|u8Tile|tileBits|tileU8|packPooled|LayerProduct::(pack|pool|tile|scores)"),
     ("input: planes, maps", r"sliceBytes|FirstInput"),
-    ("errors and blame carried back", r"carryBack|carryDense|carryMap|sortErrors|ErrorsByPlace|classify|outputErrors|allSamples"),
-    ("votes: lists", r"gather|Voters"),
-    ("votes: sums", r"sumRows|addRows|addBlocks|addSixteen|addGroups|addNumbers|sumVotes|sumGreyMap|absoluteSum|addAbsolute"),
-    ("update of counters or weights", r"updateCounters|updateBlocks|flipByVotes|updateNeuron|updateWord|forEachVoted|Bitflip::|Gft"),
-    ("flips: record, second orientation", r"changeWeights|LayerProduct::flip|refresh|__popcountdi2"),
-    ("batches (reading, order)", r"BatchSource|memmove|memcpy|MemorySamples"),
+    ("errors and blame carried back", r"carryBack|carryDense|carryFromAll|_M_fill_insert|forwardScores|carryMap|sortErrors|ErrorsByPlace|classify|outputErrors|allSamples"),
+    ("votes: lists", r"gather|Voters|forEachVoted"),
+    ("votes: sums", r"sumRows|addRows|addBlocks|addSixteen|addGroups|addNumbers|sumVotes|sumGreyMap|absoluteSum|addAbsolute|addEights|unsigned int>"),
+    ("update of counters or weights", r"updateCounters|updateBlocks|flipByVotes|updateNeuron|updateWord|countVotes|CounterFlips|Bitflip::|Gft"),
+    ("flips: record, second orientation", r"changeWeights|LayerProduct::change|countedLanes|WordChange|refresh"),
+    ("batches (reading, order)", r"BatchSource|Trainer|memmove|memcpy|MemorySamples"),
     ("threads", r"libtbb|tbb::|sched_|futex"),
 ]
 OUTSIDE = r"libz|XXH|xxh|Encoder|describeInputs|Trainer::State::State|evaluate|ForwardPass|setWeights|inflate|crc32|kernel|exc_page"

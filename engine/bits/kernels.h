@@ -15,6 +15,8 @@
 #include "engine/bits/bitmatrix.h"
 #include "engine/bits/signalkernels.h"
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -135,14 +137,14 @@ struct PoolBlock {
     const std::int32_t* thresholds;
     std::int32_t window;
     Word* bits;
-    Word* near;         ///< may be nullptr (then no place either)
-    Word* placeX;       ///< pool = 2 only; 1: the maximum lies right
-    Word* placeY;       ///< 1: below
-    std::size_t stride; ///< words from pooled position to position, for all four
-    std::int32_t* sums; ///< += the maxima, per neuron; may be nullptr
+    Word* near;                            ///< may be nullptr (then no place either)
+    Word* placeX;                          ///< pool = 2 only; 1: the maximum lies right
+    Word* placeY;                          ///< 1: below
+    std::size_t stride;                    ///< words from pooled position to position, for all four
+    std::int32_t* sums;                    ///< += the maxima, per neuron; may be nullptr
     const std::int32_t* windows = nullptr; ///< per neuron, in place of `window`
-    std::int32_t* maxima = nullptr;        ///< [positions][maximaStride]: the maxima themselves; may be nullptr
-    std::size_t maximaStride = 0;          ///< room for 64 neurons from each position on
+    std::int32_t* maxima = nullptr; ///< [positions][maximaStride]: the maxima themselves; may be nullptr
+    std::size_t maximaStride = 0;   ///< room for 64 neurons from each position on
 };
 
 // ---- votes and blame ----
@@ -169,10 +171,7 @@ struct RowSum {
 
 /// Planes that hold the sum of `rows` signed rows of values up to `most`.
 constexpr int planesForSum(std::size_t rows, std::size_t most) {
-    int bits = 2;
-    while ((rows * most + 1) >> (bits - 1) != 0)
-        ++bits;
-    return bits;
+    return std::max(2, static_cast<int>(std::bit_width(rows * most + 1)) + 1);
 }
 
 /// Blame carried back to one row of activations. See Kernels::carryBack.
@@ -180,7 +179,7 @@ struct CarriedBlame {
     SignedRows rows; ///< of weights, +1/-1
     std::size_t words;
     const Word* used; ///< columns that are neurons
-    int planes;       ///< planesForSum(plusCount + minusCount, 1)
+    int planes;       ///< planesForSum(plusCount + minusCount, 1); see `silent`
     std::int32_t threshold;
     const Word* gate; ///< neurons that may be blamed
     Word* positive;
@@ -190,6 +189,14 @@ struct CarriedBlame {
     const Word* centre = nullptr;
     std::size_t centreStride = 0;
     int centrePlanes = 0;
+    /// Where more than two thirds of all rows err, it is less work to add up those that do not: as all rows
+    /// are plus, minus or silent, plus - minus = 2 * plus + silent - all. Then `silent` lists the rows
+    /// without an error, rows.minus is not read, and minusAll holds -1 times the sum of all rows,
+    /// [planes][allStride], planes = planesForSum(number of all rows, 1). nullptr: not so.
+    const std::uint32_t* silent = nullptr;
+    std::size_t silentCount = 0;
+    const Word* minusAll = nullptr;
+    std::size_t allStride = 0;
 };
 inline constexpr int blameFraction = 3;
 

@@ -191,11 +191,16 @@ void sumRows(const RowSum& sum, const SlicedSums& out) {
 std::uint64_t carryBack(const CarriedBlame& blame) {
     std::uint64_t sum = 0;
     for (std::size_t k = 0; k < blame.words * wordBits; ++k) {
-        std::int32_t e = 0;
-        for (std::size_t i = 0; i < blame.rows.plusCount; ++i)
-            e += bitOf(blame.rows.base + blame.rows.plus[i], k) ? 1 : -1;
-        for (std::size_t i = 0; i < blame.rows.minusCount; ++i)
-            e -= bitOf(blame.rows.base + blame.rows.minus[i], k) ? 1 : -1;
+        const auto sumOf = [&](const std::uint32_t* list, std::size_t count) {
+            std::int32_t e = 0;
+            for (std::size_t i = 0; i < count; ++i)
+                e += bitOf(blame.rows.base + list[i], k) ? 1 : -1;
+            return e;
+        };
+        const std::int32_t plus = sumOf(blame.rows.plus, blame.rows.plusCount);
+        std::int32_t e = blame.minusAll ? 2 * plus + sumOf(blame.silent, blame.silentCount) +
+                                              numberOf(blame.minusAll, blame.allStride, blame.planes, k)
+                                        : plus - sumOf(blame.rows.minus, blame.rows.minusCount);
         if (blame.centre)
             e = e * (1 << blameFraction) + numberOf(blame.centre, blame.centreStride, blame.centrePlanes, k);
         const bool counts = bitOf(blame.used, k);
@@ -318,14 +323,22 @@ UpdateCounts flipByVotes(const FlipUpdate& u) {
 } // namespace
 
 const Kernels& kernelsScalar() {
-    static constexpr Kernels table{"scalar",    "plain C++, the reference for all others",
-                                   256,         packCounted,
-                                   tileCounted, tileBits,
-                                   tileU8,      packPooled,
-                                   sliceBytes,  sliceNumbers,
-                                   sumRows,     carryBack,
-                                   absoluteSum, updateCounters,
-                                   accumulate,  flipByVotes,
+    static constexpr Kernels table{"scalar",
+                                   "plain C++, the reference for all others",
+                                   256,
+                                   packCounted,
+                                   tileCounted,
+                                   tileBits,
+                                   tileU8,
+                                   packPooled,
+                                   sliceBytes,
+                                   sliceNumbers,
+                                   sumRows,
+                                   carryBack,
+                                   absoluteSum,
+                                   updateCounters,
+                                   accumulate,
+                                   flipByVotes,
                                    signalKernels()};
     return table;
 }

@@ -634,6 +634,21 @@ template <class Isa> struct VectorKernels {
         C::addRows(rowsAt<V>(rows, rows.plus, rows.plusCount, word), c + 1, planes - 1);
     }
 
+    /// c = 2 * sum of the plus rows + sum of the silent ones - sum of all.
+    template <class V>
+    static void sumFromAll(const CarriedBlame& blame, std::size_t word, typename V::Bits* c) {
+        using C = Counter<V>;
+        const SignedRows& rows = blame.rows;
+        C::setConstant(c, blame.planes, -static_cast<std::int32_t>(2 * rows.plusCount + blame.silentCount));
+        typename V::Bits carry = V::allBits(0);
+        for (int p = 0; p < blame.planes; ++p)
+            carry = V::fullAdder(
+                c[p], V::loadBits(blame.minusAll + static_cast<std::size_t>(p) * blame.allStride + word),
+                carry);
+        C::addRows(rowsAt<V>(rows, blame.silent, blame.silentCount, word), c + 1, blame.planes - 1);
+        C::addRows(rowsAt<V>(rows, rows.plus, rows.plusCount, word), c + 2, blame.planes - 2);
+    }
+
     template <class V>
     static void sumGrey(const RowSum& sum, std::size_t word, typename V::Bits* c, int planes) {
         using C = Counter<V>;
@@ -747,7 +762,10 @@ template <class Isa> struct VectorKernels {
         forEachVector(blame.words, [&](auto v, std::size_t word, std::size_t words) {
             using V = decltype(v);
             typename V::Bits c[mostPlanes + Counter<V>::slackPlanes];
-            sumSigned<V>(blame.rows, word, c, blame.planes);
+            if (blame.minusAll)
+                sumFromAll<V>(blame, word, c);
+            else
+                sumSigned<V>(blame.rows, word, c, blame.planes);
             spreadBlame<V, 0>(blame, c, word, std::min(vectorWords, words), sum);
             if constexpr (V::parts == 2)
                 spreadBlame<V, 1>(blame, c, word + vectorWords, words - vectorWords, sum);

@@ -92,7 +92,7 @@ void VoteLayer::writeThresholds(std::vector<std::int32_t>& all) const {
 std::uint64_t VoteLayer::Scratch::bytes() const {
     return product.bytes() +
            (list.plus.capacity() + list.minus.capacity() + errors[0].numbers() + errors[1].numbers() +
-            numbers.size()) *
+            silent.capacity() + numbers.size()) *
                sizeof(std::uint32_t) +
            (zSums.capacity() + channelSums.capacity()) * sizeof(std::int64_t) +
            blameSums.capacity() * sizeof(std::int32_t) + blamePlanes.size() * sizeof(Word);
@@ -125,6 +125,9 @@ void VoteLayer::beginStep(std::int32_t window) {
     std::fill(m_zSums.begin(), m_zSums.end(), 0);
     for (auto& changes : m_changes)
         changes.clear();
+    m_minusAllKnown = m_errsDensely.exchange(false);
+    if (m_minusAllKnown)
+        sumAllRows();
 }
 
 void VoteLayer::forward(const LayerInput& input, std::size_t first, std::size_t count, Scratch& scratch) {
@@ -218,18 +221,61 @@ std::uint64_t VoteLayer::carryDense(std::size_t sample, std::int32_t threshold, 
         for (std::size_t w = 0; w < errorWords(); ++w)
             forEachBit(errors[w], [&](std::size_t bit) {
                 const std::size_t neuron = w * wordBits + bit;
-                for (std::uint32_t plane = 0; plane < planes; ++plane)
-                    rows.insert(rows.end(), sizes ? sizes[neuron] : 1,
-                                (static_cast<std::uint32_t>(neuron) * planes + plane) * stride);
+                for (std::uint32_t plane = 0; plane < planes; ++plane) {
+                    const auto row = (static_cast<std::uint32_t>(neuron) * planes + plane) * stride;
+                    if (sizes)
+                        rows.insert(rows.end(), sizes[neuron], row);
+                    else
+                        rows.push_back(row);
+                }
             });
     };
     Voters& voters = scratch.list;
     list(m_positive.row(sample), voters.plus);
     list(m_negative.row(sample), voters.minus);
+    CarriedBlame blame = carried(voters, voters.plus.size(), voters.minus.size(), threshold, below, sample, 0,
+                                 m_weights.words());
+    if (!sizes)
+        carryFromAll(sample, scratch, blame);
     // The rows of both planes of ternary weights add up to twice E.
-    return m_kernels.carryBack(carried(voters, voters.plus.size(), voters.minus.size(), threshold, below,
-                                       sample, 0, m_weights.words())) /
-           planes;
+    return m_kernels.carryBack(blame) / planes;
+}
+
+/// Where that is less work, has the kernel add up the rows without an error in place of those of negative
+/// ones.
+void VoteLayer::carryFromAll(std::size_t sample, Scratch& scratch, CarriedBlame& blame) const {
+    const std::size_t rows = m_shape.weightRows(), planes = m_shape.weightPlanes;
+    const std::size_t silent = rows - blame.rows.plusCount - blame.rows.minusCount;
+    if (silent + rows / 8 >= blame.rows.minusCount)
+        return;
+    m_errsDensely.store(true, std::memory_order_relaxed);
+    if (!m_minusAllKnown)
+        return;
+    const Word *positive = m_positive.row(sample), *negative = m_negative.row(sample);
+    scratch.silent.clear();
+    scratch.silent.reserve(rows);
+    for (std::size_t neuron = 0; neuron < m_shape.neurons; ++neuron)
+        if ((((positive[neuron / wordBits] | negative[neuron / wordBits]) >> (neuron % wordBits)) & 1) == 0)
+            for (std::size_t plane = 0; plane < planes; ++plane)
+                scratch.silent.push_back(
+                    static_cast<std::uint32_t>((neuron * planes + plane) * m_weights.stride()));
+    blame.planes = planesForSum(rows, 1);
+    blame.silent = scratch.silent.data();
+    blame.silentCount = scratch.silent.size();
+    blame.minusAll = m_minusAll.data();
+    blame.allStride = m_weights.stride() + readAhead;
+}
+
+void VoteLayer::sumAllRows() {
+    const std::size_t rows = m_shape.weightRows(), stride = m_weights.stride() + readAhead;
+    const int planes = planesForSum(rows, 1);
+    if (m_minusAll.size() == 0) {
+        m_minusAll = AlignedBuffer<Word>(static_cast<std::size_t>(planes) * stride + readAhead);
+        for (std::size_t row = 0; row < rows; ++row)
+            m_allRows.push_back(static_cast<std::uint32_t>(row * m_weights.stride()));
+    }
+    m_kernels.sumRows({{m_weights.row(0), nullptr, 0, m_allRows.data(), rows}, 1, 0, nullptr, 0, m_used.row(0)},
+                      {m_minusAll.data(), stride, m_weights.words(), planes});
 }
 
 /// What the kernel is told to carry back to the words from `at` on of a sample.

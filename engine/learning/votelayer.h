@@ -63,6 +63,7 @@ public:
     struct Scratch {
         LayerProduct::Scratch product;
         Voters list;
+        std::vector<std::uint32_t> silent;   // rows of weights whose neurons do not err
         std::array<ErrorsByPlace, 2> errors; // of both signs
         std::vector<std::int64_t> zSums, channelSums;
         std::vector<std::int32_t> blameSums; // as VoteLayer::m_blameSums
@@ -165,6 +166,8 @@ private:
     template <class F> void forCoveringPlaces(std::size_t iy, std::size_t ix, F&& f) const;
     template <class F> void forEachError(std::size_t sample, std::size_t word, F&& f) const;
     void sumBlame(Scratch& scratch) const;
+    void sumAllRows();
+    void carryFromAll(std::size_t sample, Scratch& scratch, CarriedBlame& blame) const;
     CarriedBlame carried(const Voters& list, std::size_t plus, std::size_t minus, std::int32_t threshold,
                          VoteLayer& below, std::size_t sample, std::size_t at, std::size_t words) const;
     void sumGreyMap(const Voters& voters, const LayerInput& input, SlicedSums& votes, Scratch& scratch) const;
@@ -196,7 +199,12 @@ private:
     std::vector<std::int32_t> m_blameSums;
     BitMatrix m_centre;     // [planes x channels of a pixel; of dense layers, all columns]; none: not centred
     int m_centrePlanes = 0; // that count
-    std::vector<std::vector<WordChange>> m_changes; // per word of neurons
+    // -1 times the sum of all rows of weights, sliced: only for a step after one in which nearly all erred.
+    AlignedBuffer<Word> m_minusAll;
+    std::vector<std::uint32_t> m_allRows;
+    bool m_minusAllKnown = false;
+    mutable std::atomic<bool> m_errsDensely = false; // seen in this step; decides about speed alone
+    std::vector<std::vector<WordChange>> m_changes;  // per word of neurons
 };
 
 /// f(place y, place x, neuron, is negative) for every error of the neurons of one word; places of the sums

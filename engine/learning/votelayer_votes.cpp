@@ -44,6 +44,11 @@ void VoteLayer::gather(std::size_t word, const std::vector<std::uint32_t>& sampl
                     b * input.stride + y * m_shape.pool * rowStep + x * m_shape.pool * step;
                 const auto add = [&](Word errors, std::vector<std::uint32_t> Voters::*list,
                                      std::size_t Voters::*repeated) {
+                    if (!pooled && !sizes && times[b] == 1) // nearly always: a tenth of a step
+                        return forEachBit(errors, [&](std::size_t bit) {
+                            (voters[bit].*list).push_back(static_cast<std::uint32_t>(origin));
+                            ++byClass[bit];
+                        });
                     forEachBit(errors, [&](std::size_t bit) {
                         std::size_t offset = origin;
                         if (pooled)
@@ -51,8 +56,6 @@ void VoteLayer::gather(std::size_t word, const std::vector<std::uint32_t>& sampl
                                       ((m_placeY.row(b)[at + word] >> bit) & 1) * rowStep;
                         (voters[bit].*list).push_back(static_cast<std::uint32_t>(offset));
                         ++byClass[bit];
-                        if (!sizes && times[b] == 1)
-                            return;
                         const std::size_t size = sizes ? sizes[word * wordBits + bit] : 1;
                         const std::size_t more = size * times[b] - 1;
                         (voters[bit].*list)
@@ -143,17 +146,22 @@ void VoteLayer::changeWeights(std::size_t neuron, const Word* changed) {
     const bool grey = !m_inputMeans.empty();
     std::int32_t centre = 0;
     for (std::size_t plane = 0; plane < planes; ++plane, changed += m_weights.stride()) {
-        const std::size_t row = neuron * planes + plane;
-        for (std::size_t w = 0; w < m_weights.words(); ++w) {
-            if (changed[w] == 0)
-                continue;
-            changes.push_back({static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(w), changed[w]});
-            if (grey)
-                forEachBit(changed[w], [&](std::size_t bit) {
-                    const std::int32_t mean = perBit * m_inputMeans[w * wordBits + bit];
-                    centre += (m_weights.row(row)[w] >> bit) & 1 ? mean : -mean;
-                });
+        const std::size_t row = neuron * planes + plane, known = changes.size();
+        for (std::size_t first = 0; first < m_weights.words(); first += 16) {
+            // Which words changed cannot be guessed: all are noted and those without a change written over.
+            std::array<WordChange, 16> found;
+            std::size_t count = 0;
+            for (std::size_t w = first; w < std::min(m_weights.words(), first + found.size()); ++w) {
+                found[count] = {static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(w), changed[w]};
+                count += changed[w] != 0;
+            }
+            changes.insert(changes.end(), found.data(), found.data() + count);
         }
+        for (std::size_t i = known; grey && i < changes.size(); ++i)
+            forEachBit(changes[i].mask, [&](std::size_t bit) {
+                const std::int32_t mean = perBit * m_inputMeans[changes[i].word * wordBits + bit];
+                centre += (m_weights.row(row)[changes[i].word] >> bit) & 1 ? mean : -mean;
+            });
     }
     m_centres[neuron] += centre;
 }
@@ -185,7 +193,7 @@ void VoteLayer::addToLedger(std::vector<LedgerEntry>& ledger) const {
         m_shape.neurons * (2 * sizeof(std::int64_t) + 2 * sizeof(std::int32_t) + sizeof(std::uint32_t)));
     add("activations", m_bits.bytes() + m_near.bytes() + m_placeX.bytes() + m_placeY.bytes());
     add("errors", m_positive.bytes() + m_negative.bytes() + m_sizes.capacity() + m_centre.bytes() +
-                      m_blameSums.capacity() * sizeof(std::int32_t));
+                      m_minusAll.size() * sizeof(Word) + m_blameSums.capacity() * sizeof(std::int32_t));
     std::uint64_t changes = 0;
     for (const auto& group : m_changes)
         changes += group.capacity() * sizeof(WordChange);

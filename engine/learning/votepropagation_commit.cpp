@@ -86,6 +86,8 @@ LayerStep VotePropagation::updateWord(std::size_t layer, std::size_t word, const
     VoteLayer& l = *m_layers[layer];
     LayerStep counts;
     const LayerInput input = inputOf(layer, batch);
+    const std::uint64_t perNeuron = l.shape().inputs() * updateOps();
+    const std::uint64_t perVoter = l.shape().inputs() * inputOps(layer);
     forEachVoted(layer, word, batch, m_blame[layer],
                  [&](std::size_t neuron, const Voters& voters, const SlicedSums& votes, Scratch& scratch) {
                      if (WeightWatch* watch = watchOver(layer, neuron))
@@ -96,8 +98,7 @@ LayerStep VotePropagation::updateWord(std::size_t layer, std::size_t word, const
                      counts.flips += done.flips;
                      counts.updates += done.updates;
                      counts.errors += voters.distinct();
-                     counts.bitOps += l.shape().inputs() * updateOps() +
-                                      inputOps(layer) * l.shape().inputs() * voters.size();
+                     counts.bitOps += perNeuron + perVoter * voters.size();
                      if (done.flips > 0)
                          l.changeWeights(neuron, scratch.changed.data());
                  });

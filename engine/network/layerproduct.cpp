@@ -65,7 +65,8 @@ Word& LayerProduct::panelWord(std::size_t row, std::size_t word) {
 
 /// Where the transposed word of a row of weights lies: input k of it at k * blockWords.
 Word* LayerProduct::countedLanes(std::size_t row, std::size_t word) {
-    const std::size_t neuron = row / m_shape.weightPlanes, plane = row % m_shape.weightPlanes;
+    // One plane or two: a division by a variable here would cost a tenth of a step.
+    const std::size_t neuron = row >> (m_shape.weightPlanes - 1), plane = row & (m_shape.weightPlanes - 1);
     return m_panels.data() +
            ((neuron / laneBlock * m_shape.weightPlanes + plane) * m_words + word) * wordBits * blockWords +
            neuron % laneBlock / wordBits;
@@ -123,7 +124,7 @@ std::int8_t* LayerProduct::byteOf(std::size_t neuron, std::size_t k) {
 }
 
 void LayerProduct::change(std::size_t row, std::size_t word, Word mask, Word now) {
-    const std::size_t neuron = row / m_shape.weightPlanes;
+    const std::size_t neuron = row >> (m_shape.weightPlanes - 1);
     const int perBit = m_shape.weightPlanes == 1 ? 2 : 1; // what a bit adds to its weight
     switch (m_path) {
     case Path::Bits:
@@ -132,9 +133,13 @@ void LayerProduct::change(std::size_t row, std::size_t word, Word mask, Word now
     case Path::Counted: {
         Word* lanes = countedLanes(row, word);
         const Word lane = Word{1} << (neuron % wordBits);
-        m_weightSums[neuron] += perBit * (2 * __builtin_popcountll(mask & now) - __builtin_popcountll(mask));
-        for (; mask != 0; mask &= mask - 1)
-            lanes[static_cast<std::size_t>(__builtin_ctzll(mask)) * blockWords] ^= lane;
+        std::int32_t sum = 0;
+        for (; mask != 0; mask &= mask - 1) {
+            const auto bit = static_cast<std::size_t>(__builtin_ctzll(mask));
+            lanes[bit * blockWords] ^= lane;
+            sum += ((now >> bit) & 1) != 0 ? perBit : -perBit;
+        }
+        m_weightSums[neuron] += sum;
         return;
     }
     case Path::Bytes:

@@ -46,7 +46,11 @@ struct LayerShape {
     std::size_t sumWidth() const { return (input.width + 2 * padding - kernelWidth) / stride + 1; }
     MapShape output() const { return {sumHeight() / pool, sumWidth() / pool, neurons}; }
     std::size_t classes() const { return neurons / group; } ///< of the last layer
-    bool isDense() const { return sumHeight() == 1 && sumWidth() == 1 && pool == 1; }
+    /// One sum per neuron. Asked for every neuron of a step, hence without a division.
+    bool isDense() const {
+        return pool == 1 && input.height + 2 * padding - kernelHeight < stride &&
+               input.width + 2 * padding - kernelWidth < stride;
+    }
 
     std::size_t taps() const { return kernelHeight * kernelWidth; }
     /// Values that a neuron sums up.
@@ -68,7 +72,9 @@ struct LayerShape {
     /// Rows of the input under a filter are separate runs of words, unless the filter is as wide as the
     /// input.
     std::size_t runs() const { return kernelWidth == input.width + 2 * padding ? 1 : kernelHeight; }
-    std::size_t runWords() const { return wordsFor(columns()) / runs(); }
+    std::size_t runWords() const {
+        return runs() == 1 ? wordsFor(columns()) : kernelWidth * input.pixelWords();
+    }
     /// Words of the padded input map, of a row of it, and where the filter at (y, x) of the sums begins.
     std::size_t mapRowWords() const { return (input.width + 2 * padding) * input.pixelWords(); }
     std::size_t mapWords() const { return (input.height + 2 * padding) * mapRowWords(); }

@@ -341,6 +341,8 @@ private Q_SLOTS:
     void sumsAtTheirLimits_data();
     void sumsAtTheirLimits();
     void blame_data() { addRows(); }
+    void blameFromAllRows_data() { addRows(); }
+    void blameFromAllRows();
     void blame();
     void counters_data() { addRows(); }
     void counters();
@@ -1162,6 +1164,54 @@ void TestKernels::blame() {
             const std::int32_t threshold = thresholds[random.below(std::size(thresholds))];
             QCOMPARE(run(table, found, threshold), run(scalar(), expected, threshold));
             QVERIFY(found == expected);
+        }
+}
+
+/// plus - minus and 2 * plus + silent - all are the same blame.
+void TestKernels::blameFromAllRows() {
+    QFETCH(QString, kernels);
+    QFETCH(int, size);
+    const Kernels& table = selectKernels(kernels.toStdString());
+    Generator random(static_cast<std::size_t>(size));
+    for (const std::size_t rows : {1, 2, 37, 150})
+        for (const std::size_t silence : {0, 1, 3, 20}) { // in twentieths
+            const BitRows weights(random, rows, size, 1, random.below(3));
+            const BitRows used(random, 1, size, random.below(2) ? 0 : 1),
+                gate(random, 1, size, random.density());
+            std::vector<std::uint32_t> plus, minus, silent, all;
+            for (std::size_t row = 0; row < rows; ++row) {
+                all.push_back(static_cast<std::uint32_t>(row * weights.stride()));
+                (random.below(20) < silence ? silent : random.below(2) ? plus : minus).push_back(all.back());
+            }
+            const int planes = planesForSum(rows, 1);
+            Sliced minusAll(random, wordsFor(size), planes);
+            table.sumRows({{weights.row(0), nullptr, 0, all.data(), rows}, 1, 0, nullptr, 0, used.row(0)},
+                          minusAll.sums());
+            Bounded<Word> expected(random, 2 * wordsFor(size) + 1), found = expected;
+            CarriedBlame blame{{weights.row(0), plus.data(), plus.size(), minus.data(), minus.size()},
+                               wordsFor(size),
+                               used.row(0),
+                               planesForSum(plus.size() + minus.size(), 1),
+                               static_cast<std::int32_t>(random.below(4)),
+                               gate.row(0),
+                               expected.data(),
+                               expected.data() + wordsFor(size) + 1};
+            const std::uint64_t total = scalar().carryBack(blame);
+            blame.rows.minusCount = rows; // not to be read
+            blame.rows.minus = nullptr;
+            blame.planes = planes;
+            blame.silent = silent.data();
+            blame.silentCount = silent.size();
+            blame.minusAll = minusAll.planes();
+            blame.allStride = minusAll.stride();
+            for (const Kernels* k : {&table, &scalar()}) {
+                found = expected;
+                blame.positive = found.data();
+                blame.negative = found.data() + wordsFor(size) + 1;
+                std::fill_n(blame.positive, wordsFor(size), Word{0x5555});
+                QCOMPARE(k->carryBack(blame), total);
+                QVERIFY(found == expected);
+            }
         }
 }
 
