@@ -70,7 +70,7 @@ void LatentLayer::sumMaps(std::size_t neuronWord, std::size_t channelWord, const
     std::fill_n(scratch.dots.data(), m_shape.taps() * blockSize, 0);
     for (std::size_t s = 0; s < samples; ++s) {
         if (isGrey())
-            transposeBytes(input.bytes + s * input.byteStride, m_shape.input.channels, pixels, channels,
+            transposeBytes(input.bytes + s * input.byteStride + channelWord * wordBits, m_shape.input.channels, pixels, channels,
                            scratch.inputs.data(), planeBytes);
         else
             m_kernels.signals.bytesOfColumns({input.bits + s * input.stride + channelWord,
@@ -124,6 +124,10 @@ LayerStep LatentLayer::updateBlock(std::size_t neuronWord, std::size_t inputWord
         step.updates = m_kernels.signals.updateInertia({dots, centres, m_used.row(0)[inputWord], latents,
                                                         signalColumns(), rule.rate, rule.threshold, signs});
     }
+    if (m_shape.isFine()) {
+        step.flips = changeFineWeights(neuronWord, inputWord, changes);
+        return step;
+    }
     transposeBits(signs);
     for (std::size_t i = 0; i < neurons; ++i) {
         Word& word = m_weights.row(first + i)[inputWord];
@@ -136,6 +140,34 @@ LayerStep LatentLayer::updateBlock(std::size_t neuronWord, std::size_t inputWord
             {static_cast<std::uint32_t>(first + i), static_cast<std::uint32_t>(inputWord), mask});
     }
     return step;
+}
+
+std::uint64_t LatentLayer::changeFineWeights(std::size_t neuronWord, std::size_t inputWord,
+                                             std::vector<WordChange>& changes) {
+    constexpr std::size_t planes = LayerShape::finePlanes;
+    const std::size_t first = neuronWord * wordBits, neurons = std::min(wordBits, m_shape.neurons - first);
+    std::uint64_t flips = 0;
+    for (std::size_t i = first; i < first + neurons; ++i) {
+        Word now[planes] = {};
+        for (Word left = m_used.row(0)[inputWord]; left != 0; left &= left - 1) {
+            const auto bit = static_cast<std::size_t>(__builtin_ctzll(left));
+            const auto level = static_cast<std::size_t>(
+                (weightFromLatent(i, inputWord * wordBits + bit) + m_shape.largestWeight()) / 2);
+            for (std::size_t plane = 0; plane < planes; ++plane)
+                now[plane] |= Word{level >> plane & 1} << bit;
+        }
+        for (std::size_t plane = 0; plane < planes; ++plane) {
+            const std::size_t row = i * planes + plane;
+            Word& word = m_weights.row(row)[inputWord];
+            const Word mask = word ^ now[plane];
+            if (mask == 0)
+                continue;
+            word = now[plane];
+            flips += static_cast<std::uint64_t>(__builtin_popcountll(mask));
+            changes.push_back({static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(inputWord), mask});
+        }
+    }
+    return flips;
 }
 
 LayerStep LatentLayer::update(const LayerInput& input, std::size_t samples, const WeightRule& rule,

@@ -28,11 +28,13 @@ std::uint64_t LayerProduct::Scratch::bytes() const {
 
 LayerProduct::LayerProduct(const LayerShape& shape, ValueType inputType, const Kernels& kernels, Use use)
     : m_shape(shape), m_inputType(inputType), m_kernels(kernels),
-      m_path(use == Use::Any && shape.isDense() && shape.neurons >= kernels.countedFrom ? Path::Counted
-             : inputType == ValueType::U8                                               ? Path::Bytes
-                                                                                        : Path::Bits),
+      m_path(use == Use::Any && shape.isDense() && !shape.isFine() && shape.neurons >= kernels.countedFrom
+                 ? Path::Counted
+             : inputType == ValueType::U8 ? Path::Bytes
+                                          : Path::Bits),
       m_words(wordsFor(shape.columns())), m_used(shape.usedColumns()),
       m_thresholds(roundUp(shape.neurons, wordBits)) {
+    assert(!shape.isFine() || inputType == ValueType::U8);
     const std::size_t blocks = roundUp(shape.neurons, laneBlock) / laneBlock;
     if (m_path == Path::Counted) {
         m_panels =
@@ -80,10 +82,7 @@ void LayerProduct::setWeights(const BitMatrix& weights) {
                 for (std::size_t c = 0; c < m_shape.input.channels; ++c) {
                     const std::size_t k =
                         m_shape.column(tap / m_shape.kernelWidth, tap % m_shape.kernelWidth, c);
-                    int sum = 0;
-                    for (std::size_t plane = 0; plane < planes; ++plane)
-                        sum += weights.sign(o * planes + plane, k);
-                    *byteOf(o, k) = static_cast<std::int8_t>(sum / static_cast<int>(planes));
+                    *byteOf(o, k) = static_cast<std::int8_t>(weightOf(weights, o * planes, planes, k));
                 }
         return;
     }
@@ -124,8 +123,10 @@ std::int8_t* LayerProduct::byteOf(std::size_t neuron, std::size_t k) {
 }
 
 void LayerProduct::change(std::size_t row, std::size_t word, Word mask, Word now) {
-    const std::size_t neuron = row >> (m_shape.weightPlanes - 1);
-    const int perBit = m_shape.weightPlanes == 1 ? 2 : 1; // what a bit adds to its weight
+    constexpr std::size_t fine = LayerShape::finePlanes;
+    const bool isFine = m_shape.isFine(); // a division by what is not known is slow here
+    const std::size_t neuron = isFine ? row / fine : row >> (m_shape.weightPlanes - 1);
+    const int perBit = isFine ? 2 << row % fine : m_shape.weightPlanes == 1 ? 2 : 1; // what a bit adds
     switch (m_path) {
     case Path::Bits:
         panelWord(row, word) = now;
@@ -152,7 +153,7 @@ void LayerProduct::change(std::size_t row, std::size_t word, Word mask, Word now
 }
 
 void LayerProduct::setThresholds(const std::vector<std::int32_t>& thresholds, std::int32_t window) {
-    std::copy(thresholds.begin(), thresholds.end(), m_thresholds.data());
+    std::copy_n(thresholds.begin(), m_shape.neurons, m_thresholds.data());
     m_window = window;
     if (m_path != Path::Counted)
         return;
