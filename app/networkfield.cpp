@@ -98,8 +98,8 @@ Facts facts(const std::string& text, const Dataset& dataset, const Encoder& enco
         lines.append(layerSentence(layers, l));
     }
     return {tr("%1: %2 weights, %3 as bits, %4 multiplications per picture")
-                .arg(mapsText(layers), formatCount(static_cast<qint64>(weights)),
-                     formatBytes((bits + 7) / 8), formatLarge(operations)),
+                .arg(mapsText(layers), formatCount(static_cast<qint64>(weights)), formatBytes((bits + 7) / 8),
+                     formatLarge(operations)),
             lines.join(QLatin1Char('\n'))};
 }
 

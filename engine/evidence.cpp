@@ -78,8 +78,8 @@ std::int16_t Evidence::inputValue(std::size_t layer, std::ptrdiff_t y, std::ptrd
         return isGrey ? 0 : -1;
     const auto row = static_cast<std::size_t>(y), column = static_cast<std::size_t>(x);
     if (layer > 0 && isGrey)
-        return m_trace.bytes[layer].at(
-            0, (row * shape.input.width + column) * shape.input.channels + channel);
+        return m_trace.bytes[layer].at(0,
+                                       (row * shape.input.width + column) * shape.input.channels + channel);
     if (layer > 0) {
         const std::size_t word =
             (row + shape.padding) * shape.mapRowWords() + (column + shape.padding) * shape.input.pixelWords();

@@ -53,7 +53,8 @@ void checkMemory(const std::vector<LayerShape>& layers, std::size_t batch) {
         const MapShape out = layer.output();
         bytes += 6 * 8.0 * static_cast<double>(batch * out.pixels() * out.pixelWords());
         if (layer.writes != Writes::Bits)
-            largestStream = std::max(largestStream, static_cast<double>(out.pixels() * out.pixelWords() * wordBits));
+            largestStream =
+                std::max(largestStream, static_cast<double>(out.pixels() * out.pixelWords() * wordBits));
     }
     // Sums, the stream (16 bits), its gradient and that of the stream before; signals of a byte.
     bytes += (4 + 2 + 4 + 4 + 1) * largestStream * static_cast<double>(batch);

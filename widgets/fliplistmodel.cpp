@@ -6,8 +6,8 @@ namespace flipscope {
 
 namespace {
 
-/// Of a binary weight the other one; of a ternary one, a step towards where it came from; of a fine one, without
-/// this bit.
+/// Of a binary weight the other one; of a ternary one, a step towards where it came from; of a fine one,
+/// without this bit.
 int weightBefore(const LayerShape& shape, int after, bool bitIsSet, std::uint32_t plane) {
     if (shape.weightPlanes == 1)
         return -after;

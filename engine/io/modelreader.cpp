@@ -175,7 +175,8 @@ private:
         const Json& layer = layerList()[l];
         if (!layer.is_object() || !layer.contains(key))
             return Value{};
-        const std::string where = fmt::format("layers[{}].{}", l, key), found = textIn(layer[key], where.c_str());
+        const std::string where = fmt::format("layers[{}].{}", l, key),
+                          found = textIn(layer[key], where.c_str());
         for (std::size_t i = 0; i < Count; ++i)
             if (names[i] == found)
                 return static_cast<Value>(i);
@@ -257,8 +258,8 @@ private:
         // The tensors are looked at before anything of their size is allocated.
         LayerShape shape = readShape(layer, input, head);
         if (head && layerList()[layer].contains("group"))
-            shape.group = m_tensors.number(layerList()[layer]["group"], fmt::format("layers[{}].group", layer), 1,
-                                   shape.neurons);
+            shape.group = m_tensors.number(layerList()[layer]["group"],
+                                           fmt::format("layers[{}].group", layer), 1, shape.neurons);
         if (shape.neurons % shape.group != 0)
             fail(fmt::format("key layers[{}].group: {} neurons are no groups of {}", layer, shape.neurons,
                              shape.group));
@@ -275,7 +276,8 @@ private:
         if (columns > largestSize * wordBits || columns * outputs > largestProduct)
             fail(fmt::format("layers[{}]: {} x {} weights are more than {}", layer, outputs, shape.inputs(),
                              largestProduct));
-        const std::string thresholds = m_tensors.tensor(modelformat::thresholds(layer), "I32", {shape.numbers()});
+        const std::string thresholds =
+            m_tensors.tensor(modelformat::thresholds(layer), "I32", {shape.numbers()});
         const std::string rows = m_tensors.tensor(modelformat::weights(layer), "U8",
                                                   {shape.weightRows(), modelformat::rowBytes(columns)});
         auto parameters = std::make_shared<LayerParameters>(LayerParameters{
@@ -301,7 +303,8 @@ private:
             if (o >= outputs && parameters->thresholds[o] < 1)
                 fail(fmt::format("tensor {}: number {} is {}, a scale is at least 1",
                                  modelformat::thresholds(layer), o, parameters->thresholds[o]));
-            else if (parameters->thresholds[o] > largestThreshold || parameters->thresholds[o] < -largestThreshold)
+            else if (parameters->thresholds[o] > largestThreshold ||
+                     parameters->thresholds[o] < -largestThreshold)
                 fail(fmt::format("tensor {}: number {} is {}, expected at most {} on either side of 0",
                                  modelformat::thresholds(layer), o, parameters->thresholds[o],
                                  largestThreshold));

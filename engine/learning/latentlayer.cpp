@@ -39,9 +39,10 @@ LatentLayer::LatentLayer(const LayerShape& shape, ValueType inputType, std::size
       m_bias(shape.neurons), m_biasMomenta(shape.neurons), m_runningMeans(shape.neurons),
       m_runningDeviations(shape.neurons), m_sums(signalColumns()), m_deviationSums(signalColumns()),
       m_means(signalColumns()), m_deviations(signalColumns(), 1), m_thresholds(signalColumns()),
-      m_windows(signalColumns()), m_scales(writesStream() ? signalColumns() : 0), m_signalTotals(signalColumns()), m_signalSums(signalColumns()),
-      m_shownSums(signalColumns()), m_shownCounts(signalColumns()),
-      m_groups(std::min(updateGroups, m_weights.words())), m_changes(neuronWords() * m_groups) {
+      m_windows(signalColumns()), m_scales(writesStream() ? signalColumns() : 0),
+      m_signalTotals(signalColumns()), m_signalSums(signalColumns()), m_shownSums(signalColumns()),
+      m_shownCounts(signalColumns()), m_groups(std::min(updateGroups, m_weights.words())),
+      m_changes(neuronWords() * m_groups) {
     assert(!shape.isFine() || (hasLatents && isGrey()));
     const auto largest = static_cast<std::uint64_t>(largestSum());
     m_fraction = std::clamp(29 - static_cast<int>(std::bit_width(largest)), 0, 8);
@@ -173,7 +174,8 @@ std::vector<std::int32_t> LatentLayer::thresholds() const {
     for (std::size_t o = 0; o < all.size(); ++o)
         all[o] = thresholdFor(m_runningMeans[o], m_runningDeviations[o], o, m_fraction + runningBits);
     for (std::size_t o = 0; o < m_shape.neurons && writesStream(); ++o)
-        all.push_back(streamScale(std::max<std::int64_t>(m_runningDeviations[o], 1), m_fraction + runningBits));
+        all.push_back(
+            streamScale(std::max<std::int64_t>(m_runningDeviations[o], 1), m_fraction + runningBits));
     return all;
 }
 
@@ -190,7 +192,7 @@ void LatentLayer::reserve(std::size_t samples, SignalBuffers& buffers) {
     const std::size_t columns = places() * signalColumns();
     m_bits = BitMatrix(samples,
                        (out.height + 2 * m_nextPadding) * (out.width + 2 * m_nextPadding) * signalColumns());
-    if (!writesStream())
+    if (!writesStream() || m_shape.pool > 1) // places are told only together with passes
         m_passes = BitMatrix(samples, columns);
     if (m_shape.pool > 1) {
         m_placeX = BitMatrix(samples, columns);
@@ -212,10 +214,10 @@ void LatentLayer::multiply(const LayerInput& input, std::size_t first, std::size
     const LayerOutput output{m_bits.row(0),
                              m_bits.stride(),
                              m_nextPadding,
-                             writesStream() ? nullptr : m_passes.row(0),
+                             m_passes.rows() > 0 ? m_passes.row(0) : nullptr,
                              pooled ? m_placeX.row(0) : nullptr,
                              pooled ? m_placeY.row(0) : nullptr,
-                             pooled ? m_placeX.stride() : m_passes.stride()};
+                             m_passes.stride()};
     m_product.sums(input, first, count, numbers, output, scratch.product);
 }
 
@@ -271,7 +273,8 @@ void LatentLayer::pack(const std::int32_t* numbers, std::size_t first, std::size
         const auto packRow = [&](const std::int32_t* z, std::size_t positions, Word* bits, Word* passes,
                                  std::size_t stride) {
             m_kernels.packPooled({z + o, columns, 0, 1, positions, neurons, &m_thresholds[o], 0, bits + word,
-                                  passes ? passes + word : nullptr, nullptr, nullptr, stride, nullptr, &m_windows[o]});
+                                  passes ? passes + word : nullptr, nullptr, nullptr, stride, nullptr,
+                                  &m_windows[o]});
         };
         if (rowsAreSamples) {
             assert(m_bits.stride() == m_passes.stride());

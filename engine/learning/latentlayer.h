@@ -10,9 +10,10 @@
 // dz becomes a signal q of at most eight bits by a power-of-two scale per layer, so that both products are
 // exact sums of bytes. Signals in rows: q + 128 per sample, place and neuron.
 //
-// Layers that write to the stream of a residual network (learning/latentstream.h) add x' to it: their gradients
-// pass everywhere, and the activation in the formulae is kept for the way back alone. Fine layers have weights
-// of six bits (LayerShape::finePlanes), the upper ones of their latents; everything else is the same.
+// Layers that write to the stream of a residual network (learning/latentstream.h) add x' to it: their
+// gradients pass everywhere, and the activation in the formulae is kept for the way back alone. Fine layers
+// have weights of six bits (LayerShape::finePlanes), the upper ones of their latents; everything else is the
+// same.
 //
 // A step calls multiply() per range of samples, normalise(), pack() per range, for each layer upwards; then
 // quantise(), carryBack(), update() for each layer downwards. The trap: `numbers` is one buffer that the
@@ -63,7 +64,8 @@ public:
 
     const LayerShape& shape() const { return m_shape; }
     const BitMatrix& weights() const { return m_weights; }
-    /// Thresholds on z from the running mean and deviation (of the head: x' = 0), and scales where there are any.
+    /// Thresholds on z from the running mean and deviation (of the head: x' = 0), and scales where there are
+    /// any.
     std::vector<std::int32_t> thresholds() const;
 
     struct Scratch; // of a thread
@@ -94,7 +96,8 @@ public:
     /// `numbers`: dx' [samples x places x signalColumns()]. Counts blame.
     LayerStep quantise(const std::int32_t* numbers, const Batch& batch, Precision precision,
                        SignalBuffers& buffers, LayerBlame& blame);
-    /// Of what the layer reads to `numbers`, as sums of signals times weights; dx' where a layer of bits is below.
+    /// Of what the layer reads to `numbers`, as sums of signals times weights; dx' where a layer of bits is
+    /// below.
     void carryBack(std::size_t samples, std::int32_t* numbers, SignalBuffers& buffers,
                    Scratches& scratches) const;
     /// What such sums are in units of the gradients that quantise() read.
@@ -180,7 +183,7 @@ private:
     std::vector<std::int32_t> m_shownSums; // blame of the step, padded
     std::vector<std::uint32_t> m_shownCounts, m_shownByClass;
     BitMatrix m_bits;                               // [samples x map with padding]
-    BitMatrix m_passes;                             // [samples x map], but of layers that write to a stream
+    BitMatrix m_passes;                             // [samples x map]; none where a stream takes the sums
     BitMatrix m_placeX, m_placeY;                   // the same, pooled layers only
     std::size_t m_groups;                           // tasks that a word of neurons is updated in
     std::vector<std::vector<WordChange>> m_changes; // per word of neurons and group

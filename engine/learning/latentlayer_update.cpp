@@ -70,8 +70,8 @@ void LatentLayer::sumMaps(std::size_t neuronWord, std::size_t channelWord, const
     std::fill_n(scratch.dots.data(), m_shape.taps() * blockSize, 0);
     for (std::size_t s = 0; s < samples; ++s) {
         if (isGrey())
-            transposeBytes(input.bytes + s * input.byteStride + channelWord * wordBits, m_shape.input.channels, pixels, channels,
-                           scratch.inputs.data(), planeBytes);
+            transposeBytes(input.bytes + s * input.byteStride + channelWord * wordBits,
+                           m_shape.input.channels, pixels, channels, scratch.inputs.data(), planeBytes);
         else
             m_kernels.signals.bytesOfColumns({input.bits + s * input.stride + channelWord,
                                               m_shape.input.pixelWords(), pixels, 1, scratch.inputs.data(),

@@ -44,8 +44,8 @@ void LatentStream::reserve(std::size_t samples) {
         if (m_layers[l + 1].reads == Reads::Halved) // not whole yet
             continue;
         const std::size_t padding = paddingAfter(m_layers, l);
-        m_kept[l].signs = BitMatrix(samples, (map.height + 2 * padding) * (map.width + 2 * padding) *
-                                                 rowColumns(map));
+        m_kept[l].signs =
+            BitMatrix(samples, (map.height + 2 * padding) * (map.width + 2 * padding) * rowColumns(map));
         m_kept[l].passes = BitMatrix(samples, streamNumbers(map));
     }
     for (std::size_t l = 1; l < m_layers.size(); ++l) {
@@ -139,7 +139,8 @@ void LatentStream::begin(std::size_t layer, const std::int32_t* carried, std::si
     });
 }
 
-/// From a shortcut: a quarter to each of the four places (at odd edges half, or all, for a place counts twice).
+/// From a shortcut: a quarter to each of the four places (at odd edges half, or all, for a place counts
+/// twice).
 void LatentStream::spread(std::size_t layer, const std::int32_t* carried, std::size_t samples,
                           const CarryScale& scale) {
     const MapShape map = m_layers[sourceOf(layer)].output(), half = m_layers[layer].input;

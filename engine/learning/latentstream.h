@@ -1,6 +1,7 @@
-// The stream of a residual network while quantised back-propagation trains it: its numbers going forward, what
-// is kept of it for the way back (signs, and where they let gradients pass: two bits per number; bytes where a
-// shortcut or the head reads its means), and its gradient. Layers that add to it hand its gradient on as it is.
+// The stream of a residual network while quantised back-propagation trains it: its numbers going forward,
+// what is kept of it for the way back (signs, and where they let gradients pass: two bits per number; bytes
+// where a shortcut or the head reads its means), and its gradient. Layers that add to it hand its gradient on
+// as it is.
 //
 // Going forward: write() for ranges of samples, layer by layer; going back: gradient() and take() for each
 // layer downwards. A gradient is known up to a common factor, for what is learnt from it are signs; what two
@@ -45,12 +46,12 @@ public:
     // ---- backward ----
     /// Of the stream that the layer writes to, [samples x places x channels in whole words].
     const std::int32_t* gradient() const { return m_gradient.data(); }
-    /// `carried`: what the layer carries back to its input (laid out as the input is). Then the gradient is that
-    /// of the stream before the layer.
+    /// `carried`: what the layer carries back to its input (laid out as the input is). Then the gradient is
+    /// that of the stream before the layer.
     void take(std::size_t layer, const std::int32_t* carried, std::size_t samples, const CarryScale& scale);
 
 private:
-    struct Kept { // of the stream after a layer
+    struct Kept {         // of the stream after a layer
         BitMatrix signs;  // with the padding of the layer that reads them
         BitMatrix passes; // without
     };
@@ -63,7 +64,8 @@ private:
     std::vector<Kept> m_kept;
     std::vector<U8Matrix> m_bytes; // that a layer reads
     AlignedBuffer<std::int16_t> m_values;
-    AlignedBuffer<std::int32_t> m_gradient, m_before; // before: of the stream that this one is carried on from
+    AlignedBuffer<std::int32_t> m_gradient,
+        m_before; // before: of the stream that this one is carried on from
 };
 
 } // namespace flipscope

@@ -90,9 +90,10 @@ void checkResidual(const LearningProblem& problem, bool byInertia) {
     const bool isResidual = std::any_of(problem.layers.begin(), problem.layers.end(),
                                         [](const LayerShape& layer) { return layer.usesStream(); });
     if (isResidual && problem.inputType != ValueType::U8)
-        throw Error("low-memory: the first layer of a residual network has full precision and takes grey values; "
-                    "choose encoder=grey",
-                    Error::Kind::Usage);
+        throw Error(
+            "low-memory: the first layer of a residual network has full precision and takes grey values; "
+            "choose encoder=grey",
+            Error::Kind::Usage);
     if (isResidual && byInertia)
         throw Error("low-memory: optimiser=bop has no latent weights, and the full-precision layers of a "
                     "residual network are made of them; choose adam or sgd",
@@ -109,10 +110,8 @@ Method LowMemory::method() {
             "arXiv 2102.04270, in integers",
             lowMemoryOptions(),
             {{"batch", "100"}, {"epochs", "8"}, {"network", "mlp"}},
-            [](const TrainingConfig& config, const LearningProblem& problem,
-               const Kernels& kernels) -> std::unique_ptr<Learner> {
-                return std::make_unique<LowMemory>(config, problem, kernels);
-            },
+            [](const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels)
+                -> std::unique_ptr<Learner> { return std::make_unique<LowMemory>(config, problem, kernels); },
             true};
 }
 
@@ -140,7 +139,7 @@ LowMemory::LowMemory(const TrainingConfig& config, const LearningProblem& proble
     const std::vector<LayerShape>& shapes = problem.layers;
     for (std::size_t l = 0; l < shapes.size(); ++l) {
         const bool last = l + 1 == shapes.size();
-        const ValueType reads = l == 0                              ? m_inputType
+        const ValueType reads = l == 0                           ? m_inputType
                                 : shapes[l].reads == Reads::Bits ? ValueType::Bits
                                                                  : ValueType::U8;
         const std::size_t padding = shapes[l].writes == Writes::Bits ? paddingAfter(shapes, l) : 0;

@@ -8,10 +8,11 @@
 // network is weights and thresholds alone, and every export holds), pooling comes before normalisation in
 // every network, and biases follow the sign of their gradient as weights do.
 //
-// Residual networks (learning/latentstream.h): the stream is 16-bit fixed point, what is full precision in their
-// papers (first filters, shortcuts, head) has weights of six bits and inputs of eight, behind the same latents.
-// There is no float, and every sum is exact on every machine; wider weights would not be (AVX2 adds products of
-// bytes in pairs of 15 bits). Where the papers pool 3 x 3 places with stride 2, 2 x 2 are pooled here.
+// Residual networks (learning/latentstream.h): the stream is 16-bit fixed point, what is full precision in
+// their papers (first filters, shortcuts, head) has weights of six bits and inputs of eight, behind the same
+// latents. There is no float, and every sum is exact on every machine; wider weights would not be (AVX2 adds
+// products of bytes in pairs of 15 bits). Where the papers pool 3 x 3 places with stride 2, 2 x 2 are pooled
+// here.
 //
 // The trap: once the update of the last layer has begun a step is taken to its end; gradients of weights are
 // never stored, so there is nothing to wait with.

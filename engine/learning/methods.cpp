@@ -72,10 +72,11 @@ void checkTrains(const Method& method, const std::vector<LayerShape>& layers) {
     for (const Method& other : methods())
         if (other.trainsResidual)
             names += (names.empty() ? "" : ", ") + other.name;
-    throw Error(fmt::format("network {}: method {} does not train residual networks; choose a network without f "
-                            "and r layers, or one of the methods {}",
-                            sizesText(layers), method.name, names),
-                Error::Kind::Usage);
+    throw Error(
+        fmt::format("network {}: method {} does not train residual networks; choose a network without f "
+                    "and r layers, or one of the methods {}",
+                    sizesText(layers), method.name, names),
+        Error::Kind::Usage);
 }
 
 } // namespace flipscope

@@ -23,8 +23,9 @@ public:
 
     /// What lies between the layers for one sample.
     struct Trace {
-        /// Output of every layer but the last: row 0, with paddingAfter() pixels around it. Of layers that write
-        /// to a stream: its signs; a stream that the next layer adds to has none (and an empty map) before.
+        /// Output of every layer but the last: row 0, with paddingAfter() pixels around it. Of layers that
+        /// write to a stream: its signs; a stream that the next layer adds to has none (and an empty map)
+        /// before.
         std::vector<BitMatrix> maps;
         std::vector<U8Matrix> bytes; ///< of every layer: what it reads of a stream, else empty
         Int32Matrix scores;          ///< one row

@@ -21,7 +21,8 @@ std::string LayerShape::name() const {
                       : writes != Writes::Bits     ? 'r'
                       : padding == kernelWidth / 2 ? 'c'
                                                    : 'v';
-    return fmt::format("{}{}{}{}{}", neurons, kind, kernelWidth, stride > 1 ? fmt::format("s{}", stride) : "", pool > 1 ? "p" : "");
+    return fmt::format("{}{}{}{}{}", neurons, kind, kernelWidth, stride > 1 ? fmt::format("s{}", stride) : "",
+                       pool > 1 ? "p" : "");
 }
 
 MapShape readShape(Reads reads, const MapShape& output) {
@@ -63,7 +64,8 @@ std::string faultOf(const std::vector<LayerShape>& layers, std::size_t l) {
         return "it does not add numbers of the stream's size";
     // A new stream from the signs of another is taken up by the shortcut from that one, and by nothing else.
     const bool begins = layer.writes == Writes::Stream;
-    if (begins != (!isLast && layers[l + 1].reads == Reads::Halved) || (layer.reads == Reads::Halved && begins))
+    if (begins != (!isLast && layers[l + 1].reads == Reads::Halved) ||
+        (layer.reads == Reads::Halved && begins))
         return "a stream is carried on to smaller maps by one layer of each kind";
     return "";
 }

@@ -6,9 +6,10 @@
 // channels of each tap of its filter from a word boundary on. The trap: columns() counts unused bits too,
 // inputs() does not.
 //
-// Residual networks keep a stream beside the bits: 16-bit numbers per place and channel (network/stream.h) that
-// layers begin and add to. What follows a stream reads its signs; where maps get smaller, filters of one tap
-// carry the means of its places past the layer before them (the shortcut), and the head reads its averages.
+// Residual networks keep a stream beside the bits: 16-bit numbers per place and channel (network/stream.h)
+// that layers begin and add to. What follows a stream reads its signs; where maps get smaller, filters of one
+// tap carry the means of its places past the layer before them (the shortcut), and the head reads its
+// averages.
 #pragma once
 
 #include "engine/bits/bitmatrix.h"
@@ -31,8 +32,8 @@ struct MapShape {
 };
 
 /// What a layer reads: what the layer before left as bits (the first: what the encoder gives); or, as bytes,
-/// means of the stream: of 2 x 2 places, as it was before the layer before; of all places; of all places, what
-/// is below 0 counted as 0.
+/// means of the stream: of 2 x 2 places, as it was before the layer before; of all places; of all places,
+/// what is below 0 counted as 0.
 enum class Reads : std::uint8_t { Bits, Halved, Average, PositiveAverage };
 /// What becomes of a layer's sums: bits (of the last layer: scores); a new stream; a part of the stream.
 enum class Writes : std::uint8_t { Bits, Stream, Sum };

@@ -124,8 +124,6 @@ std::string Network::checksum() const {
     return fmt::format("{:016x}", XXH3_64bits_digest(state.get()));
 }
 
-std::string Network::sizes() const {
-    return m_layers.empty() ? std::string() : sizesText(shapes());
-}
+std::string Network::sizes() const { return m_layers.empty() ? std::string() : sizesText(shapes()); }
 
 } // namespace flipscope

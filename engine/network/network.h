@@ -19,7 +19,7 @@ namespace flipscope {
 /// What a layer consists of.
 struct LayerParameters {
     LayerShape shape;
-    BitMatrix weights;                    ///< [shape.weightRows() x shape.columns()]
+    BitMatrix weights; ///< [shape.weightRows() x shape.columns()]
     /// [shape.numbers()]; the first [neurons] on z = sum w*x (u8 input: on the raw grey values). Scales of
     /// layers that write to a stream lie behind them.
     std::vector<std::int32_t> thresholds;

@@ -107,7 +107,8 @@ Text readText(const std::string& text, bool large) {
         const std::string& own = large && !named.largeText.empty() ? named.largeText : named.text;
         if (named.name == text)
             return readText(own, large);
-        if (text.starts_with(named.name + ",") && readHead(text.substr(named.name.size() + 1), result.group)) {
+        if (text.starts_with(named.name + ",") &&
+            readHead(text.substr(named.name.size() + 1), result.group)) {
             const std::size_t group = result.group;
             result = readText(own, large);
             result.group = group;
@@ -156,10 +157,11 @@ LayerShape filters(const Token& token, const MapShape& input, const std::string&
             Error::Kind::Usage);
     if (token.inStream()) {
         if (shape.sumHeight() * shape.sumWidth() == 1 || shape.output().pixels() == 1)
-            throw Error(fmt::format("network \"{}\": {} would leave a map of 1 x 1, which a stream cannot have; "
-                                    "use larger pictures or fewer strides",
-                                    text, shape.name()),
-                        Error::Kind::Usage);
+            throw Error(
+                fmt::format("network \"{}\": {} would leave a map of 1 x 1, which a stream cannot have; "
+                            "use larger pictures or fewer strides",
+                            text, shape.name()),
+                Error::Kind::Usage);
         shape.weightPlanes = token.kind == 'f' ? LayerShape::finePlanes : 1;
         shape.writes = token.kind == 'f' ? Writes::Stream : Writes::Sum;
         return shape;
@@ -177,11 +179,11 @@ void addShortcut(std::vector<LayerShape>& layers, const std::string& text) {
     if (main.output() == before)
         return;
     if (main.stride != 2)
-        throw Error(fmt::format("network \"{}\": {} has {} channels where the stream has {}; a layer that changes "
-                                "their number halves the map too: write {}r{}s2",
-                                text, main.name(), main.neurons, before.channels, main.neurons,
-                                main.kernelWidth),
-                    Error::Kind::Usage);
+        throw Error(
+            fmt::format("network \"{}\": {} has {} channels where the stream has {}; a layer that changes "
+                        "their number halves the map too: write {}r{}s2",
+                        text, main.name(), main.neurons, before.channels, main.neurons, main.kernelWidth),
+            Error::Kind::Usage);
     main.writes = Writes::Stream;
     LayerShape shortcut{readShape(Reads::Halved, before), main.neurons};
     shortcut.weightPlanes = LayerShape::finePlanes;

@@ -1,9 +1,10 @@
-// The stream of a residual network: 16-bit numbers, one per place and channel, 256 = one mean deviation of the
-// normalised sums that layers add to it. Training and inference share this arithmetic; all of it is exact.
+// The stream of a residual network: 16-bit numbers, one per place and channel, 256 = one mean deviation of
+// the normalised sums that layers add to it. Training and inference share this arithmetic; all of it is
+// exact.
 //
-// A sample's stream lies place by place; a place has its channels in rowColumns() numbers, those past the last
-// channel are 0. Sums saturate. The trap: bytes are means of the stream in steps of their own: 1/16 around 128
-// (Halved), 1/32 around 128 (Average), 1/32 from 0 on (PositiveAverage).
+// A sample's stream lies place by place; a place has its channels in rowColumns() numbers, those past the
+// last channel are 0. Sums saturate. The trap: bytes are means of the stream in steps of their own: 1/16
+// around 128 (Halved), 1/32 around 128 (Average), 1/32 from 0 on (PositiveAverage).
 #pragma once
 
 #include "engine/network/layershape.h"
@@ -14,7 +15,8 @@ namespace flipscope {
 
 inline constexpr int streamBits = 8;       ///< behind the point
 inline constexpr int streamScaleBits = 16; ///< of a scale, beyond streamBits
-/// The straight-through estimator lets gradients pass up to here: 1.25 deviations, as ResNetE's authors chose.
+/// The straight-through estimator lets gradients pass up to here: 1.25 deviations, as ResNetE's authors
+/// chose.
 inline constexpr std::int16_t streamPasses = 320;
 
 inline std::size_t rowColumns(const MapShape& map) { return map.pixelWords() * wordBits; }

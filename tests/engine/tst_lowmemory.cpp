@@ -37,7 +37,7 @@ struct NaiveLayer {
     bool grey = false;
     int fraction = 0;
     Numbers latents, momenta, bias, biasMomenta, means, deviations;
-    Numbers x, z, pooled, bits, passes, q, dx, mean, deviation;
+    Numbers read, z, pooled, bits, passes, q, dx, mean, deviation;
     Numbers stream, gradient; // after this layer, [sample][place][channel]
     std::int64_t carryFactor = 0;
     int carryShift = 0;
@@ -114,8 +114,8 @@ public:
     void step(const Numbers& x, const std::vector<std::uint16_t>& labels) {
         m_batch = labels.size();
         for (std::size_t l = 0; l < layers.size(); ++l) {
-            layers[l].x = l == 0 ? x : inputOf(l);
-            sum(l, layers[l].x);
+            layers[l].read = l == 0 ? x : inputOf(l);
+            sum(l, layers[l].read);
             normalise(l);
             if (layers[l].writesStream())
                 writeStream(l);
@@ -146,7 +146,7 @@ public:
             const Numbers sums = quantise(l);
             if (l > 0)
                 passOn(l, carryBack(l));
-            update(l, layers[l].x, sums);
+            update(l, layers[l].read, sums);
         }
         ++m_step;
     }
@@ -189,9 +189,10 @@ private:
                 input[i] = source.stream[i] >= 0 ? 1 : -1;
             } else if (reads == Reads::Halved) {
                 const std::size_t y = 2 * (place / in.width), x = 2 * (place % in.width);
-                const std::size_t down = std::min(y + 1, map.height - 1), right = std::min(x + 1, map.width - 1);
-                const std::int64_t sum =
-                    stream(b, y, x, c) + stream(b, y, right, c) + stream(b, down, x, c) + stream(b, down, right, c);
+                const std::size_t down = std::min(y + 1, map.height - 1),
+                                  right = std::min(x + 1, map.width - 1);
+                const std::int64_t sum = stream(b, y, x, c) + stream(b, y, right, c) + stream(b, down, x, c) +
+                                         stream(b, down, right, c);
                 input[i] = std::clamp<std::int64_t>(shifted(sum, 6) + 128, 0, 255);
             } else {
                 const bool positive = reads == Reads::PositiveAverage;
@@ -199,7 +200,8 @@ private:
                 for (std::size_t p = 0; p < map.pixels(); ++p)
                     if (const std::int64_t v = stream(b, p / map.width, p % map.width, c); !positive || v > 0)
                         sum += v;
-                const std::int64_t mean = floorDivide(shifted(sum, 3), static_cast<std::int64_t>(map.pixels()));
+                const std::int64_t mean =
+                    floorDivide(shifted(sum, 3), static_cast<std::int64_t>(map.pixels()));
                 input[i] = std::clamp<std::int64_t>(mean + (positive ? 0 : 128), 0, 255);
             }
         }
@@ -214,8 +216,8 @@ private:
             const std::int64_t at =
                 -shifted(-(layer.mean[o] - shifted(layer.deviation[o] * layer.bias[o], 16)), layer.fraction);
             const std::int64_t part = std::clamp<std::int64_t>(
-                shifted((layer.pooled[i] - at) * scaleOf(layer.deviation[o], layer.fraction) + 32768, 16), -32768,
-                32767);
+                shifted((layer.pooled[i] - at) * scaleOf(layer.deviation[o], layer.fraction) + 32768, 16),
+                -32768, 32767);
             const std::int64_t before = layer.shape.writes == Writes::Sum ? layers[l - 1].stream[i] : 0;
             layer.stream[i] = std::clamp<std::int64_t>(before + part, -32768, 32767);
         }
@@ -230,7 +232,8 @@ private:
             return;
         }
         if (layer.shape.reads == Reads::Bits) {
-            if (layer.shape.writes == Writes::Sum) // the way past the layer; of new streams the shortcut's is there
+            if (layer.shape.writes ==
+                Writes::Sum) // the way past the layer; of new streams the shortcut's is there
                 source.gradient = layer.gradient;
             for (std::size_t i = 0; i < dx.size(); ++i)
                 if (std::abs(source.stream[i]) <= 320)
@@ -245,16 +248,18 @@ private:
         while (most >> bits != 0)
             ++bits;
         for (std::size_t i = 0; i < source.gradient.size(); ++i) {
-            const std::size_t c = i % map.channels, b = i / map.values(), place = i / map.channels % map.pixels();
+            const std::size_t c = i % map.channels, b = i / map.values(),
+                              place = i / map.channels % map.pixels();
             const std::size_t y = place / map.width, x = place % map.width;
             if (layer.shape.reads == Reads::Halved) {
                 const std::int64_t d = dx[((b * in.height + y / 2) * in.width + x / 2) * in.channels + c];
-                const bool lower = y % 2 == 0 && y + 1 == map.height, right = x % 2 == 0 && x + 1 == map.width;
+                const bool lower = y % 2 == 0 && y + 1 == map.height,
+                           right = x % 2 == 0 && x + 1 == map.width;
                 source.gradient[i] = layer.carried(d * (lower ? 2 : 1) * (right ? 2 : 1), -2);
             } else if (layer.shape.reads == Reads::Average || source.stream[i] >= 0) {
                 const std::int64_t d = dx[b * in.channels + c];
-                source.gradient[i] = bits > 17 ? shifted(d + (std::int64_t{1} << (bits - 18)), bits - 17)
-                                               : d << (17 - bits);
+                source.gradient[i] =
+                    bits > 17 ? shifted(d + (std::int64_t{1} << (bits - 18)), bits - 17) : d << (17 - bits);
             }
         }
         if (layer.shape.reads == Reads::Halved) // both layers write to the same stream
@@ -585,8 +590,9 @@ void TestLowMemory::equalsTheNaiveForm_data() {
                       std::pair{"powers-of-two", "true"}, std::pair{"schedule", "halve"}}) {
                     if (table != availableKernels().front() && std::string(option) != "schedule")
                         continue;
-                    if (std::string(network).find('f') != std::string::npos && std::string(encoder) != "grey")
-                        continue; // refused
+                    const bool isResidual = std::string(network).find('f') != std::string::npos;
+                    if (isResidual && (std::string(encoder) != "grey" || std::string(value) == "sgd"))
+                        continue; // refused; the same as elsewhere
                     const QString name = QString::fromLatin1(table->name.data());
                     QTest::addRow("%s %s %s %s", table->name.data(), encoder, network, value)
                         << name << QString::fromLatin1(encoder) << QString::fromLatin1(network)
@@ -659,8 +665,8 @@ void TestLowMemory::oneBatchIsLearntByHeart_data() {
                              << "0.003"
                              << "16c3,p,32c3,64";
     QTest::newRow("residual") << "adam"
-                              << "0.003"
-                              << "16f3,16r3,32r3s2,32r3,ar";
+                              << "0.005"
+                              << "32f3,32r3,64r3s2,64r3,ar";
 }
 
 void TestLowMemory::oneBatchIsLearntByHeart() {

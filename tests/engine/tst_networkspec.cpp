@@ -79,7 +79,8 @@ void TestNetworkSpec::heads() {
 }
 
 void TestNetworkSpec::residual() {
-    const std::vector<LayerShape> layers = parseNetwork("8f3s2,p,8r3,20r5s2,20r3,ar", {30, 27, 3}, 30 * 27 * 3, 10);
+    const std::vector<LayerShape> layers =
+        parseNetwork("8f3s2,p,8r3,20r5s2,20r3,ar", {30, 27, 3}, 30 * 27 * 3, 10);
     QCOMPARE(layers.size(), std::size_t{6});
     QCOMPARE(sizesText(layers), std::string("30x27x3-8f3s2p-8r3-20r5s2-20d1-20r3-ar-10"));
     QCOMPARE(chainFault(layers), std::string());
@@ -129,14 +130,15 @@ void TestNetworkSpec::residualNames() {
         parseNetwork(network.toStdString(), {pixels, pixels, 3}, pixels * pixels * 3, 1000);
     QCOMPARE(layers.size(), std::size_t{21});
     QCOMPARE(layers.front().name(), first.toStdString());
-    QCOMPARE(layers[19].output(), (MapShape{static_cast<std::size_t>(lastSide),
-                                            static_cast<std::size_t>(lastSide), 512}));
+    QCOMPARE(layers[19].output(),
+             (MapShape{static_cast<std::size_t>(lastSide), static_cast<std::size_t>(lastSide), 512}));
     std::size_t binary = 0, fine = 0;
     for (const LayerShape& layer : layers)
         (layer.isFine() ? fine : binary) += layer.weightCount();
     QCOMPARE(binary, std::size_t{9 * (4 * 64 * 64 + 64 * 128 + 3 * 128 * 128 + 128 * 256 + 3 * 256 * 256 +
                                       256 * 512 + 3 * 512 * 512)});
-    QCOMPARE(fine, std::size_t{(side == 224 ? 49U : 9U) * 3 * 64 + 64 * 128 + 128 * 256 + 256 * 512 + 512 * 1000});
+    QCOMPARE(fine,
+             std::size_t{(side == 224 ? 49U : 9U) * 3 * 64 + 64 * 128 + 128 * 256 + 256 * 512 + 512 * 1000});
 }
 
 /// What files may say and no network is.

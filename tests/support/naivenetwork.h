@@ -48,7 +48,8 @@ inline std::vector<int> readStream(Reads reads, const MapShape& map, const std::
         return values;
     }
     const auto at = [&](std::size_t y, std::size_t x, std::size_t c) {
-        return stream[(std::min(y, map.height - 1) * map.width + std::min(x, map.width - 1)) * map.channels + c];
+        return stream[(std::min(y, map.height - 1) * map.width + std::min(x, map.width - 1)) * map.channels +
+                      c];
     };
     const auto byte = [](double mean) { return static_cast<int>(std::clamp(std::floor(mean), 0.0, 255.0)); };
     const MapShape in = readShape(reads, map);
@@ -56,8 +57,8 @@ inline std::vector<int> readStream(Reads reads, const MapShape& map, const std::
         for (std::size_t c = 0; c < in.channels; ++c) {
             const std::size_t y = 2 * (place / in.width), x = 2 * (place % in.width);
             if (reads == Reads::Halved) {
-                values.push_back(byte((at(y, x, c) + at(y + 1, x, c) + at(y, x + 1, c) + at(y + 1, x + 1, c)) / 64.0 +
-                                      128));
+                values.push_back(byte(
+                    (at(y, x, c) + at(y + 1, x, c) + at(y, x + 1, c) + at(y + 1, x + 1, c)) / 64.0 + 128));
                 continue;
             }
             double sum = 0;
@@ -69,7 +70,6 @@ inline std::vector<int> readStream(Reads reads, const MapShape& map, const std::
         }
     return values;
 }
-
 
 /// Outputs [place][neuron] of one layer less its thresholds, pooled. values: what each input counts in z
 /// (grey value, or +1/-1), [place][channel]; `border`: what lies around them.
@@ -110,8 +110,9 @@ inline std::vector<int> scoresOf(const Network& network, std::vector<int> values
         if (l > 0) {
             const std::size_t source = l - readsBack(p.shape);
             const LayerShape& before = parametersOf(network.layers()[source]).shape;
-            values = before.writes == Writes::Bits ? outputs[source]
-                                                   : readStream(p.shape.reads, before.output(), outputs[source]);
+            values = before.writes == Writes::Bits
+                         ? outputs[source]
+                         : readStream(p.shape.reads, before.output(), outputs[source]);
         }
         std::vector<int> z = sums(p, values, network.inputTypeOf(l) == ValueType::U8 ? 0 : -1);
         if (l + 1 == network.layers().size())
@@ -121,9 +122,11 @@ inline std::vector<int> scoresOf(const Network& network, std::vector<int> values
                 z[i] = z[i] >= 0 ? 1 : -1;
                 continue;
             }
-            const double part = std::floor(static_cast<double>(z[i]) * p.scales()[i % p.shape.neurons] / 65536 + 0.5);
+            const double part =
+                std::floor(static_cast<double>(z[i]) * p.scales()[i % p.shape.neurons] / 65536 + 0.5);
             const double before = p.shape.writes == Writes::Sum ? outputs[l - 1][i] : 0;
-            z[i] = static_cast<int>(std::clamp(before + std::clamp(part, -32768.0, 32767.0), -32768.0, 32767.0));
+            z[i] =
+                static_cast<int>(std::clamp(before + std::clamp(part, -32768.0, 32767.0), -32768.0, 32767.0));
         }
         outputs.push_back(std::move(z));
     }
