@@ -153,8 +153,11 @@ private:
     void inputColumns(const LayerInput& input, std::size_t samples, SignalBuffers& buffers) const;
     void sumDense(std::size_t neuronWord, std::size_t inputWord, std::size_t samples,
                   const SignalBuffers& buffers, std::int32_t* dots) const;
-    void sumMaps(std::size_t neuronWord, std::size_t channelWord, const LayerInput& input,
-                 std::size_t samples, const SignalBuffers& buffers, Scratch& scratch) const;
+    struct MapBlock {
+        std::size_t neuronWord, channelWord, firstTap, endTap;
+    };
+    void sumMaps(const MapBlock& block, const LayerInput& input, std::size_t samples,
+                 const SignalBuffers& buffers, Scratch& scratch) const;
     LayerStep updateBlock(std::size_t neuronWord, std::size_t inputWord, const std::int32_t* dots,
                           const WeightRule& rule, std::vector<WordChange>& changes);
 

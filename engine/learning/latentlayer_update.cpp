@@ -49,9 +49,10 @@ void LatentLayer::sumDense(std::size_t neuronWord, std::size_t inputWord, std::s
                      {dots, wordBits});
 }
 
-/// Filters: the sums over all samples of 64 channels under each tap, with the signals of 64 filters.
-void LatentLayer::sumMaps(std::size_t neuronWord, std::size_t channelWord, const LayerInput& input,
-                          std::size_t samples, const SignalBuffers& buffers, Scratch& scratch) const {
+/// Filters: the sums over all samples of 64 channels under some taps, with the signals of 64 filters.
+void LatentLayer::sumMaps(const MapBlock& block, const LayerInput& input, std::size_t samples,
+                          const SignalBuffers& buffers, Scratch& scratch) const {
+    const std::size_t neuronWord = block.neuronWord, channelWord = block.channelWord;
     const std::size_t channels = std::min(wordBits, m_shape.input.channels - channelWord * wordBits);
     const std::size_t mapWidth = m_shape.input.width + 2 * m_shape.padding;
     const std::size_t pixels = mapWidth * (m_shape.input.height + 2 * m_shape.padding);
@@ -91,7 +92,7 @@ void LatentLayer::sumMaps(std::size_t neuronWord, std::size_t channelWord, const
         for (std::size_t y = 0; y < height; ++y)
             m_kernels.signals.panelsOfSignals({rows + y * rowStride, pixelStride, width,
                                                scratch.panels.data() + y * rowQuads * 64, panelStride});
-        for (std::size_t tap = 0; tap < m_shape.taps(); ++tap)
+        for (std::size_t tap = block.firstTap; tap < block.endTap; ++tap)
             m_kernels.tileU8(
                 {scratch.inputs.data() + tap / m_shape.kernelWidth * mapWidth + tap % m_shape.kernelWidth,
                  planeBytes, channels, height, m_shape.stride * mapWidth, width, scratch.panels.data(),
@@ -186,19 +187,28 @@ LayerStep LatentLayer::update(const LayerInput& input, std::size_t samples, cons
     LayerStep step;
     std::mutex stepMutex;
     const std::size_t pixel = m_shape.isDense() ? inputWords() : m_shape.input.pixelWords();
+    // Where there are fewer words than threads, taps are shared out too: what is made ready for a word is made
+    // ready for each share of its taps.
+    const auto threads = static_cast<std::size_t>(tbb::this_task_arena::max_concurrency());
+    const std::size_t wanted = m_shape.isDense() ? 1 : (threads - 1) / (neuronWords() * pixel) + 1;
+    const std::size_t tapGroups =
+        std::min({wanted, m_shape.taps(), std::max<std::size_t>(1, m_groups / pixel)});
     forEachTask(neuronWords() * m_groups, [&](std::size_t task) {
         const std::size_t neuronWord = task / m_groups;
         Scratch& scratch = scratches.local();
         LayerStep done;
-        for (std::size_t word = task % m_groups; word < pixel; word += m_groups) {
+        const std::size_t group = task % m_groups, tapGroup = group / pixel;
+        for (std::size_t word = group % pixel; tapGroup < tapGroups && word < pixel; word += m_groups) {
             if (m_shape.isDense()) {
                 growTo(scratch.dots, blockSize);
                 sumDense(neuronWord, word, samples, buffers, scratch.dots.data());
                 done += updateBlock(neuronWord, word, scratch.dots.data(), rule, m_changes[task]);
                 continue;
             }
-            sumMaps(neuronWord, word, input, samples, buffers, scratch);
-            for (std::size_t tap = 0; tap < m_shape.taps(); ++tap)
+            const MapBlock block{neuronWord, word, tapGroup * m_shape.taps() / tapGroups,
+                                 (tapGroup + 1) * m_shape.taps() / tapGroups};
+            sumMaps(block, input, samples, buffers, scratch);
+            for (std::size_t tap = block.firstTap; tap < block.endTap; ++tap)
                 done += updateBlock(neuronWord, tap * pixel + word, scratch.dots.data() + tap * blockSize,
                                     rule, m_changes[task]);
         }
