@@ -61,14 +61,13 @@ std::uint64_t LayerProduct::bytes() const {
 
 /// The word of a row of weights in the panels of eight neurons.
 Word& LayerProduct::panelWord(std::size_t row, std::size_t word) {
-    const std::size_t neuron = row / m_shape.weightPlanes, plane = row % m_shape.weightPlanes;
+    const auto [neuron, plane] = neuronAndPlane(row);
     return m_panels[((neuron / 8 * m_shape.weightPlanes + plane) * m_words + word) * 8 + neuron % 8];
 }
 
 /// Where the transposed word of a row of weights lies: input k of it at k * blockWords.
 Word* LayerProduct::countedLanes(std::size_t row, std::size_t word) {
-    // One plane or two: a division by a variable here would cost a tenth of a step.
-    const std::size_t neuron = row >> (m_shape.weightPlanes - 1), plane = row & (m_shape.weightPlanes - 1);
+    const auto [neuron, plane] = neuronAndPlane(row);
     return m_panels.data() +
            ((neuron / laneBlock * m_shape.weightPlanes + plane) * m_words + word) * wordBits * blockWords +
            neuron % laneBlock / wordBits;
@@ -123,10 +122,9 @@ std::int8_t* LayerProduct::byteOf(std::size_t neuron, std::size_t k) {
 }
 
 void LayerProduct::change(std::size_t row, std::size_t word, Word mask, Word now) {
-    constexpr std::size_t fine = LayerShape::finePlanes;
-    const bool isFine = m_shape.isFine(); // a division by what is not known is slow here
-    const std::size_t neuron = isFine ? row / fine : row >> (m_shape.weightPlanes - 1);
-    const int perBit = isFine ? 2 << row % fine : m_shape.weightPlanes == 1 ? 2 : 1; // what a bit adds
+    const auto [neuron, plane] = neuronAndPlane(row);
+    // What a bit adds to its weight.
+    const int perBit = m_shape.isFine() ? 2 << plane : m_shape.weightPlanes == 1 ? 2 : 1;
     switch (m_path) {
     case Path::Bits:
         panelWord(row, word) = now;
