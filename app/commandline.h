@@ -11,7 +11,7 @@
 namespace flipscope {
 
 struct CommandLine {
-    QString dataset; ///< empty: the preset's
+    QString what; ///< a data set, model, run or settings; empty: nothing was named
     QString preset;
     bool start = false;
     QString screenshot; ///< empty: none

@@ -3,6 +3,7 @@
 #include "app/autoscreenshot.h"
 #include "app/commandline.h"
 #include "app/mainwindow.h"
+#include "app/openable.h"
 #include "app/runcommands.h"
 
 #include <QApplication>
@@ -17,6 +18,16 @@ namespace {
 bool displayIsMissing(const QStringList& arguments) {
     return !qEnvironmentVariableIsSet("DISPLAY") && !qEnvironmentVariableIsSet("WAYLAND_DISPLAY") &&
            !qEnvironmentVariableIsSet("QT_QPA_PLATFORM") && !arguments.contains(QStringLiteral("-platform"));
+}
+
+/// What was named; else the preset with its data. A model or a run brings what it needs.
+void openFirst(flipscope::MainWindow& window, const flipscope::CommandLine& line) {
+    using flipscope::Openable;
+    const Openable what = Openable::of(line.what);
+    if (what.kind == Openable::Kind::Data)
+        return window.openInitial(line.preset, line.what);
+    window.choosePreset(line.preset);
+    window.openPath(line.what);
 }
 
 } // namespace
@@ -50,7 +61,7 @@ int main(int argc, char* argv[]) {
     if (!line.screenshot.isEmpty())
         new AutoScreenshot(window, line.screenshot, line.afterEpochs);
     window.show();
-    window.openInitial(line.preset, line.dataset);
+    openFirst(window, line);
     window.keepRuns(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) +
                     QStringLiteral("/runs"));
     if (line.start)

@@ -2,6 +2,7 @@
 // the panel; what may be done when, in TrainingActions; this class decides what follows from what.
 #pragma once
 
+#include "app/keptruns.h"
 #include "app/trainingsession.h"
 
 #include <QMainWindow>
@@ -38,11 +39,15 @@ public:
     SetupPanel& setup() { return *m_setup; }
     TrainingActions& actions() { return *m_actions; }
 
+    /// Fills the form; empty: leaves it. What goes wrong is shown in the window.
+    void choosePreset(const QString& preset);
     /// Fills the form from a preset (empty: leaves it) and opens its data set, or `dataset` (empty: the
     /// preset's). What goes wrong is shown in the window.
     void openInitial(const QString& preset, const QString& dataset);
     /// A name of the catalogue or a path.
     void openData(const QString& dataset);
+    /// Whatever a path is: data, a model, a run, settings. What goes wrong is shown in the window.
+    void openPath(const QString& path);
     RunCommands& commands() { return *m_commands; }
     /// Keeps runs there from now on, and offers the latest one that was not trained to its end.
     void keepRuns(const QString& folder);
@@ -94,11 +99,13 @@ private:
     void showDataset(const std::shared_ptr<const Dataset>& dataset,
                      const std::shared_ptr<const Encoder>& encoder);
     void showOpenFailure(const QString& text);
+    void offerToResume(const UnfinishedRun& run);
 
     void chooseFolder();
     void chooseRun();
     void chooseFile();
     void chooseSettings();
+    void openSettings(const QString& file);
     void saveSettings();
     void drawSeed();
 

@@ -7,6 +7,7 @@
 #include "app/logview.h"
 #include "app/neuroncheck.h"
 #include "app/neuronviews.h"
+#include "app/openable.h"
 #include "app/resultsview.h"
 #include "app/runpresenter.h"
 #include "app/setuppanel.h"
@@ -21,6 +22,8 @@
 #include <QDir>
 #include <QDockWidget>
 #include <QFileDialog>
+
+#include <filesystem>
 
 namespace flipscope {
 
@@ -51,34 +54,54 @@ std::optional<TrainingConfig> MainWindow::config(ConfigOf what) {
     return std::nullopt;
 }
 
-void MainWindow::openInitial(const QString& preset, const QString& dataset) {
+void MainWindow::choosePreset(const QString& preset) {
     try {
         if (!preset.isEmpty())
             m_setup->choosePreset(preset);
     } catch (const Error& error) {
         m_presenter->showError(tr("The preset cannot be used"), QString::fromUtf8(error.what()));
     }
+}
+
+void MainWindow::openInitial(const QString& preset, const QString& dataset) {
+    choosePreset(preset);
     if (dataset.isEmpty())
         openConfigured();
     else
         openData(dataset);
 }
 
+void MainWindow::openPath(const QString& path) {
+    const Openable what = Openable::of(path);
+    switch (what.kind) {
+    case Openable::Kind::Data:
+        return openData(what.path);
+    case Openable::Kind::Model:
+        return openModel(what.path);
+    case Openable::Kind::Run:
+        return openPast(what.path);
+    case Openable::Kind::Settings:
+        return openSettings(what.path);
+    }
+}
+
 void MainWindow::keepRuns(const QString& folder) {
     m_session->setKeptRuns(KeptRuns(folder));
-    const auto run = m_session->keptRuns().latestUnfinished();
-    if (!run)
-        return;
-    m_offeredRun = run->folder;
+    if (const auto run = m_session->keptRuns().latestUnfinished())
+        offerToResume(*run);
+}
+
+void MainWindow::offerToResume(const UnfinishedRun& run) {
+    m_offeredRun = run.folder;
     m_banner->show(
         Banner::Kind::Information, tr("A run was not trained to its end"),
         tr("%1, network %2, method %3: %4 of %5 epochs are done. It can be gone on with as if never "
            "interrupted.")
-            .arg(QString::fromStdString(run->config.text("dataset")),
-                 QString::fromStdString(run->config.text("network")),
-                 QString::fromStdString(run->config.text("method")))
-            .arg(run->epochsDone)
-            .arg(run->config.integer("epochs")),
+            .arg(QString::fromStdString(run.config.text("dataset")),
+                 QString::fromStdString(run.config.text("network")),
+                 QString::fromStdString(run.config.text("method")))
+            .arg(run.epochsDone)
+            .arg(run.config.integer("epochs")),
         tr("Resume"));
 }
 
@@ -110,7 +133,12 @@ void MainWindow::openPast(const QString& folder) {
     try {
         m_setup->setConfig(configOfRun(RunFolder::view(folder.toStdString())));
         openConfigured();
-        m_past->openRun(folder);
+        if (std::filesystem::exists(RunFolder::view(folder.toStdString()).flipLog()))
+            m_past->openRun(folder);
+        else // trained without one: there is its model
+            openModel(folder);
+        if (const auto unfinished = readUnfinished(folder))
+            offerToResume(*unfinished);
     } catch (const Error& error) {
         m_presenter->showError(tr("This run cannot be opened"), QString::fromUtf8(error.what()));
     }
@@ -184,8 +212,14 @@ void MainWindow::chooseFile() {
 
 void MainWindow::chooseSettings() {
     const QString file = QFileDialog::getOpenFileName(this, tr("Open settings"), {}, tr("Settings (*.json)"));
-    if (file.isEmpty())
-        return;
+    if (!file.isEmpty())
+        openSettings(file);
+}
+
+void MainWindow::openSettings(const QString& file) {
+    if (m_session->isRunning())
+        return m_presenter->showError(tr("These settings cannot be used"),
+                                      tr("A run is under way: stop it before other settings are opened."));
     try {
         openSettingsFrom(file);
     } catch (const std::exception& error) {

@@ -10,6 +10,7 @@
 #include "app/logview.h"
 #include "app/neuroncheck.h"
 #include "app/neuronviews.h"
+#include "app/openable.h"
 #include "app/resultsview.h"
 #include "app/runcommands.h"
 #include "app/runpresenter.h"
@@ -89,11 +90,12 @@ void MainWindow::wireData() {
     connect(m_data, &DataViews::folderRequested, this, &MainWindow::chooseFolder);
     connect(m_data, &DataViews::fileRequested, this, &MainWindow::chooseFile);
     connect(m_data, &DataViews::reopenRequested, this, &MainWindow::openConfigured);
-    auto* drop = new FileDrop(this, [this] {
-        return m_session->isRunning() ? tr("A run is under way: stop it before other data are opened.")
-                                      : QString();
+    auto* drop = new FileDrop(this, [this](const QString& path) {
+        const bool isRefused = m_session->isRunning() &&
+                               Openable::of(path).kind != Openable::Kind::Model; // looked at beside a run
+        return isRefused ? tr("A run is under way: stop it before other data are opened.") : QString();
     });
-    connect(drop, &FileDrop::dropped, this, &MainWindow::openData);
+    connect(drop, &FileDrop::dropped, this, &MainWindow::openPath);
     connect(drop, &FileDrop::refused, this,
             [this](const QString& why) { m_presenter->showError(tr("This cannot be opened"), why); });
 }
