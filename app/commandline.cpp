@@ -146,6 +146,7 @@ CommandLine CommandLine::parse(const QStringList& arguments) {
     line.answer = answerTo(parser, options);
     line.what = parser.positionalArguments().value(0);
     line.preset = parser.value(options.preset);
+    line.isPresetChosen = parser.isSet(options.preset);
     line.start = parser.isSet(options.start) || parser.isSet(options.screenshot);
     line.screenshot = parser.value(options.screenshot);
     line.afterEpochs = parser.value(options.afterEpochs).toULongLong();

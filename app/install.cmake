@@ -5,7 +5,7 @@ include(GNUInstallDirs)
 install(TARGETS flipscope-cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS datasets-images datasets-camera datasets-fetch datasets-mat engine-onnx engine-video
   LIBRARY DESTINATION ${FLIPSCOPE_INSTALL_MODULES})
-install(DIRECTORY assets/presets assets/comparisons DESTINATION ${FLIPSCOPE_INSTALL_ASSETS})
+install(DIRECTORY assets/presets assets/comparisons assets/help DESTINATION ${FLIPSCOPE_INSTALL_ASSETS})
 install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES engine/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/engine)
 

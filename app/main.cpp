@@ -2,8 +2,9 @@
 #include "app/appearance.h"
 #include "app/autoscreenshot.h"
 #include "app/commandline.h"
+#include "app/language.h"
 #include "app/mainwindow.h"
-#include "app/openable.h"
+#include "app/preferences.h"
 #include "app/runcommands.h"
 
 #include <QApplication>
@@ -18,16 +19,6 @@ namespace {
 bool displayIsMissing(const QStringList& arguments) {
     return !qEnvironmentVariableIsSet("DISPLAY") && !qEnvironmentVariableIsSet("WAYLAND_DISPLAY") &&
            !qEnvironmentVariableIsSet("QT_QPA_PLATFORM") && !arguments.contains(QStringLiteral("-platform"));
-}
-
-/// What was named; else the preset with its data. A model or a run brings what it needs.
-void openFirst(flipscope::MainWindow& window, const flipscope::CommandLine& line) {
-    using flipscope::Openable;
-    const Openable what = Openable::of(line.what);
-    if (what.kind == Openable::Kind::Data)
-        return window.openInitial(line.preset, line.what);
-    window.choosePreset(line.preset);
-    window.openPath(line.what);
 }
 
 } // namespace
@@ -57,13 +48,12 @@ int main(int argc, char* argv[]) {
     std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a failed write, no end
     const QApplication application(argc, argv);
     applyAppearance(savedAppearance());
+    installLanguage(Preferences::load().language);
     MainWindow window;
     if (!line.screenshot.isEmpty())
         new AutoScreenshot(window, line.screenshot, line.afterEpochs);
     window.show();
-    openFirst(window, line);
-    window.keepRuns(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) +
-                    QStringLiteral("/runs"));
+    window.begin(line, QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation));
     if (line.start)
         window.commands().start();
     return QApplication::exec();

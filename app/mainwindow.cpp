@@ -7,11 +7,13 @@
 #include "app/logview.h"
 #include "app/neuroncheck.h"
 #include "app/neuronviews.h"
+#include "app/panelcycle.h"
 #include "app/recentdata.h"
 #include "app/resultsview.h"
 #include "app/runcommands.h"
 #include "app/runpresenter.h"
 #include "app/runstatus.h"
+#include "app/setuphistory.h"
 #include "app/setuppanel.h"
 #include "app/timelinepanel.h"
 #include "app/timelineviews.h"
@@ -19,6 +21,7 @@
 #include "app/trainingcharts.h"
 #include "app/tryit.h"
 #include "app/windowlayout.h"
+#include "app/windowlife.h"
 #include "widgets/blamepanel.h"
 #include "widgets/datasetpanel.h"
 #include "widgets/inputpreview.h"
@@ -38,6 +41,7 @@
 #include <QRandomGenerator>
 #include <QScrollArea>
 #include <QStatusBar>
+#include <QTabBar>
 #include <QTableView>
 #include <QToolBar>
 #include <QVBoxLayout>
@@ -62,8 +66,10 @@ MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent), m_session(new TrainingSession(this)), m_actions(new TrainingActions(this)),
       m_charts(new TrainingCharts), m_neurons(new NeuronViews(this)),
       m_past(new TimelineViews(*m_session, *m_neurons, this)), m_setup(new SetupPanel),
-      m_data(new DataViews(*m_session, *m_setup, this)), m_log(new LogView), m_status(new RunStatus),
-      m_banner(new Banner),
+      m_data(new DataViews(*m_session, *m_setup, this)),
+      m_history(new SetupHistory(*m_setup, m_data->corrections().stack(), this)),
+      m_recentFiles(new RecentData(tr("Recent runs and m&odels"), QStringLiteral("recentFiles"), this)),
+      m_log(new LogView), m_status(new RunStatus), m_banner(new Banner),
       m_presenter(new RunPresenter(*m_session, {m_charts, m_neurons, m_status, m_log, m_banner}, this)),
       m_commands(new RunCommands(
           *m_session, *m_actions, [this] { return config(ConfigOf::Run); }, this)),
@@ -96,6 +102,7 @@ MainWindow::MainWindow(QWidget* parent)
     wireTimeline();
     wireModelViews();
     wireLiveOptions();
+    wireSettings();
     m_layout = std::make_unique<WindowLayout>(*this);
     if (!m_layout->restore()) // before the tabs are laid out once, raising one of them is forgotten
         QMetaObject::invokeMethod(this, &MainWindow::raiseFirstTabs, Qt::QueuedConnection);
@@ -105,6 +112,7 @@ MainWindow::MainWindow(QWidget* parent)
 
 MainWindow::~MainWindow() {
     // The session tells its end to panels: it goes first. Panels that are hidden in the end ask it nothing.
+    delete m_history; // asks the form, which goes before the steps do
     m_neurons->disconnect(this);
     m_tryIt->disconnect(this);
     delete m_session;
@@ -114,6 +122,8 @@ QDockWidget* MainWindow::addDock(const QString& name, const QString& title, QWid
                                  Qt::DockWidgetArea area) {
     auto* dock = new QDockWidget(title, this);
     dock->setObjectName(name);
+    dock->setProperty(panelNumberProperty,
+                      findChildren<QDockWidget*>(QString(), Qt::FindDirectChildrenOnly).size());
     dock->setWidget(contents);
     addDockWidget(area, dock);
     return dock;
@@ -187,6 +197,7 @@ void MainWindow::makeMenus() {
     QMenu* file = menuBar()->addMenu(tr("&File"));
     file->addActions({m_actions->openFolder, m_actions->openFile, m_actions->catalogue});
     file->addMenu(m_data->recent());
+    file->addMenu(m_recentFiles);
     file->addSeparator();
     file->addActions({m_actions->openSettings, m_actions->saveSettings});
     file->addActions({m_actions->resumeRun, m_past->panel()->openRun(), m_actions->openModel,
@@ -196,10 +207,19 @@ void MainWindow::makeMenus() {
 
     QMenu* edit = menuBar()->addMenu(tr("&Edit"));
     edit->addActions({m_data->corrections().undoAction(), m_data->corrections().redoAction()});
+    m_data->corrections().undoAction()->setIcon(icon(QStringLiteral("undo")));
+    m_data->corrections().redoAction()->setIcon(icon(QStringLiteral("redo")));
+    edit->addSeparator();
+    edit->addAction(m_actions->preferences);
 
     QMenu* training = menuBar()->addMenu(tr("&Training"));
     training->addActions(m_actions->training());
 
+    makeViewMenu();
+    makeHelpMenu();
+}
+
+void MainWindow::makeViewMenu() {
     QMenu* view = menuBar()->addMenu(tr("&View"));
     const auto docks = findChildren<QDockWidget*>(QString(), Qt::FindDirectChildrenOnly);
     for (QDockWidget* dock : docks)
@@ -212,10 +232,16 @@ void MainWindow::makeMenus() {
     }
     view->addSeparator();
     addAppearances(view->addMenu(tr("&Appearance")));
-    view->addActions({m_actions->pinRun, m_actions->resetLayout});
+    view->addActions({m_actions->expert, m_actions->pinRun});
+    view->addSeparator();
+    view->addActions({m_actions->nextPanel, m_actions->previousPanel, m_actions->resetLayout});
+}
 
+void MainWindow::makeHelpMenu() {
     QMenu* help = menuBar()->addMenu(tr("&Help"));
-    help->addActions({m_actions->shortcuts, m_actions->about});
+    help->addActions({m_actions->contents, m_actions->guide, m_actions->shortcuts});
+    help->addSeparator();
+    help->addAction(m_actions->about);
 }
 
 void MainWindow::showState(TrainingSession::State state) {
@@ -228,6 +254,7 @@ void MainWindow::showState(TrainingSession::State state) {
 void MainWindow::drawSeed() {
     const auto seed = static_cast<std::int64_t>(QRandomGenerator::global()->bounded(1, 1000000));
     m_setup->setOption(QStringLiteral("seed"), seed);
+    m_history->note(tr("drawing a seed"));
     m_log->add(tr("New seed: %1").arg(seed));
     openConfigured();
 }
@@ -238,11 +265,16 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         return;
     }
     m_layout->save();
+    if (m_life)
+        m_life->end();
     event->accept();
 }
 
 /// Space pauses, but what has the focus and takes keys keeps its own.
 bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Polish && watched->parent() == this)
+        if (auto* tabs = qobject_cast<QTabBar*>(watched)) // of panels; made by Qt when panels share a place
+            tabs->setAccessibleName(tr("Panels"));
     if (event->type() == QEvent::ShortcutOverride) {
         const auto* key = static_cast<QKeyEvent*>(event);
         const bool takesSpace = qobject_cast<QAbstractButton*>(watched) ||

@@ -8,12 +8,15 @@
 #include "app/neuroncheck.h"
 #include "app/neuronviews.h"
 #include "app/openable.h"
+#include "app/recentdata.h"
 #include "app/resultsview.h"
 #include "app/runpresenter.h"
+#include "app/setuphistory.h"
 #include "app/setuppanel.h"
 #include "app/timelineviews.h"
 #include "app/trainingactions.h"
 #include "app/tryit.h"
+#include "app/windowlife.h"
 #include "datasets/error.h"
 #include "engine/io/atomicfile.h"
 #include "engine/io/checkpoint.h"
@@ -22,10 +25,18 @@
 #include <QDir>
 #include <QDockWidget>
 #include <QFileDialog>
+#include <QSettings>
 
 #include <filesystem>
+#include <utility>
 
 namespace flipscope {
+
+namespace {
+
+const QString leftRunKey = QStringLiteral("session/leftRun"); // not offered again
+
+} // namespace
 
 void MainWindow::chooseModel() {
     const QString file = QFileDialog::getOpenFileName(
@@ -37,6 +48,7 @@ void MainWindow::chooseModel() {
 
 void MainWindow::openModel(const QString& path) {
     m_inspected->openFile(path);
+    m_recentFiles->add(path);
     if (!m_resultsDock->isVisible()) { // either may be looked at already
         m_tryItDock->show();
         m_tryItDock->raise();
@@ -85,16 +97,32 @@ void MainWindow::openPath(const QString& path) {
     }
 }
 
-void MainWindow::keepRuns(const QString& folder) {
-    m_session->setKeptRuns(KeptRuns(folder));
-    if (const auto run = m_session->keptRuns().latestUnfinished())
-        offerToResume(*run);
+void MainWindow::begin(const CommandLine& line, const QString& folder) {
+    m_life = new WindowLife(*this, folder);
+    m_life->begin(line);
 }
 
-void MainWindow::offerToResume(const UnfinishedRun& run) {
+void MainWindow::setRunFolder(const QString& folder) { m_session->setKeptRuns(KeptRuns(folder)); }
+
+void MainWindow::keepRuns(const QString& folder) {
+    setRunFolder(folder);
+    offerUnfinishedRun(false);
+}
+
+bool MainWindow::offerUnfinishedRun(bool crashed) {
+    const auto run = m_session->keptRuns().latestUnfinished();
+    if (!run || run->folder == QSettings().value(leftRunKey).toString())
+        return false;
+    offerToResume(*run, crashed);
+    return true;
+}
+
+void MainWindow::offerToResume(const UnfinishedRun& run, bool crashed) {
     m_offeredRun = run.folder;
     m_banner->show(
-        Banner::Kind::Information, tr("A run was not trained to its end"),
+        Banner::Kind::Information,
+        crashed ? tr("Flipscope ended unexpectedly while a run trained")
+                : tr("A run was not trained to its end"),
         tr("%1, network %2, method %3: %4 of %5 epochs are done. It can be gone on with as if never "
            "interrupted.")
             .arg(QString::fromStdString(run.config.text("dataset")),
@@ -102,7 +130,30 @@ void MainWindow::offerToResume(const UnfinishedRun& run) {
                  QString::fromStdString(run.config.text("method")))
             .arg(run.epochsDone)
             .arg(run.config.integer("epochs")),
-        tr("Resume"));
+        tr("&Resume"), {tr("&Open what is there"), tr("&Leave it")});
+}
+
+/// Of a run that was offered: look at it, or never be asked about it again.
+void MainWindow::answerOffer(int other) {
+    const QString run = std::exchange(m_offeredRun, {});
+    if (other == 0)
+        openPast(run);
+    else
+        QSettings().setValue(leftRunKey, run);
+}
+
+void MainWindow::openConfig(const TrainingConfig& config) {
+    m_setup->setConfig(config);
+    openConfigured();
+}
+
+void MainWindow::forgetUndo() {
+    m_history->note({});
+    m_data->corrections().stack().clear();
+}
+
+void MainWindow::tell(const QString& title, const QString& text) {
+    m_banner->show(Banner::Kind::Information, title, text);
 }
 
 void MainWindow::resumeRun(const QString& folder) {
@@ -119,6 +170,8 @@ void MainWindow::resumeRun(const QString& folder) {
             return;
         }
         m_setup->setConfig(run->config);
+        m_history->note(tr("opening the run"));
+        m_recentFiles->add(folder);
         m_log->add(tr("Going on with the run in %1.").arg(QDir::toNativeSeparators(folder)));
         m_session->resumeRun(folder, run->config);
     } catch (const Error& error) {
@@ -132,6 +185,8 @@ void MainWindow::openPast(const QString& folder) {
                                       tr("A run is under way: stop it before another one's past is opened."));
     try {
         m_setup->setConfig(configOfRun(RunFolder::view(folder.toStdString())));
+        m_history->note(tr("opening the run"));
+        m_recentFiles->add(folder);
         openConfigured();
         if (std::filesystem::exists(RunFolder::view(folder.toStdString()).flipLog()))
             m_past->openRun(folder);
@@ -166,6 +221,7 @@ void MainWindow::openData(const QString& dataset) {
     m_setup->setOption(QStringLiteral("format"), std::string());
     for (const char* key : {"test", "classes", "group", "skip", "relabel"}) // of other data
         m_setup->setOption(QString::fromLatin1(key), std::string());
+    m_history->note(tr("opening data"));
     m_dataDock->show();
     m_dataDock->raise();
     openConfigured();
@@ -229,6 +285,8 @@ void MainWindow::openSettings(const QString& file) {
 
 void MainWindow::openSettingsFrom(const QString& file) {
     m_setup->setConfig(TrainingConfig::resolve(assignmentsFromFile(file.toStdString())));
+    m_history->note(tr("opening settings"));
+    m_recentFiles->add(file);
     openConfigured();
 }
 
@@ -247,6 +305,7 @@ void MainWindow::saveSettings() {
 
 void MainWindow::saveSettingsTo(const QString& file) {
     writeFileAtomically(file.toStdString(), toJson(m_setup->config()));
+    m_recentFiles->add(file);
 }
 
 } // namespace flipscope

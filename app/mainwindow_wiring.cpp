@@ -5,16 +5,21 @@
 #include "app/dataviews.h"
 #include "app/filedrop.h"
 #include "app/helpdialogs.h"
+#include "app/helpwindow.h"
 #include "app/inspectedmodel.h"
 #include "app/liveoptions.h"
 #include "app/logview.h"
 #include "app/neuroncheck.h"
 #include "app/neuronviews.h"
 #include "app/openable.h"
+#include "app/panelcycle.h"
+#include "app/recentdata.h"
 #include "app/resultsview.h"
 #include "app/runcommands.h"
 #include "app/runpresenter.h"
+#include "app/setuphistory.h"
 #include "app/setuppanel.h"
+#include "app/shortcutsdialog.h"
 #include "app/timelinepanel.h"
 #include "app/timelineviews.h"
 #include "app/trainingactions.h"
@@ -23,6 +28,7 @@
 #include "app/windowlayout.h"
 
 #include <QAction>
+#include <QComboBox>
 #include <QDir>
 #include <QDockWidget>
 #include <QFileDialog>
@@ -40,9 +46,9 @@ void MainWindow::wireActions() {
         raiseFirstTabs();
     });
     connect(a.pinRun, &QAction::triggered, this, &MainWindow::pinRun);
-    connect(a.shortcuts, &QAction::triggered, this, [this] {
-        showShortcuts(this, m_actions->file() + m_actions->training() + QList{m_actions->pinRun});
-    });
+    connect(a.shortcuts, &QAction::triggered, this, [this] { (new ShortcutsDialog(this))->show(); });
+    connect(a.nextPanel, &QAction::triggered, this, [this] { focusNextPanel(*this, true); });
+    connect(a.previousPanel, &QAction::triggered, this, [this] { focusNextPanel(*this, false); });
     connect(a.about, &QAction::triggered, this, [this] { showAbout(this); });
     connect(a.catalogue, &QAction::triggered, m_data, &DataViews::showCatalogue);
     connect(a.openSettings, &QAction::triggered, this, &MainWindow::chooseSettings);
@@ -57,6 +63,7 @@ void MainWindow::wireActions() {
         else
             resumeRun(m_offeredRun);
     });
+    connect(m_banner, &Banner::otherClicked, this, &MainWindow::answerOffer);
     connect(m_session, &TrainingSession::started, this, [this] { m_offeredRun.clear(); });
     connect(m_commands, &RunCommands::starting, m_banner, &Banner::hide);
     connect(
@@ -66,7 +73,22 @@ void MainWindow::wireActions() {
     connect(m_commands, &RunCommands::modelSaved, this, [this](const QString& file) {
         m_banner->hide();
         m_log->add(tr("The model was saved to %1.").arg(QDir::toNativeSeparators(file)));
+        m_recentFiles->add(file);
     });
+}
+
+/// Settings: undone, remembered for the next start, and shown in full or in part.
+void MainWindow::wireSettings() {
+    m_setup->methodBox()->setProperty(helpPageProperty, m_setup->methodBox()->currentData());
+    connect(m_setup->methodBox(), &QComboBox::currentIndexChanged, this, [this] {
+        const QVariant method = m_setup->methodBox()->currentData();
+        m_setup->methodBox()->setProperty(helpPageProperty, method);
+    });
+    connect(m_history, &SetupHistory::dataChanged, this, &MainWindow::openConfigured);
+    connect(&m_data->corrections().stack(), &QUndoStack::indexChanged, this, &MainWindow::settingsChanged);
+    connect(m_setup, &SetupPanel::optionEdited, this, &MainWindow::settingsChanged);
+    connect(m_setup, &SetupPanel::expertChanged, m_actions->expert, &QAction::trigger);
+    connect(m_recentFiles, &RecentData::chosen, this, &MainWindow::openPath);
 }
 
 /// Runs are shown by the RunPresenter; here is what they mean for data, actions and forms.

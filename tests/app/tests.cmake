@@ -40,3 +40,8 @@ target_compile_definitions(tst_installation PRIVATE FLIPSCOPE_CLI="$<TARGET_FILE
   BUILD_FOLDER="${CMAKE_BINARY_DIR}" CMAKE_PROGRAM="${CMAKE_COMMAND}" MIME_PROGRAM="$<TARGET_FILE:mimename>")
 add_dependencies(tst_installation flipscope-cli flipscope datasets-images datasets-camera datasets-fetch datasets-mat
   engine-onnx engine-video mimename manual-of-flipscope manual-of-flipscope-cli package-changelog)
+
+# The application as a whole.
+foreach(name tst_windowlife tst_accessibility)
+  flipscope_test(app/${name}.cpp LIBRARIES flipscope-window ZLIB::ZLIB)
+endforeach()
