@@ -1213,7 +1213,7 @@ Gemacht mit Qt %1, Qt Charts, oneTBB und OpenCV.</translation>
     <message>
         <source>%1
 lead %2</source>
-        <translation type="unfinished">%1
+        <translation>%1
 Vorsprung %2</translation>
     </message>
     <message>
@@ -2843,7 +2843,7 @@ Möglich: %2. Vorgabe: %3.</translation>
     <name>flipscope::PictureGrid</name>
     <message>
         <source>Change &amp;label…</source>
-        <translation type="unfinished">&amp;Beschriftung ändern…</translation>
+        <translation>&amp;Beschriftung ändern…</translation>
     </message>
     <message>
         <source>&amp;Copy file name</source>
