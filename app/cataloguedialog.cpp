@@ -1,5 +1,6 @@
 #include "app/cataloguedialog.h"
 
+#include "widgets/enginetext.h"
 #include "widgets/numberformat.h"
 #include "widgets/theme.h"
 
@@ -24,7 +25,7 @@ namespace {
 
 using Stage = DownloadProgress::Stage;
 
-QString text(const std::string& words) { return QString::fromStdString(words); }
+QString text(const std::string& words) { return engineText(words); }
 
 QString sizeText(std::uint64_t bytes) {
     return bytes == 0 ? CatalogueDialog::tr("size unknown") : formatBytes(bytes);

@@ -10,7 +10,7 @@ namespace flipscope {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("CommandLine", text); }
+QString tr(const char* text) { return QCoreApplication::translate("flipscope", text); }
 
 /// Those of QGuiApplication and QApplication that people use; they are hidden from --help.
 void addQtOptions(QCommandLineParser& parser) {

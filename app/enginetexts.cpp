@@ -51,6 +51,8 @@ int main() {
         texts.insert(network.description);
     for (const ExportFormat& format : exportFormats())
         texts.insert({format.title, format.description});
+    for (const CatalogueEntry& entry : catalogue())
+        texts.insert({entry.title, entry.description});
     texts.erase(std::string());
     fmt::print("#include <QtGlobal>\nconst char* engineTexts[] = {{\n");
     for (const std::string& text : texts)

@@ -2,6 +2,7 @@
 
 #include "datasets/error.h"
 #include "engine/export/boards.h"
+#include "widgets/enginetext.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -22,7 +23,7 @@ namespace flipscope {
 
 namespace {
 
-QString text(const std::string& from) { return QString::fromStdString(from); }
+QString text(const std::string& from) { return engineText(from); }
 
 } // namespace
 

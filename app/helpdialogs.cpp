@@ -9,7 +9,7 @@ namespace flipscope {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("HelpDialogs", text); }
+QString tr(const char* text) { return QCoreApplication::translate("flipscope", text); }
 
 } // namespace
 

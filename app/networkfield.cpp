@@ -4,6 +4,7 @@
 #include "engine/network/networkspec.h"
 #include "engine/trainer.h"
 #include "engine/trainingconfig.h"
+#include "widgets/enginetext.h"
 #include "widgets/layernames.h"
 #include "widgets/numberformat.h"
 
@@ -16,7 +17,7 @@ namespace flipscope::networkfield {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("NetworkField", text); }
+QString tr(const char* text) { return QCoreApplication::translate("flipscope::networkfield", text); }
 
 std::vector<LayerShape> layersOf(const std::string& text, const Dataset& dataset, const Encoder& encoder) {
     return parseNetwork(text, imageMap(dataset.shape), encoder.outputs(), dataset.classCount());
@@ -66,10 +67,10 @@ std::vector<OptionForm::Suggestion> suggestions() {
             const bool hasName = std::any_of(named.begin(), named.end(),
                                              [&](const auto& n) { return n.name == assignment.text; });
             if (assignment.key == "network" && !known && !hasName)
-                list.push_back({text, tr("as in “%1”").arg(QString::fromStdString(preset.title))});
+                list.push_back({text, tr("as in “%1”").arg(engineText(preset.title))});
         }
     for (const NamedNetwork& network : namedNetworks())
-        list.push_back({QString::fromStdString(network.name), QString::fromStdString(network.description)});
+        list.push_back({QString::fromStdString(network.name), engineText(network.description)});
     return list;
 }
 

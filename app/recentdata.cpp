@@ -2,6 +2,7 @@
 
 #include "datasets/catalogue.h"
 #include "datasets/glyphs.h"
+#include "widgets/enginetext.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -16,7 +17,7 @@ constexpr int mostEntries = 8;
 StartPage::Recent look(const QString& dataset) {
     const std::string name = dataset.toStdString();
     if (const CatalogueEntry* known = findInCatalogue(name))
-        return {dataset, QString::fromStdString(known->title), !known->isBuiltIn() && !locate(*known)};
+        return {dataset, engineText(known->title), !known->isBuiltIn() && !locate(*known)};
     const bool isDrawn = name.starts_with(std::string(glyphsName) + ":");
     return {dataset, QDir::toNativeSeparators(dataset), !isDrawn && !QFileInfo::exists(dataset)};
 }

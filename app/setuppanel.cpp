@@ -11,6 +11,7 @@
 #include "datasets/split.h"
 #include "engine/bits/kernels.h"
 #include "engine/learning/methods.h"
+#include "widgets/enginetext.h"
 #include "widgets/optionform.h"
 #include "widgets/theme.h"
 
@@ -79,11 +80,11 @@ void SetupPanel::addHead(QVBoxLayout* layout) {
     m_presets->setAccessibleName(tr("Preset"));
     m_presets->addItem(tr("Own settings"), QString());
     for (const Preset& preset : m_presetList)
-        m_presets->addItem(QString::fromStdString(preset.title), QString::fromStdString(preset.name));
+        m_presets->addItem(engineText(preset.title), QString::fromStdString(preset.name));
     m_methods->setObjectName(QStringLiteral("methodBox"));
     m_methods->setAccessibleName(tr("Method"));
     for (const Method& method : methods())
-        m_methods->addItem(QString::fromStdString(method.title), QString::fromStdString(method.name));
+        m_methods->addItem(engineText(method.title), QString::fromStdString(method.name));
     for (QComboBox* box : {m_presets, m_methods}) {
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         box->setMinimumContentsLength(12);
@@ -124,13 +125,13 @@ QWidget* SetupPanel::makeForms() {
     network->setSuggestions(QStringLiteral("network"), networkfield::suggestions());
     std::vector<OptionForm::Suggestion> encoders;
     for (const Encoder::Description& known : Encoder::list())
-        encoders.push_back({QString::fromStdString(known.spec), QString::fromStdString(known.text)});
+        encoders.push_back({QString::fromStdString(known.spec), engineText(known.text)});
     network->setSuggestions(QStringLiteral("encoder"), encoders);
     layout->addWidget(m_networkFacts);
     OptionForm* training = addSection(layout, tr("Training"), setup::trainingKeys());
     std::vector<OptionForm::Suggestion> changes;
     for (const Augmentation::Description& known : Augmentation::list())
-        changes.push_back({QString::fromStdString(known.item), QString::fromStdString(known.text)});
+        changes.push_back({QString::fromStdString(known.item), engineText(known.text)});
     training->setSuggestions(QStringLiteral("augment"), changes);
     m_methodHeading = makeHeading(tr("Options of the method"));
     layout->addWidget(m_methodHeading);
@@ -362,8 +363,8 @@ OptionForm* SetupPanel::formOf(const QString& key) const {
 /// Makes the rows of a method's options and says what the general options default to under it.
 void SetupPanel::showMethod(const std::string& name) {
     const Method& method = findMethod(name);
-    m_methodText->setText(QString::fromStdString(method.summary));
-    m_methodText->setToolTip(tr("Source: %1").arg(QString::fromStdString(method.source)));
+    m_methodText->setText(engineText(method.summary));
+    m_methodText->setToolTip(tr("Source: %1").arg(engineText(method.source)));
     if (name == m_shownMethod)
         return;
     m_shownMethod = name;
@@ -418,7 +419,7 @@ void SetupPanel::showPreset() {
         for (std::size_t i = 0; i < m_presetList.size() && found == 0; ++i)
             if (TrainingConfig::resolve(withMachineOptions(m_presetList[i].assignments)) == now) {
                 found = static_cast<int>(i) + 1;
-                description = QString::fromStdString(m_presetList[i].description);
+                description = engineText(m_presetList[i].description);
             }
     } catch (const Error&) { // not a configuration, so no preset
     }

@@ -14,6 +14,6 @@ target_link_libraries(flipscope-engine-texts PRIVATE flipscope-settings engine f
 add_custom_target(update-translations
   COMMAND ${CMAKE_COMMAND} -E env FLIPSCOPE_ASSETS=${PROJECT_SOURCE_DIR}/assets
     $<TARGET_FILE:flipscope-engine-texts> > ${CMAKE_BINARY_DIR}/enginetexts.cpp
-  COMMAND Qt6::lupdate -locations none -no-obsolete app widgets ${CMAKE_BINARY_DIR}/enginetexts.cpp
+  COMMAND Qt6::lupdate -locations none -no-obsolete -I . app widgets ${CMAKE_BINARY_DIR}/enginetexts.cpp
     -ts ${translation_files}
   WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} VERBATIM)

@@ -13,7 +13,7 @@ namespace flipscope::welcome {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("Welcome", text); }
+QString tr(const char* text) { return QCoreApplication::translate("flipscope::welcome", text); }
 
 QWidget* dock(MainWindow& window, const char* name) {
     return window.findChild<QDockWidget*>(QString::fromLatin1(name));

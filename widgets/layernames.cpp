@@ -11,7 +11,7 @@ namespace flipscope {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("LayerNames", text); }
+QString tr(const char* text) { return QCoreApplication::translate("flipscope", text); }
 
 /// "32 filters of 3×3 over 1 channel, stride 2, pooled", "1,024 neurons"
 QString contents(const LayerShape& shape) {

@@ -1,6 +1,7 @@
 #include "widgets/optionform.h"
 
 #include "datasets/error.h"
+#include "widgets/enginetext.h"
 #include "widgets/optionrow.h"
 #include "widgets/theme.h"
 
@@ -9,12 +10,47 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QMenu>
 #include <QToolButton>
 
 #include <algorithm>
 
 namespace flipscope {
+
+namespace {
+
+/// As the locale writes it; the engine's own form is that of files.
+QString shown(const OptionValue& value) {
+    constexpr int digits = 12;
+    if (const auto* whole = std::get_if<std::int64_t>(&value))
+        return QLocale().toString(static_cast<qlonglong>(*whole));
+    if (const auto* real = std::get_if<double>(&value))
+        return QLocale().toString(*real, 'g', digits);
+    if (const auto* text = std::get_if<std::string>(&value))
+        return text->empty() ? OptionForm::tr("none") : QString::fromStdString(*text);
+    return std::get<bool>(value) ? OptionForm::tr("yes") : OptionForm::tr("no");
+}
+
+QString possible(const OptionSpec& spec) {
+    if (std::holds_alternative<bool>(spec.defaultValue))
+        return OptionForm::tr("yes or no");
+    if (std::holds_alternative<std::string>(spec.defaultValue)) {
+        QStringList choices;
+        for (const std::string& choice : spec.choices)
+            choices.append(QString::fromStdString(choice));
+        return choices.isEmpty() ? OptionForm::tr("a text") : choices.join(QStringLiteral(", "));
+    }
+    const bool isWhole = std::holds_alternative<std::int64_t>(spec.defaultValue);
+    const auto end = [&](double limit) {
+        return isWhole ? shown(static_cast<std::int64_t>(limit)) : shown(limit);
+    };
+    return (isWhole ? OptionForm::tr("a whole number from %1 to %2")
+                    : OptionForm::tr("a number from %1 to %2"))
+        .arg(end(spec.minimum), end(spec.maximum));
+}
+
+} // namespace
 
 OptionForm::OptionForm(QWidget* parent) : QWidget(parent), m_layout(new QFormLayout(this)) {
     m_layout->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
@@ -66,15 +102,13 @@ void OptionForm::addRow(const OptionSpec& spec) {
     column->addLayout(line);
     column->addWidget(r->error);
 
-    const QString label = QString::fromStdString(spec.label);
-    const QString help =
-        tr("%1\nPossible: %2. Default: %3.")
-            .arg(QString::fromStdString(spec.help), QString::fromStdString(describeRange(spec)),
-                 QString::fromStdString(formatOption(spec.defaultValue)));
+    const QString label = engineText(spec.label);
+    const QString help = tr("%1\nPossible: %2. Default: %3.")
+                             .arg(engineText(spec.help), possible(spec), shown(spec.defaultValue));
     r->name = new QLabel(label, this);
     r->name->setBuddy(r->editor);
     r->editor->setAccessibleName(label);
-    r->editor->setAccessibleDescription(QString::fromStdString(spec.help));
+    r->editor->setAccessibleDescription(engineText(spec.help));
     r->editor->setObjectName(r->key());
     m_layout->addRow(r->name, r->field);
     m_rows.push_back(std::move(row));
@@ -162,8 +196,7 @@ void OptionForm::setSuggestions(const QString& key, std::vector<Suggestion> sugg
     row->choose->setPopupMode(QToolButton::InstantPopup);
     row->choose->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
     row->choose->setToolTip(tr("Choose from a list"));
-    row->choose->setAccessibleName(
-        tr("Values to choose for %1").arg(QString::fromStdString(row->spec.label)));
+    row->choose->setAccessibleName(tr("Values to choose for %1").arg(engineText(row->spec.label)));
     auto* menu = new QMenu(row->choose);
     menu->setToolTipsVisible(true);
     row->choose->setMenu(menu);
@@ -252,9 +285,8 @@ void OptionForm::refresh(Row& row) {
     if (row.choose)
         row.choose->setEnabled(isEditable);
     row.reset->setEnabled(changed && isEditable);
-    row.reset->setToolTip(
-        tr("Back to the default, %1").arg(QString::fromStdString(formatOption(row.defaultValue))));
-    row.reset->setAccessibleName(tr("Reset %1").arg(QString::fromStdString(row.spec.label)));
+    row.reset->setToolTip(tr("Back to the default, %1").arg(shown(row.defaultValue)));
+    row.reset->setAccessibleName(tr("Reset %1").arg(engineText(row.spec.label)));
 }
 
 void OptionForm::changeEvent(QEvent* event) {

@@ -1,4 +1,4967 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE" sourcelanguage="en">
+<context>
+    <name>Engine</name>
+    <message>
+        <source>1 bit per value: at least 128 (1 to 255; R/G/B: one per channel)</source>
+        <translation>1 Bit je Wert: mindestens 128 (1 bis 255; R/G/B: einer je Kanal)</translation>
+    </message>
+    <message>
+        <source>1 bit per value: at least that pixel&apos;s median over the training samples</source>
+        <translation>1 Bit je Wert: mindestens der Median dieses Pixels über die Trainingsbeispiele</translation>
+    </message>
+    <message>
+        <source>1 bit per value: at least the median of its channel over the training samples</source>
+        <translation>1 Bit je Wert: mindestens der Median seines Kanals über die Trainingsbeispiele</translation>
+    </message>
+    <message>
+        <source>1 bit per value: brighter than the mean of 3 (1 to 32) pixels around it</source>
+        <translation>1 Bit je Wert: heller als das Mittel der 3 (1 bis 32) Pixel um ihn herum</translation>
+    </message>
+    <message>
+        <source>131,600 grey handwritten characters, 28 x 28, 47 classes; 112,800 for training</source>
+        <translation>131.600 graue handgeschriebene Zeichen, 28 x 28, 47 Klassen; 112.800 zum Trainieren</translation>
+    </message>
+    <message>
+        <source>145,600 grey handwritten letters, 28 x 28, 26 classes; 124,800 for training</source>
+        <translation>145.600 graue handgeschriebene Buchstaben, 28 x 28, 26 Klassen; 124.800 zum Trainieren</translation>
+    </message>
+    <message>
+        <source>280,000 grey handwritten digits, 28 x 28, 10 classes; 240,000 for training</source>
+        <translation>280.000 graue handgeschriebene Ziffern, 28 x 28, 10 Klassen; 240.000 zum Trainieren</translation>
+    </message>
+    <message>
+        <source>3 bits per value (2 to 16): one per quantile of its channel&apos;s non-zero values</source>
+        <translation>3 Bit je Wert (2 bis 16): eines je Quantil der von null verschiedenen Werte seines Kanals</translation>
+    </message>
+    <message>
+        <source>51,839 colour photographs of German traffic signs, 15 to 250 pixels wide, 43 classes; 39,209 for training</source>
+        <translation>51.839 Farbfotos deutscher Verkehrszeichen, 15 bis 250 Pixel breit, 43 Klassen; 39.209 zum Trainieren</translation>
+    </message>
+    <message>
+        <source>60,000 colour photographs, 32 x 32, 10 classes; 50,000 for training</source>
+        <translation>60.000 Farbfotos, 32 x 32, 10 Klassen; 50.000 zum Trainieren</translation>
+    </message>
+    <message>
+        <source>60,000 colour photographs, 32 x 32, 100 classes; 50,000 for training</source>
+        <translation>60.000 Farbfotos, 32 x 32, 100 Klassen; 50.000 zum Trainieren</translation>
+    </message>
+    <message>
+        <source>60,000 pictures of clothes, four hidden layers of 256 neurons, 8 epochs of integer gradients: about 87 %.</source>
+        <translation>60.000 Bilder von Kleidung, vier verborgene Schichten mit 256 Neuronen, 8 Epochen ganzzahliger Gradienten: etwa 87 %.</translation>
+    </message>
+    <message>
+        <source>60,000 pictures of clothes, two hidden layers of 1,024 neurons, 20 epochs: about 89 %.</source>
+        <translation>60.000 Bilder von Kleidung, zwei verborgene Schichten mit 1.024 Neuronen, 20 Epochen: etwa 89 %.</translation>
+    </message>
+    <message>
+        <source>70,000 grey cursive Japanese characters, 28 x 28, 10 classes; 60,000 for training</source>
+        <translation>70.000 graue japanische Schreibschriftzeichen, 28 x 28, 10 Klassen; 60.000 zum Trainieren</translation>
+    </message>
+    <message>
+        <source>70,000 grey handwritten digits, 28 x 28, 10 classes; 60,000 for training</source>
+        <translation>70.000 graue handgeschriebene Ziffern, 28 x 28, 10 Klassen; 60.000 zum Trainieren</translation>
+    </message>
+    <message>
+        <source>70,000 grey pictures of clothing, 28 x 28, 10 classes; 60,000 for training</source>
+        <translation>70.000 graue Bilder von Kleidung, 28 x 28, 10 Klassen; 60.000 zum Trainieren</translation>
+    </message>
+    <message>
+        <source>8 bits per value (1 to 8): its own binary digits, the highest ones</source>
+        <translation>8 Bit je Wert (1 bis 8): seine eigenen Binärziffern, die höchsten</translation>
+    </message>
+    <message>
+        <source>814,255 grey handwritten characters, 28 x 28, 47 classes; 697,932 for training</source>
+        <translation>814.255 graue handgeschriebene Zeichen, 28 x 28, 47 Klassen; 697.932 zum Trainieren</translation>
+    </message>
+    <message>
+        <source>814,255 grey handwritten characters, 28 x 28, 62 classes; 697,932 for training</source>
+        <translation>814.255 graue handgeschriebene Zeichen, 28 x 28, 62 Klassen; 697.932 zum Trainieren</translation>
+    </message>
+    <message>
+        <source>99,289 colour photographs of house numbers&apos; digits, 32 x 32, 10 classes; 73,257 for training</source>
+        <translation>99.289 Farbfotos von Ziffern auf Hausnummern, 32 x 32, 10 Klassen; 73.257 zum Trainieren</translation>
+    </message>
+    <message>
+        <source>A float behind every weight follows the gradient, and its sign is the weight: the usual way, as a baseline. Each precision that low-memory training gives up can be given up alone.</source>
+        <translation>Eine Gleitkommazahl hinter jedem Gewicht folgt dem Gradienten, und ihr Vorzeichen ist das Gewicht: der übliche Weg, als Vergleichsgröße. Jede Genauigkeit, auf die low-memory verzichtet, lässt sich einzeln aufgeben.</translation>
+    </message>
+    <message>
+        <source>A header and a source without dependencies, for anything from a microcontroller up, with a self-test.</source>
+        <translation>Eine Header- und eine Quelldatei ohne Abhängigkeiten, für alles vom Mikrocontroller aufwärts, mit Selbsttest.</translation>
+    </message>
+    <message>
+        <source>Answers carried back sign by sign from fixed patterns of the classes; 20 epochs: about 88.5 %.</source>
+        <translation>Antworten, Vorzeichen für Vorzeichen von festen Mustern der Klassen zurückgetragen; 20 Epochen: etwa 88,5 %.</translation>
+    </message>
+    <message>
+        <source>Augmentation</source>
+        <translation>Augmentierung</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>Stapelgröße</translation>
+    </message>
+    <message>
+        <source>Best by</source>
+        <translation>Bestes nach</translation>
+    </message>
+    <message>
+        <source>Binary error propagation</source>
+        <translation>Binäre Fehlerrückführung</translation>
+    </message>
+    <message>
+        <source>Bit flips with counters</source>
+        <translation>Bit-Flips mit Zählern</translation>
+    </message>
+    <message>
+        <source>Boolean logic</source>
+        <translation>Boolesche Logik</translation>
+    </message>
+    <message>
+        <source>C source (C99)</source>
+        <translation>C-Quelltext (C99)</translation>
+    </message>
+    <message>
+        <source>CIFAR-10</source>
+        <translation>CIFAR-10</translation>
+    </message>
+    <message>
+        <source>CIFAR-10 by filters</source>
+        <translation>CIFAR-10 mit Filtern</translation>
+    </message>
+    <message>
+        <source>CIFAR-10 by quantised back-propagation</source>
+        <translation>CIFAR-10 mit quantisierter Rückführung</translation>
+    </message>
+    <message>
+        <source>CIFAR-100</source>
+        <translation>CIFAR-100</translation>
+    </message>
+    <message>
+        <source>Cache on disk</source>
+        <translation>Zwischenspeicher auf der Platte</translation>
+    </message>
+    <message>
+        <source>Centred blame</source>
+        <translation>Zentrierte Schuld</translation>
+    </message>
+    <message>
+        <source>Certainty</source>
+        <translation>Sicherheit</translation>
+    </message>
+    <message>
+        <source>Changes while training</source>
+        <translation>Änderungen beim Trainieren</translation>
+    </message>
+    <message>
+        <source>Checkpoint epochs</source>
+        <translation>Sicherung nach Epochen</translation>
+    </message>
+    <message>
+        <source>Checkpoint every</source>
+        <translation>Sicherung alle</translation>
+    </message>
+    <message>
+        <source>Checkpoints kept</source>
+        <translation>Sicherungen behalten</translation>
+    </message>
+    <message>
+        <source>Class weights</source>
+        <translation>Klassengewichte</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Colour pictures of ten kinds of things; the CNV network of six layers of filters, shifted and mirrored pictures.</source>
+        <translation>Farbbilder von zehn Arten von Dingen; das CNV-Netz aus sechs Schichten von Filtern, verschobene und gespiegelte Bilder.</translation>
+    </message>
+    <message>
+        <source>Coordinate descent</source>
+        <translation>Koordinatenabstieg</translation>
+    </message>
+    <message>
+        <source>Counter bits</source>
+        <translation>Zählerbits</translation>
+    </message>
+    <message>
+        <source>Counters whose small values count as 0: weights of -1, 0 and +1; 20 epochs: about 89.3 %.</source>
+        <translation>Zähler, deren kleine Werte als 0 gelten: Gewichte von -1, 0 und +1; 20 Epochen: etwa 89,3 %.</translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation>Datensatz</translation>
+    </message>
+    <message>
+        <source>Dead zone</source>
+        <translation>Totzone</translation>
+    </message>
+    <message>
+        <source>Duplicates</source>
+        <translation>Doppelte</translation>
+    </message>
+    <message>
+        <source>EMNIST balanced</source>
+        <translation>EMNIST balanced</translation>
+    </message>
+    <message>
+        <source>EMNIST byclass</source>
+        <translation>EMNIST byclass</translation>
+    </message>
+    <message>
+        <source>EMNIST bymerge</source>
+        <translation>EMNIST bymerge</translation>
+    </message>
+    <message>
+        <source>EMNIST digits</source>
+        <translation>EMNIST digits</translation>
+    </message>
+    <message>
+        <source>EMNIST letters</source>
+        <translation>EMNIST letters</translation>
+    </message>
+    <message>
+        <source>EMNIST mnist</source>
+        <translation>EMNIST mnist</translation>
+    </message>
+    <message>
+        <source>Early stop</source>
+        <translation>Vorzeitiges Ende</translation>
+    </message>
+    <message>
+        <source>Encoder</source>
+        <translation>Kodierer</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>Errors vote on every weight; a small counter per weight gathers the votes, and the weight flips when the counter changes sign. The most accurate of the gradient-free methods here.</source>
+        <translation>Fehler stimmen über jedes Gewicht ab; ein kleiner Zähler je Gewicht sammelt die Stimmen, und das Gewicht kippt, wenn der Zähler das Vorzeichen wechselt. Das genaueste der gradientenfreien Verfahren hier.</translation>
+    </message>
+    <message>
+        <source>Every layer learns on its own to tell the classes apart, by fixed random patterns of its neurons. Nothing is carried back from layer to layer.</source>
+        <translation>Jede Schicht lernt für sich, die Klassen zu unterscheiden, mit festen zufälligen Mustern ihrer Neuronen. Nichts wird von Schicht zu Schicht zurückgetragen.</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>Evidenz</translation>
+    </message>
+    <message>
+        <source>Fashion-MNIST</source>
+        <translation>Fashion-MNIST</translation>
+    </message>
+    <message>
+        <source>Fashion-MNIST by Boolean logic</source>
+        <translation>Fashion-MNIST mit boolescher Logik</translation>
+    </message>
+    <message>
+        <source>Fashion-MNIST by binary error propagation</source>
+        <translation>Fashion-MNIST mit binärer Fehlerrückführung</translation>
+    </message>
+    <message>
+        <source>Fashion-MNIST by bit flips</source>
+        <translation>Fashion-MNIST mit Bit-Flips</translation>
+    </message>
+    <message>
+        <source>Fashion-MNIST by filters</source>
+        <translation>Fashion-MNIST mit Filtern</translation>
+    </message>
+    <message>
+        <source>Fashion-MNIST by latent floats</source>
+        <translation>Fashion-MNIST mit latenten Gleitkommazahlen</translation>
+    </message>
+    <message>
+        <source>Fashion-MNIST by quantised back-propagation</source>
+        <translation>Fashion-MNIST mit quantisierter Rückführung</translation>
+    </message>
+    <message>
+        <source>Fashion-MNIST, a polish by trial</source>
+        <translation>Fashion-MNIST, nachgearbeitet durch Probieren</translation>
+    </message>
+    <message>
+        <source>Fashion-MNIST, every layer on its own</source>
+        <translation>Fashion-MNIST, jede Schicht für sich</translation>
+    </message>
+    <message>
+        <source>Fashion-MNIST, one bit per weight</source>
+        <translation>Fashion-MNIST, ein Bit je Gewicht</translation>
+    </message>
+    <message>
+        <source>Fashion-MNIST, signs of random weights</source>
+        <translation>Fashion-MNIST, Vorzeichen zufälliger Gewichte</translation>
+    </message>
+    <message>
+        <source>Fashion-MNIST, ternary weights</source>
+        <translation>Fashion-MNIST, ternäre Gewichte</translation>
+    </message>
+    <message>
+        <source>Fashion-MNIST, the paper read literally</source>
+        <translation>Fashion-MNIST, der Aufsatz wörtlich gelesen</translation>
+    </message>
+    <message>
+        <source>Fashion-MNIST, two bits per weight</source>
+        <translation>Fashion-MNIST, zwei Bit je Gewicht</translation>
+    </message>
+    <message>
+        <source>Filters of 3 x 3 that look at every place of the picture, 106 KiB of weights, 8 epochs: about 89 %.</source>
+        <translation>Filter von 3 x 3, die jede Stelle des Bildes ansehen, 106 KiB Gewichte, 8 Epochen: etwa 89 %.</translation>
+    </message>
+    <message>
+        <source>Final flip probability</source>
+        <translation>Flip-Wahrscheinlichkeit am Ende</translation>
+    </message>
+    <message>
+        <source>Final learning rate</source>
+        <translation>Lernrate am Ende</translation>
+    </message>
+    <message>
+        <source>Final tail</source>
+        <translation>Ausläufer am Ende</translation>
+    </message>
+    <message>
+        <source>First signal bits</source>
+        <translation>Signalbits am Anfang</translation>
+    </message>
+    <message>
+        <source>Flip log</source>
+        <translation>Flip-Protokoll</translation>
+    </message>
+    <message>
+        <source>Flip probability</source>
+        <translation>Flip-Wahrscheinlichkeit</translation>
+    </message>
+    <message>
+        <source>Flip threshold</source>
+        <translation>Flip-Schwelle</translation>
+    </message>
+    <message>
+        <source>Flips per visit</source>
+        <translation>Flips je Besuch</translation>
+    </message>
+    <message>
+        <source>For ONNX Runtime, OpenCV and other programs that run networks; they compute in float.</source>
+        <translation>Für ONNX Runtime, OpenCV und andere Programme, die Netze ausführen; sie rechnen mit Gleitkommazahlen.</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Frozen layers</source>
+        <translation>Eingefrorene Schichten</translation>
+    </message>
+    <message>
+        <source>GTSRB</source>
+        <translation>GTSRB</translation>
+    </message>
+    <message>
+        <source>Glyphs</source>
+        <translation>Glyphen</translation>
+    </message>
+    <message>
+        <source>Gradients of eight bits, carried back through binary weights, move 16-bit latent weights whose signs are the network. All sums are exact integers; nothing is kept as floating point.</source>
+        <translation>Gradienten von acht Bit, durch binäre Gewichte zurückgetragen, bewegen latente Gewichte von 16 Bit, deren Vorzeichen das Netz sind. Alle Summen sind exakte ganze Zahlen; nichts wird als Gleitkommazahl gehalten.</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>Gruppen</translation>
+    </message>
+    <message>
+        <source>Halve every</source>
+        <translation>Halbieren alle</translation>
+    </message>
+    <message>
+        <source>Handwritten digits by filters of 3 x 3, 106 KiB of weights, shifted by a pixel in training; 12 epochs.</source>
+        <translation>Handgeschriebene Ziffern mit Filtern von 3 x 3, 106 KiB Gewichte, beim Trainieren um ein Pixel verschoben; 12 Epochen.</translation>
+    </message>
+    <message>
+        <source>Handwritten digits, two hidden layers of 1,024 neurons, 15 epochs: about 98 %.</source>
+        <translation>Handgeschriebene Ziffern, zwei verborgene Schichten mit 1.024 Neuronen, 15 Epochen: etwa 98 %.</translation>
+    </message>
+    <message>
+        <source>Kernels</source>
+        <translation>Rechenkerne</translation>
+    </message>
+    <message>
+        <source>Kuzushiji-MNIST</source>
+        <translation>Kuzushiji-MNIST</translation>
+    </message>
+    <message>
+        <source>Label noise</source>
+        <translation>Falsche Beschriftungen</translation>
+    </message>
+    <message>
+        <source>Labels corrected</source>
+        <translation>Berichtigte Beschriftungen</translation>
+    </message>
+    <message>
+        <source>Leaky accumulators beside the weights: a twentieth of the flips of bitflip; 20 epochs: about 88 %.</source>
+        <translation>Undichte Speicher neben den Gewichten: ein Zwanzigstel der Flips von bitflip; 20 Epochen: etwa 88 %.</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>Ausgelassen</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Höchstzahl</translation>
+    </message>
+    <message>
+        <source>Local errors</source>
+        <translation>Lokale Fehler</translation>
+    </message>
+    <message>
+        <source>Local errors: nothing is carried back from layer to layer; two hidden layers of 512 neurons, 20 epochs: about 88.5 %.</source>
+        <translation>Lokale Fehler: Nichts wird von Schicht zu Schicht zurückgetragen; zwei verborgene Schichten mit 512 Neuronen, 20 Epochen: etwa 88,5 %.</translation>
+    </message>
+    <message>
+        <source>MNIST</source>
+        <translation>MNIST</translation>
+    </message>
+    <message>
+        <source>MNIST by bit flips</source>
+        <translation>MNIST mit Bit-Flips</translation>
+    </message>
+    <message>
+        <source>MNIST by filters</source>
+        <translation>MNIST mit Filtern</translation>
+    </message>
+    <message>
+        <source>Majority</source>
+        <translation>Mehrheit</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>Abstand</translation>
+    </message>
+    <message>
+        <source>Memory for pixels</source>
+        <translation>Speicher für Pixel</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>MiB of pixels to hold in memory; larger data are read on demand (0: half of this machine&apos;s); never changes the result</source>
+        <translation>MiB an Pixeln, die im Speicher gehalten werden; größere Daten werden bei Bedarf gelesen (0: die Hälfte dieser Maschine); ändert nie das Ergebnis</translation>
+    </message>
+    <message>
+        <source>MiB that decoded pictures may take in the cache (0: no cache); never changes the result</source>
+        <translation>MiB, die dekodierte Bilder im Zwischenspeicher einnehmen dürfen (0: keiner); ändert nie das Ergebnis</translation>
+    </message>
+    <message>
+        <source>MiB that the log of every flip may take in the folder of a run; then older steps are thinned out to epochs (0: no log)</source>
+        <translation>MiB, die das Protokoll jedes Flips im Ordner eines Laufs einnehmen darf; darüber hinaus werden ältere Schritte auf Epochen ausgedünnt (0: kein Protokoll)</translation>
+    </message>
+    <message>
+        <source>Momenta</source>
+        <translation>Momente</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Norm</source>
+        <translation>Norm</translation>
+    </message>
+    <message>
+        <source>NumPy arrays</source>
+        <translation>NumPy-Felder</translation>
+    </message>
+    <message>
+        <source>ONNX</source>
+        <translation>ONNX</translation>
+    </message>
+    <message>
+        <source>One bit per weight is all there is: no counters, no hidden copies. Where the votes of a large batch against a weight stand out, it flips.</source>
+        <translation>Ein Bit je Gewicht ist alles: keine Zähler, keine verborgenen Kopien. Wo die Stimmen eines großen Stapels gegen ein Gewicht herausstechen, kippt es.</translation>
+    </message>
+    <message>
+        <source>One page of HTML: configuration, curves, confusion, blame and flips, sizes.</source>
+        <translation>Eine HTML-Seite: Konfiguration, Kurven, Konfusion, Schuld und Flips, Größen.</translation>
+    </message>
+    <message>
+        <source>Only neurons whose sign is wrong vote, and weights flip at random where most votes are against them. A baseline: far simpler and far less accurate than the others.</source>
+        <translation>Nur Neuronen mit falschem Vorzeichen stimmen ab, und Gewichte kippen zufällig, wo die meisten Stimmen gegen sie sind. Eine Vergleichsgröße: weit einfacher und weit ungenauer als die anderen.</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>Optimierer</translation>
+    </message>
+    <message>
+        <source>Output errors</source>
+        <translation>Ausgabefehler</translation>
+    </message>
+    <message>
+        <source>Packed arrays and a short Python program that predicts with numpy alone.</source>
+        <translation>Gepackte Felder und ein kurzes Python-Programm, das allein mit numpy vorhersagt.</translation>
+    </message>
+    <message>
+        <source>Photographs in colour by six layers of filters, 188 KiB of weights; blame less its mean, errors of all classes. Takes long: stop when it is good enough.</source>
+        <translation>Farbfotos mit sechs Schichten von Filtern, 188 KiB Gewichte; Schuld ohne ihr Mittel, Fehler aller Klassen. Dauert lange: anhalten, wenn es gut genug ist.</translation>
+    </message>
+    <message>
+        <source>Picture size</source>
+        <translation>Bildgröße</translation>
+    </message>
+    <message>
+        <source>Plain reading of the paper</source>
+        <translation>Der Aufsatz, wörtlich gelesen</translation>
+    </message>
+    <message>
+        <source>Plateau</source>
+        <translation>Plateau</translation>
+    </message>
+    <message>
+        <source>Powers of two</source>
+        <translation>Zweierpotenzen</translation>
+    </message>
+    <message>
+        <source>Pull</source>
+        <translation>Zug</translation>
+    </message>
+    <message>
+        <source>Quantised back-propagation</source>
+        <translation>Quantisierte Rückführung</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>Resizing</source>
+        <translation>Größenänderung</translation>
+    </message>
+    <message>
+        <source>Retained</source>
+        <translation>Aufbewahrtes</translation>
+    </message>
+    <message>
+        <source>SVHN (cropped digits)</source>
+        <translation>SVHN (ausgeschnittene Ziffern)</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Sign flips of random weights</source>
+        <translation>Vorzeichen-Flips zufälliger Gewichte</translation>
+    </message>
+    <message>
+        <source>Signal bits</source>
+        <translation>Signalbits</translation>
+    </message>
+    <message>
+        <source>Signals</source>
+        <translation>Signale</translation>
+    </message>
+    <message>
+        <source>Small dense networks as hardware for an FPGA, with a testbench.</source>
+        <translation>Kleine dichte Netze als Hardware für ein FPGA, mit Testbench.</translation>
+    </message>
+    <message>
+        <source>Standard back-propagation</source>
+        <translation>Übliche Rückführung</translation>
+    </message>
+    <message>
+        <source>Start from</source>
+        <translation>Beginnen mit</translation>
+    </message>
+    <message>
+        <source>Strict bit flips</source>
+        <translation>Strenge Bit-Flips</translation>
+    </message>
+    <message>
+        <source>Strict bit flips: no state but the weights themselves; 10 epochs: about 85.5 %.</source>
+        <translation>Strenge Bit-Flips: kein Zustand außer den Gewichten selbst; 10 Epochen: etwa 85,5 %.</translation>
+    </message>
+    <message>
+        <source>Strict ternary flips</source>
+        <translation>Strenge ternäre Flips</translation>
+    </message>
+    <message>
+        <source>Strict ternary flips: no state but weights of -1, 0 and +1; 50 epochs: about 87.5 %.</source>
+        <translation>Strenge ternäre Flips: kein Zustand außer Gewichten von -1, 0 und +1; 50 Epochen: etwa 87,5 %.</translation>
+    </message>
+    <message>
+        <source>Tail</source>
+        <translation>Ausläufer</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>Ternary flips with counters</source>
+        <translation>Ternäre Flips mit Zählern</translation>
+    </message>
+    <message>
+        <source>Test data</source>
+        <translation>Testdaten</translation>
+    </message>
+    <message>
+        <source>Test part</source>
+        <translation>Testteil</translation>
+    </message>
+    <message>
+        <source>The answer that each layer should have given is carried back sign by sign, from fixed patterns that stand for the classes, and moves hidden integer weights.</source>
+        <translation>Die Antwort, die jede Schicht hätte geben sollen, wird Vorzeichen für Vorzeichen von festen Mustern für die Klassen zurückgetragen und bewegt verborgene ganzzahlige Gewichte.</translation>
+    </message>
+    <message>
+        <source>The plain gradient-free rule as a baseline beside the others.</source>
+        <translation>Die bloße gradientenfreie Regel als Vergleichsgröße neben den anderen.</translation>
+    </message>
+    <message>
+        <source>The usual way to train binary networks, a float behind every weight: the baseline; 8 epochs: about 87 %.</source>
+        <translation>Der übliche Weg, binäre Netze zu trainieren, eine Gleitkommazahl hinter jedem Gewicht: die Vergleichsgröße; 8 Epochen: etwa 87 %.</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>Tries flips and keeps those that lower the loss; give it a trained run to polish: --set start=RUN (512,512, grey).</source>
+        <translation>Probiert Flips und behält, was den Verlust senkt; gib ihm einen trainierten Lauf zum Nacharbeiten: --set start=LAUF (512,512, grau).</translation>
+    </message>
+    <message>
+        <source>Tries what flipping a weight does to the loss and keeps the flips that lower it. Slow from random weights; made to polish what another method has trained.</source>
+        <translation>Probiert, was das Kippen eines Gewichts am Verlust ändert, und behält die Flips, die ihn senken. Langsam von zufälligen Gewichten aus; gemacht, um nachzuarbeiten, was ein anderes Verfahren trainiert hat.</translation>
+    </message>
+    <message>
+        <source>Validation part</source>
+        <translation>Validierungsteil</translation>
+    </message>
+    <message>
+        <source>Verilog</source>
+        <translation>Verilog</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation>Besuche</translation>
+    </message>
+    <message>
+        <source>Votes add up in a leaky accumulator beside each weight; where it stands against the weight, the weight flips and the accumulator begins again.</source>
+        <translation>Stimmen sammeln sich in einem undichten Speicher neben jedem Gewicht; wo er gegen das Gewicht steht, kippt es, und der Speicher beginnt von vorn.</translation>
+    </message>
+    <message>
+        <source>WIDTHxHEIGHT that pictures are made (empty: as they are)</source>
+        <translation>BREITExHÖHE, auf die Bilder gebracht werden (leer: wie sie sind)</translation>
+    </message>
+    <message>
+        <source>Weight gradients</source>
+        <translation>Gewichtsgradienten</translation>
+    </message>
+    <message>
+        <source>Weights are -1, 0 or +1 and all their state. Where the votes of a large batch stand out, a weight takes one step in their direction.</source>
+        <translation>Gewichte sind -1, 0 oder +1 und ihr ganzer Zustand. Wo die Stimmen eines großen Stapels herausstechen, geht ein Gewicht einen Schritt in ihre Richtung.</translation>
+    </message>
+    <message>
+        <source>Weights are -1, 0 or +1: the sign of a small counter, or 0 while the counter is small. A weight that does not know stays out of the sum.</source>
+        <translation>Gewichte sind -1, 0 oder +1: das Vorzeichen eines kleinen Zählers, oder 0, solange der Zähler klein ist. Ein Gewicht, das es nicht weiß, bleibt aus der Summe.</translation>
+    </message>
+    <message>
+        <source>Weights are drawn once and only their signs are turned; 20 epochs: about 88.5 %.</source>
+        <translation>Gewichte werden einmal gezogen und nur ihre Vorzeichen umgedreht; 20 Epochen: etwa 88,5 %.</translation>
+    </message>
+    <message>
+        <source>Weights are drawn once; training only turns signs round, and as few as will do. The network is its seed and the signs that differ.</source>
+        <translation>Gewichte werden einmal gezogen; das Training dreht nur Vorzeichen um, und so wenige wie möglich. Das Netz ist sein Startwert und die abweichenden Vorzeichen.</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>a hidden neuron is blamed only where its sum lies within this times its typical spread of the threshold</source>
+        <translation>ein verborgenes Neuron hat nur Schuld, wo seine Summe höchstens um dieses Vielfache ihrer üblichen Streuung neben der Schwelle liegt</translation>
+    </message>
+    <message>
+        <source>a hidden neuron is blamed where the votes carried back exceed this times their mean size</source>
+        <translation>ein verborgenes Neuron hat Schuld, wo die zurückgetragenen Stimmen dieses Vielfache ihrer mittleren Größe überschreiten</translation>
+    </message>
+    <message>
+        <source>a sample votes until its class leads the best wrong one by this times the root of the last layer&apos;s inputs</source>
+        <translation>ein Beispiel stimmt ab, bis seine Klasse der besten falschen um dieses Vielfache der Wurzel der Eingänge der letzten Schicht voraus ist</translation>
+    </message>
+    <message>
+        <source>a weight may flip where the votes against it exceed this share of the neuron&apos;s voters</source>
+        <translation>ein Gewicht darf kippen, wo die Stimmen gegen es diesen Anteil der Stimmenden des Neurons überschreiten</translation>
+    </message>
+    <message>
+        <source>a weight may flip where the votes against it exceed this times the neuron&apos;s mean vote, at the start</source>
+        <translation>ein Gewicht darf kippen, wo die Stimmen gegen es dieses Vielfache der mittleren Stimme des Neurons überschreiten, am Anfang</translation>
+    </message>
+    <message>
+        <source>adam: latent weights with momentum; sgd: the same with steps by the root of a neuron&apos;s inputs; bop: no latent weights, a weight flips by its momentum</source>
+        <translation>adam: latente Gewichte mit Moment; sgd: ebenso, mit Schritten nach der Wurzel der Eingänge eines Neurons; bop: keine latenten Gewichte, ein Gewicht kippt nach seinem Moment</translation>
+    </message>
+    <message>
+        <source>arXiv 1602.02830; the choices of arXiv 2102.04270</source>
+        <translation>arXiv 1602.02830; die Wahlmöglichkeiten aus arXiv 2102.04270</translation>
+    </message>
+    <message>
+        <source>arXiv 2102.04270, in integers</source>
+        <translation>arXiv 2102.04270, in ganzen Zahlen</translation>
+    </message>
+    <message>
+        <source>arXiv 2410.09734, read literally</source>
+        <translation>arXiv 2410.09734, wörtlich gelesen</translation>
+    </message>
+    <message>
+        <source>balanced: samples of rare classes vote more often, so that all classes vote alike; none: every sample once</source>
+        <translation>balanced: Beispiele seltener Klassen stimmen öfter ab, damit alle Klassen gleich zählen; none: jedes Beispiel einmal</translation>
+    </message>
+    <message>
+        <source>bop flips a weight where its average gradient exceeds this; of binary gradients about 0.0001</source>
+        <translation>bop kippt ein Gewicht, wo sein mittlerer Gradient dies überschreitet; bei binären Gradienten etwa 0,0001</translation>
+    </message>
+    <message>
+        <source>bop: a weight flips where its momentum (at most 1) exceeds this; goes with a constant rate</source>
+        <translation>bop: Ein Gewicht kippt, wo sein Moment (höchstens 1) dies überschreitet; gehört zu einer festen Rate</translation>
+    </message>
+    <message>
+        <source>chance per step that the counter of a turned sign is taken a step back, to the next power of two; more leaves more signs as drawn</source>
+        <translation>Wahrscheinlichkeit je Schritt, dass der Zähler eines umgedrehten Vorzeichens einen Schritt zurückgenommen wird, auf die nächste Zweierpotenz; mehr lässt mehr Vorzeichen, wie sie gezogen wurden</translation>
+    </message>
+    <message>
+        <source>constant; halve: half the rate every so many epochs; cosine: down to a hundredth</source>
+        <translation>constant: gleichbleibend; halve: die halbe Rate alle so viele Epochen; cosine: bis auf ein Hundertstel hinab</translation>
+    </message>
+    <message>
+        <source>covers a square of 4 x 4 pixels with the picture&apos;s mean</source>
+        <translation>verdeckt ein Quadrat von 4 x 4 Pixeln mit dem Mittel des Bildes</translation>
+    </message>
+    <message>
+        <source>derived from arXiv 2006.16627</source>
+        <translation>abgeleitet von arXiv 2006.16627</translation>
+    </message>
+    <message>
+        <source>derived from arXiv 2206.02006</source>
+        <translation>abgeleitet von arXiv 2206.02006</translation>
+    </message>
+    <message>
+        <source>derived from arXiv 2405.16339</source>
+        <translation>abgeleitet von arXiv 2405.16339</translation>
+    </message>
+    <message>
+        <source>derived from arXiv 2410.09734</source>
+        <translation>abgeleitet von arXiv 2410.09734</translation>
+    </message>
+    <message>
+        <source>derived from arXiv 2410.09734; counters as inertia</source>
+        <translation>abgeleitet von arXiv 2410.09734; Zähler als Trägheit</translation>
+    </message>
+    <message>
+        <source>derived from arXiv 2412.00119</source>
+        <translation>abgeleitet von arXiv 2412.00119</translation>
+    </message>
+    <message>
+        <source>derived from arXiv 2512.04189</source>
+        <translation>abgeleitet von arXiv 2512.04189</translation>
+    </message>
+    <message>
+        <source>epochs between such checkpoints (0: none by epochs)</source>
+        <translation>Epochen zwischen solchen Sicherungspunkten (0: keine nach Epochen)</translation>
+    </message>
+    <message>
+        <source>epochs between two halvings of the rate</source>
+        <translation>Epochen zwischen zwei Halbierungen der Rate</translation>
+    </message>
+    <message>
+        <source>epochs without a better validation accuracy after which the rate is halved (0: never)</source>
+        <translation>Epochen ohne bessere Validierungsgenauigkeit, nach denen die Rate halbiert wird (0: nie)</translation>
+    </message>
+    <message>
+        <source>epochs without a better validation accuracy after which training ends, with the best model (0: never)</source>
+        <translation>Epochen ohne bessere Validierungsgenauigkeit, nach denen das Training mit dem besten Modell endet (0: nie)</translation>
+    </message>
+    <message>
+        <source>every random number of the run follows from it</source>
+        <translation>jede Zufallszahl des Laufs folgt daraus</translation>
+    </message>
+    <message>
+        <source>for pictures of 32 x 32 (arXiv 1602.02830)</source>
+        <translation>für Bilder von 32 x 32 (arXiv 1602.02830)</translation>
+    </message>
+    <message>
+        <source>for pictures of 32 x 32 (arXiv 1612.07119)</source>
+        <translation>für Bilder von 32 x 32 (arXiv 1612.07119)</translation>
+    </message>
+    <message>
+        <source>format of the data (empty: recognised from content)</source>
+        <translation>Format der Daten (leer: am Inhalt erkannt)</translation>
+    </message>
+    <message>
+        <source>four dense layers of 256 (arXiv 2102.04270)</source>
+        <translation>vier dichte Schichten mit 256 (arXiv 2102.04270)</translation>
+    </message>
+    <message>
+        <source>hidden layers, separated by commas: N neurons, NcK filters of K x K (NvK: without padding), p for pooling, hN at the end for N output neurons per class; or the name of a network</source>
+        <translation>verborgene Schichten, durch Kommas getrennt: N Neuronen, NcK Filter von K x K (NvK: ohne Auffüllung), p für Pooling, hN am Ende für N Ausgabeneuronen je Klasse; oder der Name eines Netzes</translation>
+    </message>
+    <message>
+        <source>how far a step moves a latent weight (of at most 1); sgd: about 100 times that of adam; bop: the share of a step in the momentum</source>
+        <translation>wie weit ein Schritt ein latentes Gewicht (höchstens 1) bewegt; sgd: etwa das 100-Fache von adam; bop: der Anteil eines Schritts am Moment</translation>
+    </message>
+    <message>
+        <source>how far a step moves at the start: of adam about 0.001, of sgd 0.1 to 1; of bop its adaptivity, about 0.001</source>
+        <translation>wie weit ein Schritt am Anfang bewegt: bei adam etwa 0,001, bei sgd 0,1 bis 1; bei bop seine Anpassung, etwa 0,001</translation>
+    </message>
+    <message>
+        <source>how far a vote of mean size moves a counter at the start</source>
+        <translation>wie weit eine Stimme mittlerer Größe einen Zähler am Anfang bewegt</translation>
+    </message>
+    <message>
+        <source>how far counters start on the side of the drawn sign, as a share of their range; more leaves more signs as drawn</source>
+        <translation>wie weit Zähler auf der Seite des gezogenen Vorzeichens beginnen, als Anteil ihres Bereichs; mehr lässt mehr Vorzeichen, wie sie gezogen wurden</translation>
+    </message>
+    <message>
+        <source>how far the fall of the loss must stand out of what chance does, in standard deviations</source>
+        <translation>wie weit der Rückgang des Verlusts aus dem herausragen muss, was der Zufall tut, in Standardabweichungen</translation>
+    </message>
+    <message>
+        <source>how pictures of other proportions are made that size: stretched, fitted in whole, or cropped</source>
+        <translation>wie Bilder mit anderen Seitenverhältnissen auf diese Größe gebracht werden: gestreckt, ganz eingepasst oder beschnitten</translation>
+    </message>
+    <message>
+        <source>how the rate goes on: half a cosine wave down to 0, as it is, or halved every few epochs</source>
+        <translation>wie die Rate weitergeht: eine halbe Kosinuswelle bis auf 0, wie sie ist, oder alle paar Epochen halbiert</translation>
+    </message>
+    <message>
+        <source>how the weights are trained</source>
+        <translation>wie die Gewichte trainiert werden</translation>
+    </message>
+    <message>
+        <source>how the weights follow their gradients</source>
+        <translation>wie die Gewichte ihren Gradienten folgen</translation>
+    </message>
+    <message>
+        <source>how training pictures are changed in every epoch: shift:N, flip, rotate:N, erase:N, separated by commas</source>
+        <translation>wie Trainingsbilder in jeder Epoche verändert werden: shift:N, flip, rotate:N, erase:N, durch Kommas getrennt</translation>
+    </message>
+    <message>
+        <source>instruction set (auto: the fastest); never changes the result</source>
+        <translation>Befehlssatz (auto: der schnellste); ändert nie das Ergebnis</translation>
+    </message>
+    <message>
+        <source>keeps samples of one group in one part: column, or an expression that finds the group in the file name</source>
+        <translation>hält Beispiele einer Gruppe in einem Teil: Spalte, oder ein Ausdruck, der die Gruppe im Dateinamen findet</translation>
+    </message>
+    <message>
+        <source>labels corrected by hand, as in train:cats/1.png=dog,train#8-12=ship</source>
+        <translation>von Hand berichtigte Beschriftungen, wie in train:cats/1.png=dog,train#8-12=ship</translation>
+    </message>
+    <message>
+        <source>layers whose weights stay as they are, from 1, with commas: 1,3 (empty: none)</source>
+        <translation>Schichten, deren Gewichte bleiben, wie sie sind, ab 1, mit Kommas: 1,3 (leer: keine)</translation>
+    </message>
+    <message>
+        <source>letters and digits that the program draws itself, distorted and noisy; any size and number of classes: glyphs:classes=62,size=32,train=20000,test=5000</source>
+        <translation>Buchstaben und Ziffern, die das Programm selbst zeichnet, verzerrt und verrauscht; jede Größe und Zahl von Klassen: glyphs:classes=62,size=32,train=20000,test=5000</translation>
+    </message>
+    <message>
+        <source>minutes between checkpoints of a run that is kept in a folder (0: none by time)</source>
+        <translation>Minuten zwischen Sicherungspunkten eines Laufs, der in einem Ordner gehalten wird (0: keine nach der Zeit)</translation>
+    </message>
+    <message>
+        <source>mirrors every other picture left to right</source>
+        <translation>spiegelt jedes zweite Bild von links nach rechts</translation>
+    </message>
+    <message>
+        <source>model file or run folder whose weights training begins with (empty: random weights)</source>
+        <translation>Modelldatei oder Ordner eines Laufs, mit dessen Gewichten das Training beginnt (leer: zufällige Gewichte)</translation>
+    </message>
+    <message>
+        <source>moves by up to 2 pixels in each direction</source>
+        <translation>verschiebt um bis zu 2 Pixel in jede Richtung</translation>
+    </message>
+    <message>
+        <source>name of a known data set, or the path of a file or folder</source>
+        <translation>Name eines bekannten Datensatzes oder Pfad einer Datei oder eines Ordners</translation>
+    </message>
+    <message>
+        <source>neurons that are looked at per step, in turn</source>
+        <translation>Neuronen, die je Schritt angesehen werden, der Reihe nach</translation>
+    </message>
+    <message>
+        <source>number of training samples to use (0: all)</source>
+        <translation>Zahl der Trainingsbeispiele, die benutzt werden (0: alle)</translation>
+    </message>
+    <message>
+        <source>options that change at a step, as in 120:learning-rate=0.5 400:margin=6; the window notes here what is changed while a run is under way</source>
+        <translation>Optionen, die sich bei einem Schritt ändern, wie in 120:learning-rate=0.5 400:margin=6; das Fenster notiert hier, was während eines Laufs geändert wird</translation>
+    </message>
+    <message>
+        <source>passes over the training samples</source>
+        <translation>Durchgänge durch die Trainingsbeispiele</translation>
+    </message>
+    <message>
+        <source>path of the test part; what is named here is never trained on (empty: recognised)</source>
+        <translation>Pfad des Testteils; was hier genannt ist, wird nie trainiert (leer: wird erkannt)</translation>
+    </message>
+    <message>
+        <source>precision of the gradients carried back from layer to layer</source>
+        <translation>Genauigkeit der Gradienten, die von Schicht zu Schicht zurückgetragen werden</translation>
+    </message>
+    <message>
+        <source>precision of the gradients carried back, sign included, at the end of the run</source>
+        <translation>Genauigkeit der zurückgetragenen Gradienten, mit Vorzeichen, am Ende des Laufs</translation>
+    </message>
+    <message>
+        <source>precision of the weights&apos; first moments</source>
+        <translation>Genauigkeit der ersten Momente der Gewichte</translation>
+    </message>
+    <message>
+        <source>rival: the best wrong class against the own one, within the margin; softmax: every class as much as it is believed; auto: softmax with filters</source>
+        <translation>rival: die beste falsche Klasse gegen die eigene, innerhalb des Abstands; softmax: jede Klasse so sehr, wie sie geglaubt wird; auto: softmax bei Filtern</translation>
+    </message>
+    <message>
+        <source>round the gradients carried back to powers of two</source>
+        <translation>zurückgetragene Gradienten auf Zweierpotenzen runden</translation>
+    </message>
+    <message>
+        <source>samples left out by hand, as in train:cats/1.png,test#5,train#8-12</source>
+        <translation>von Hand ausgelassene Beispiele, wie in train:cats/1.png,test#5,train#8-12</translation>
+    </message>
+    <message>
+        <source>samples per step, at most</source>
+        <translation>Beispiele je Schritt, höchstens</translation>
+    </message>
+    <message>
+        <source>share of the samples cut off as test part where the data has none</source>
+        <translation>Anteil der Beispiele, der als Testteil abgeschnitten wird, wo die Daten keinen haben</translation>
+    </message>
+    <message>
+        <source>share of the training labels that are replaced by wrong ones, for teaching</source>
+        <translation>Anteil der Trainingsbeschriftungen, die durch falsche ersetzt werden, für den Unterricht</translation>
+    </message>
+    <message>
+        <source>share of the training samples kept aside to choose the best model</source>
+        <translation>Anteil der Trainingsbeispiele, der beiseitegelegt wird, um das beste Modell zu wählen</translation>
+    </message>
+    <message>
+        <source>share of those weights that do flip, at the start</source>
+        <translation>Anteil dieser Gewichte, der wirklich kippt, am Anfang</translation>
+    </message>
+    <message>
+        <source>size of the counter behind each weight: its inertia, and the training state per weight</source>
+        <translation>Größe des Zählers hinter jedem Gewicht: seine Trägheit und der Trainingszustand je Gewicht</translation>
+    </message>
+    <message>
+        <source>softmax: scores are divided by this times the root of the last layer&apos;s inputs</source>
+        <translation>softmax: Werte werden durch dieses Vielfache der Wurzel der Eingänge der letzten Schicht geteilt</translation>
+    </message>
+    <message>
+        <source>the grey values themselves, 8 bits per value</source>
+        <translation>die Grauwerte selbst, 8 Bit je Wert</translation>
+    </message>
+    <message>
+        <source>the latest so many checkpoints, and the best one, are kept (0: all)</source>
+        <translation>so viele der letzten Sicherungspunkte und der beste werden behalten (0: alle)</translation>
+    </message>
+    <message>
+        <source>the same at the end; in between a straight line</source>
+        <translation>dasselbe am Ende; dazwischen eine Gerade</translation>
+    </message>
+    <message>
+        <source>the same at the end; in between half a cosine wave</source>
+        <translation>dasselbe am Ende; dazwischen eine halbe Kosinuswelle</translation>
+    </message>
+    <message>
+        <source>the same at the start; in between it grows evenly (after arXiv 2012.13113)</source>
+        <translation>dasselbe am Anfang; dazwischen wächst es gleichmäßig (nach arXiv 2012.13113)</translation>
+    </message>
+    <message>
+        <source>the same idea with filters that keep the size, for any picture from 4 x 4</source>
+        <translation>derselbe Gedanke mit Filtern, die die Größe erhalten, für jedes Bild ab 4 x 4</translation>
+    </message>
+    <message>
+        <source>threads that train (0: all cores); never changes the result</source>
+        <translation>Threads, die trainieren (0: alle Kerne); ändert nie das Ergebnis</translation>
+    </message>
+    <message>
+        <source>turns by up to 10 degrees either way</source>
+        <translation>dreht um bis zu 10 Grad in beide Richtungen</translation>
+    </message>
+    <message>
+        <source>weights of a neuron that may flip each time</source>
+        <translation>Gewichte eines Neurons, die jedes Mal kippen dürfen</translation>
+    </message>
+    <message>
+        <source>what batch normalisation divides by: the standard deviation or the mean absolute one</source>
+        <translation>wodurch die Normierung über den Stapel teilt: die Standardabweichung oder die mittlere absolute</translation>
+    </message>
+    <message>
+        <source>what is kept of activations for the way back: floats, or two bits each</source>
+        <translation>was von Aktivierungen für den Rückweg behalten wird: Gleitkommazahlen oder je zwei Bit</translation>
+    </message>
+    <message>
+        <source>what makes a model the best: accuracy, or balanced accuracy (every class counts alike) on the validation part</source>
+        <translation>was ein Modell zum besten macht: die Genauigkeit oder die ausgewogene Genauigkeit (jede Klasse zählt gleich) im Validierungsteil</translation>
+    </message>
+    <message>
+        <source>what pictures are turned into</source>
+        <translation>worin Bilder umgewandelt werden</translation>
+    </message>
+    <message>
+        <source>what the first layer sees: grey, threshold:T, median, thermometer:N, bitplanes:N, local:R</source>
+        <translation>was die erste Schicht sieht: grey, threshold:T, median, thermometer:N, bitplanes:N, local:R</translation>
+    </message>
+    <message>
+        <source>what to do about pictures that are in several parts</source>
+        <translation>was mit Bildern geschieht, die in mehreren Teilen sind</translation>
+    </message>
+    <message>
+        <source>where each channel&apos;s mean is taken off the votes carried back, before the dead zone</source>
+        <translation>wo das Mittel jedes Kanals von den zurückgetragenen Stimmen abgezogen wird, vor der Totzone</translation>
+    </message>
+    <message>
+        <source>which classes are used: cat,dog; new=old renames, pet=cat|dog joins, * is all others (empty: all)</source>
+        <translation>welche Klassen benutzt werden: cat,dog; new=old benennt um, pet=cat|dog vereint, * ist alles andere (leer: alle)</translation>
+    </message>
+    <message>
+        <source>whole, or their signs only: 1 bit per weight</source>
+        <translation>ganz, oder nur ihre Vorzeichen: 1 Bit je Gewicht</translation>
+    </message>
+</context>
+<context>
+    <name>NumberFormat</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>%1 d %2 h</source>
+        <translation>%1 d %2 h</translation>
+    </message>
+</context>
+<context>
+    <name>QMenu</name>
+    <message>
+        <source>As the &amp;desktop</source>
+        <translation>Wie der &amp;Desktop</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;Hell</translation>
+    </message>
+    <message>
+        <source>Da&amp;rk</source>
+        <translation>D&amp;unkel</translation>
+    </message>
+</context>
+<context>
+    <name>QObject</name>
+    <message>
+        <source>Step %1</source>
+        <translation>Schritt %1</translation>
+    </message>
+    <message>
+        <source>%1: cannot be written; choose another folder, or check the free space</source>
+        <translation>%1: kann nicht geschrieben werden; einen anderen Ordner wählen oder den freien Platz prüfen</translation>
+    </message>
+    <message>
+        <source>video in film.avi</source>
+        <translation>Video in film.avi</translation>
+    </message>
+    <message>
+        <source>Export film</source>
+        <translation>Film exportieren</translation>
+    </message>
+    <message>
+        <source>Video too (film.avi)</source>
+        <translation>Auch ein Video (film.avi)</translation>
+    </message>
+    <message>
+        <source>First step</source>
+        <translation>Erster Schritt</translation>
+    </message>
+    <message>
+        <source>Last step</source>
+        <translation>Letzter Schritt</translation>
+    </message>
+    <message>
+        <source>Every so many steps</source>
+        <translation>Alle so viele Schritte</translation>
+    </message>
+    <message>
+        <source>Neurons of the first layer</source>
+        <translation>Neuronen der ersten Schicht</translation>
+    </message>
+    <message>
+        <source>Folder for the pictures</source>
+        <translation>Ordner für die Bilder</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope</name>
+    <message>
+        <source>expected one thing to open, found also &quot;%1&quot;</source>
+        <translation>eine Sache zum Öffnen erwartet, auch „%1“ gefunden</translation>
+    </message>
+    <message>
+        <source>--after-epochs: expected a whole number from 1, found &quot;%1&quot;</source>
+        <translation>--after-epochs: eine ganze Zahl ab 1 erwartet, „%1“ gefunden</translation>
+    </message>
+    <message>
+        <source>--after-epochs goes with --screenshot only</source>
+        <translation>--after-epochs gehört nur zu --screenshot</translation>
+    </message>
+    <message>
+        <source>About Flipscope</source>
+        <translation>Über Flipscope</translation>
+    </message>
+    <message>
+        <source>&lt;h3&gt;Flipscope %1&lt;/h3&gt;</source>
+        <translation>&lt;h3&gt;Flipscope %1&lt;/h3&gt;</translation>
+    </message>
+    <message>
+        <source>Train binary neural networks by flipping bits, and watch every weight flip.
+
+Licence: GNU General Public License, version 3 or later (GPL-3.0-or-later). There is no warranty; you may pass the program on under that licence.
+
+Made with Qt %1, Qt Charts, oneTBB and OpenCV.</source>
+        <translation>Binäre neuronale Netze durch Kippen von Bits trainieren und jedes Gewicht kippen sehen.
+
+Lizenz: GNU General Public License, Version 3 oder später (GPL-3.0-or-later). Es gibt keine Gewähr; das Programm darf unter dieser Lizenz weitergegeben werden.
+
+Gemacht mit Qt %1, Qt Charts, oneTBB und OpenCV.</translation>
+    </message>
+    <message>
+        <source>%1 neurons</source>
+        <translation>%1 Neuronen</translation>
+    </message>
+    <message>
+        <source>1 channel</source>
+        <translation>1 Kanal</translation>
+    </message>
+    <message>
+        <source>%1 channels</source>
+        <translation>%1 Kanäle</translation>
+    </message>
+    <message>
+        <source>%1 filters of %2×%3 over %4</source>
+        <translation>%1 Filter von %2×%3 über %4</translation>
+    </message>
+    <message>
+        <source>%1, stride %2</source>
+        <translation>%1, Schrittweite %2</translation>
+    </message>
+    <message>
+        <source>%1, pooled</source>
+        <translation>%1, mit Pooling</translation>
+    </message>
+    <message>
+        <source>output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>layer %1</source>
+        <translation>Schicht %1</translation>
+    </message>
+    <message>
+        <source>conv %1</source>
+        <translation>Faltung %1</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3 → %4, %5 weights</source>
+        <translation>%1: %2, %3 → %4, %5 Gewichte</translation>
+    </message>
+    <message>
+        <source>Neuron %1 of layer %2</source>
+        <translation>Neuron %1 der Schicht %2</translation>
+    </message>
+    <message>
+        <source>Filter %1 of layer %2</source>
+        <translation>Filter %1 der Schicht %2</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::AnswerListModel</name>
+    <message>
+        <source>%1
+lead %2</source>
+        <translation>%1
+Vorsprung %2</translation>
+    </message>
+    <message>
+        <source>%1 → %2
+behind %3</source>
+        <translation>%1 → %2
+zurück um %3</translation>
+    </message>
+    <message>
+        <source>
+Answer: %1, score %2, %3 ahead of %4</source>
+        <translation>
+Antwort: %1, Wert %2, %3 vor %4</translation>
+    </message>
+    <message>
+        <source>
+The true class is %1 behind</source>
+        <translation>
+Die wahre Klasse liegt um %1 zurück</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::AugmentationPreview</name>
+    <message>
+        <source>The selected picture as training sees it in each epoch</source>
+        <translation>Das gewählte Bild, wie das Training es in jeder Epoche sieht</translation>
+    </message>
+    <message>
+        <source>%1 versions by %2</source>
+        <translation>%1 Fassungen durch %2</translation>
+    </message>
+    <message>
+        <source>epoch %1</source>
+        <translation>Epoche %1</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::AutoScreenshot</name>
+    <message>
+        <source>training ended before epoch %1</source>
+        <translation>das Training endete vor Epoche %1</translation>
+    </message>
+    <message>
+        <source>%1: the picture cannot be written there; its ending must be that of a picture format, such as .png</source>
+        <translation>%1: Das Bild kann dort nicht geschrieben werden; die Endung muss die eines Bildformats sein, etwa .png</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::Banner</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Diese Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::BlamePanel</name>
+    <message>
+        <source>Layer</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>The layer whose neurons are shown</source>
+        <translation>Die Schicht, deren Neuronen gezeigt werden</translation>
+    </message>
+    <message>
+        <source>What is shown of each neuron</source>
+        <translation>Was von jedem Neuron gezeigt wird</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Count: how many samples told the neuron to change. A filter works at every place of its map, so each sample counts once for every place where it told the filter to change.&lt;/p&gt;&lt;p&gt;Signed sum: in which direction. A class: the count over its samples.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Anzahl: wie viele Beispiele dem Neuron sagten, es solle sich ändern. Ein Filter wirkt an jeder Stelle seiner Karte; jedes Beispiel zählt also einmal für jede Stelle, an der es dem Filter das sagte.&lt;/p&gt;&lt;p&gt;Summe mit Vorzeichen: in welche Richtung. Eine Klasse: die Anzahl über ihre Beispiele.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>Show the numbers of this layer as a table</source>
+        <translation>Die Zahlen dieser Schicht als Tabelle zeigen</translation>
+    </message>
+    <message>
+        <source>Blame of each neuron</source>
+        <translation>Schuld jedes Neurons</translation>
+    </message>
+    <message>
+        <source>No blame yet</source>
+        <translation>Noch keine Schuld</translation>
+    </message>
+    <message>
+        <source>While a network trains, each neuron&apos;s cell shows how often samples told it to change.</source>
+        <translation>Während ein Netz trainiert, zeigt die Zelle jedes Neurons, wie oft Beispiele ihm sagten, es solle sich ändern.</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>Anzahl</translation>
+    </message>
+    <message>
+        <source>Signed sum</source>
+        <translation>Summe mit Vorzeichen</translation>
+    </message>
+    <message>
+        <source>Layer %1 (output)</source>
+        <translation>Schicht %1 (Ausgabe)</translation>
+    </message>
+    <message>
+        <source>Layer %1 (%2)</source>
+        <translation>Schicht %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Conv %1 (%2)</source>
+        <translation>Faltung %1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1: %2 weights flipped in step %3, balance %4</source>
+        <translation>%1: %2 Gewichte kippten in Schritt %3, Bilanz %4</translation>
+    </message>
+    <message>
+        <source>%1: blamed %2, balance %3</source>
+        <translation>%1: Schuld %2, Bilanz %3</translation>
+    </message>
+    <message>
+        <source>%1; %2 times by %3</source>
+        <translation>%1; %2-mal durch %3</translation>
+    </message>
+    <message>
+        <source>Step %1: %2 weights of this layer flipped, balance %3. Blame is known of the latest step only; these are flips per neuron.</source>
+        <translation>Schritt %1: %2 Gewichte dieser Schicht kippten, Bilanz %3. Schuld ist nur vom letzten Schritt bekannt; dies sind die Flips je Neuron.</translation>
+    </message>
+    <message>
+        <source>All neurons: %1, balance %2. Steps %3 to %4.</source>
+        <translation>Alle Neuronen: %1, Bilanz %2. Schritte %3 bis %4.</translation>
+    </message>
+    <message>
+        <source>All filters: %1, balance %2. Steps %3 to %4.</source>
+        <translation>Alle Filter: %1, Bilanz %2. Schritte %3 bis %4.</translation>
+    </message>
+    <message>
+        <source>%1 times</source>
+        <translation>%1-mal</translation>
+    </message>
+    <message>
+        <source>%1 at %2×%3 places</source>
+        <translation>%1 an %2×%3 Stellen</translation>
+    </message>
+    <message>
+        <source>Point at a cell to read it; click to see its weights.</source>
+        <translation>Auf eine Zelle zeigen, um sie zu lesen; klicken, um ihre Gewichte zu sehen.</translation>
+    </message>
+    <message>
+        <source>Neuron</source>
+        <translation>Neuron</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Flips of layer %1</source>
+        <translation>Flips der Schicht %1</translation>
+    </message>
+    <message>
+        <source>Blame of layer %1</source>
+        <translation>Schuld der Schicht %1</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::CatalogueDialog</name>
+    <message>
+        <source>size unknown</source>
+        <translation>Größe unbekannt</translation>
+    </message>
+    <message>
+        <source>Waiting for another program that downloads %1</source>
+        <translation>Warte auf ein anderes Programm, das %1 lädt</translation>
+    </message>
+    <message>
+        <source>Asking %1</source>
+        <translation>Frage %1</translation>
+    </message>
+    <message>
+        <source>Checking %1</source>
+        <translation>Prüfe %1</translation>
+    </message>
+    <message>
+        <source>Unpacking %1, %2</source>
+        <translation>Entpacke %1, %2</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3</source>
+        <translation>%1: %2 von %3</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>, %1 per second</source>
+        <translation>, %1 je Sekunde</translation>
+    </message>
+    <message>
+        <source>, %1 left</source>
+        <translation>, noch %1</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>Ändern…</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Data sets</source>
+        <translation>Datensätze</translation>
+    </message>
+    <message>
+        <source>Known data sets</source>
+        <translation>Bekannte Datensätze</translation>
+    </message>
+    <message>
+        <source>Files of the data set</source>
+        <translation>Dateien des Datensatzes</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Checksum</source>
+        <translation>Prüfsumme</translation>
+    </message>
+    <message>
+        <source>Published by</source>
+        <translation>Veröffentlicht von</translation>
+    </message>
+    <message>
+        <source>What happened, and what to do</source>
+        <translation>Was geschah und was zu tun ist</translation>
+    </message>
+    <message>
+        <source>Another folder for downloads</source>
+        <translation>Ein anderer Ordner für Downloads</translation>
+    </message>
+    <message>
+        <source>Progress of the download</source>
+        <translation>Fortschritt des Downloads</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Stopped. What has arrived is kept: Resume goes on from there.</source>
+        <translation>Angehalten. Was angekommen ist, bleibt: Fortsetzen geht von dort weiter.</translation>
+    </message>
+    <message>
+        <source>%1 was not downloaded.</source>
+        <translation>%1 wurde nicht heruntergeladen.</translation>
+    </message>
+    <message>
+        <source>%1 is now in %2.</source>
+        <translation>%1 liegt jetzt in %2.</translation>
+    </message>
+    <message>
+        <source>Built in: drawn when it is opened</source>
+        <translation>Eingebaut: wird beim Öffnen gezeichnet</translation>
+    </message>
+    <message>
+        <source>On this machine</source>
+        <translation>Auf dieser Maschine</translation>
+    </message>
+    <message>
+        <source>Not on this machine</source>
+        <translation>Nicht auf dieser Maschine</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Home page</source>
+        <translation>Homepage</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Herunterladen</translation>
+    </message>
+    <message>
+        <source>not on this machine</source>
+        <translation>nicht auf dieser Maschine</translation>
+    </message>
+    <message>
+        <source> (also as the Debian package %1)</source>
+        <translation> (auch als Debian-Paket %1)</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>unknown: recorded at the first download</source>
+        <translation>unbekannt: wird beim ersten Download festgehalten</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>niemandem</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Resume download</source>
+        <translation>Download fortsetzen</translation>
+    </message>
+    <message>
+        <source>One download at a time</source>
+        <translation>Nur ein Download auf einmal</translation>
+    </message>
+    <message>
+        <source>Not while training</source>
+        <translation>Nicht während des Trainings</translation>
+    </message>
+    <message>
+        <source>There is no home folder: choose where downloads go.</source>
+        <translation>Es gibt keinen Benutzerordner: bitte wählen, wohin Downloads gehen.</translation>
+    </message>
+    <message>
+        <source>Goes to %1</source>
+        <translation>Kommt nach %1</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Halte an…</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Beginne…</translation>
+    </message>
+    <message>
+        <source>Folder for downloads</source>
+        <translation>Ordner für Downloads</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::ClassBars</name>
+    <message>
+        <source>Score of each class</source>
+        <translation>Wert jeder Klasse</translation>
+    </message>
+    <message>
+        <source>%1: score %2</source>
+        <translation>%1: Wert %2</translation>
+    </message>
+    <message>
+        <source>%1
+Click: why</source>
+        <translation>%1
+Klick: warum</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::ClassCountModel</name>
+    <message>
+        <source>All classes</source>
+        <translation>Alle Klassen</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Test</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::ClassMeasuresModel</name>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Präzision</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>Trefferquote</translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>As labelled</source>
+        <translation>Wie beschriftet</translation>
+    </message>
+    <message>
+        <source>Of the class, in this part</source>
+        <translation>Von der Klasse, in diesem Teil</translation>
+    </message>
+    <message>
+        <source>Of the answers that name the class: right</source>
+        <translation>Von den Antworten, die die Klasse nennen: richtig</translation>
+    </message>
+    <message>
+        <source>Of the pictures of the class: found</source>
+        <translation>Von den Bildern der Klasse: gefunden</translation>
+    </message>
+    <message>
+        <source>Harmonic mean of precision and recall</source>
+        <translation>Harmonisches Mittel aus Präzision und Trefferquote</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::CommandLine</name>
+    <message>
+        <source>Try: flipscope --help</source>
+        <translation>Versuche: flipscope --help</translation>
+    </message>
+    <message>
+        <source>Flipscope: train binary neural networks by flipping bits, and watch every weight flip.</source>
+        <translation>Flipscope: binäre neuronale Netze durch Kippen von Bits trainieren und jedes Gewicht kippen sehen.</translation>
+    </message>
+    <message>
+        <source>What to open: a data set (its name or path), a model, a run or settings.</source>
+        <translation>Was zu öffnen ist: ein Datensatz (Name oder Pfad), ein Modell, ein Lauf oder Einstellungen.</translation>
+    </message>
+    <message>
+        <source>[what]</source>
+        <translation>[was]</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::ConfusionModel</name>
+    <message>
+        <source>Class %1, answer %2: %3 of %4 (%5)</source>
+        <translation>Klasse %1, Antwort %2: %3 von %4 (%5)</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::ConfusionView</name>
+    <message>
+        <source>Confusion matrix: a row for each class, a column for each answer</source>
+        <translation>Konfusionsmatrix: eine Zeile je Klasse, eine Spalte je Antwort</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::CounterView</name>
+    <message>
+        <source>Counter behind the weight</source>
+        <translation>Zähler hinter dem Gewicht</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Step %1: votes %2, counter %3, weight %4. Click to go there.</source>
+        <translation>Schritt %1: Stimmen %2, Zähler %3, Gewicht %4. Klicken, um dorthin zu gehen.</translation>
+    </message>
+    <message>
+        <source>Votes</source>
+        <translation>Stimmen</translation>
+    </message>
+    <message>
+        <source>Counter</source>
+        <translation>Zähler</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::DataCorrections</name>
+    <message>
+        <source>&amp;Undo %1</source>
+        <translation>%1 &amp;rückgängig machen</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo %1</source>
+        <translation>%1 &amp;wiederherstellen</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>leaving out pictures</source>
+        <translation>Auslassen von Bildern</translation>
+    </message>
+    <message>
+        <source>taking back pictures</source>
+        <translation>Zurücknehmen von Bildern</translation>
+    </message>
+    <message>
+        <source>changing labels</source>
+        <translation>Ändern von Beschriftungen</translation>
+    </message>
+    <message>
+        <source>restoring labels</source>
+        <translation>Wiederherstellen von Beschriftungen</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::DataViews</name>
+    <message>
+        <source>Open &amp;recent data</source>
+        <translation>&amp;Zuletzt geöffnete Daten</translation>
+    </message>
+    <message>
+        <source>Opening %1</source>
+        <translation>Öffne %1</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::DatasetPanel</name>
+    <message>
+        <source>Looking for files</source>
+        <translation>Suche Dateien</translation>
+    </message>
+    <message>
+        <source>Unpacking</source>
+        <translation>Entpacke</translation>
+    </message>
+    <message>
+        <source>Reading pictures</source>
+        <translation>Lese Bilder</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>Prüfe</translation>
+    </message>
+    <message>
+        <source>Looking for duplicates</source>
+        <translation>Suche doppelte Bilder</translation>
+    </message>
+    <message>
+        <source>Fitting the encoder</source>
+        <translation>Passe den Kodierer an</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3</source>
+        <translation>%1: %2 von %3</translation>
+    </message>
+    <message>
+        <source>Data sets…</source>
+        <translation>Datensätze…</translation>
+    </message>
+    <message>
+        <source>Known data sets: open, or download one</source>
+        <translation>Bekannte Datensätze: öffnen oder herunterladen</translation>
+    </message>
+    <message>
+        <source>Samples per class</source>
+        <translation>Beispiele je Klasse</translation>
+    </message>
+    <message>
+        <source>Click a class to see only its pictures; a click on a number also chooses the part</source>
+        <translation>Auf eine Klasse klicken, um nur ihre Bilder zu sehen; ein Klick auf eine Zahl wählt auch den Teil</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>grau</translation>
+    </message>
+    <message>
+        <source>RGB</source>
+        <translation>RGB</translation>
+    </message>
+    <message>
+        <source>%1 channels</source>
+        <translation>%1 Kanäle</translation>
+    </message>
+    <message>
+        <source>%1 × %2 %3, %4 classes · training %5, validation %6, test %7 · hash %8</source>
+        <translation>%1 × %2 %3, %4 Klassen · Training %5, Validierung %6, Test %7 · Hash %8</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::DrawPad</name>
+    <message>
+        <source>Canvas to draw a picture for the network on</source>
+        <translation>Fläche, um ein Bild für das Netz zu zeichnen</translation>
+    </message>
+    <message>
+        <source>No model yet</source>
+        <translation>Noch kein Modell</translation>
+    </message>
+    <message>
+        <source>Draw here, or drop a picture</source>
+        <translation>Hier zeichnen oder ein Bild ablegen</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::EncoderPreview</name>
+    <message>
+        <source>Selected picture and what the encoder makes of it</source>
+        <translation>Das gewählte Bild und was der Kodierer daraus macht</translation>
+    </message>
+    <message>
+        <source>Encoded: %1</source>
+        <translation>Kodiert: %1</translation>
+    </message>
+    <message>
+        <source>Select a picture to see what the encoder makes of it</source>
+        <translation>Ein Bild wählen, um zu sehen, was der Kodierer daraus macht</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::EvidenceView</name>
+    <message>
+        <source>Class %1</source>
+        <translation>Klasse %1</translation>
+    </message>
+    <message>
+        <source>Why a neuron answered as it did</source>
+        <translation>Warum ein Neuron so antwortete</translation>
+    </message>
+    <message>
+        <source>grey under +1 weights %1, under −1 weights %2</source>
+        <translation>Grau unter Gewichten +1: %1, unter Gewichten −1: %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 inputs agree, %3 disagree</source>
+        <translation>%1 von %2 Eingaben stimmen überein, %3 nicht</translation>
+    </message>
+    <message>
+        <source>%1: %2. Sum %3</source>
+        <translation>%1: %2. Summe %3</translation>
+    </message>
+    <message>
+        <source>%1, less the threshold %2: score %3.</source>
+        <translation>%1, abzüglich der Schwelle %2: Wert %3.</translation>
+    </message>
+    <message>
+        <source>%1, at or over the threshold %2: it gives +1.</source>
+        <translation>%1, auf oder über der Schwelle %2: Es gibt +1.</translation>
+    </message>
+    <message>
+        <source>%1, under the threshold %2: it gives −1.</source>
+        <translation>%1, unter der Schwelle %2: Es gibt −1.</translation>
+    </message>
+    <message>
+        <source>Give the network a picture to see why it answers as it does</source>
+        <translation>Dem Netz ein Bild geben, um zu sehen, warum es so antwortet</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>input × weight</source>
+        <translation>Eingabe × Gewicht</translation>
+    </message>
+    <message>
+        <source>agreement</source>
+        <translation>Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>Input %1: grey %2, weight %3, adds %4</source>
+        <translation>Eingabe %1: Grau %2, Gewicht %3, trägt %4 bei</translation>
+    </message>
+    <message>
+        <source>agree</source>
+        <translation>stimmen überein</translation>
+    </message>
+    <message>
+        <source>disagree</source>
+        <translation>stimmen nicht überein</translation>
+    </message>
+    <message>
+        <source>no weight</source>
+        <translation>kein Gewicht</translation>
+    </message>
+    <message>
+        <source>Input %1: %2, weight %3: %4</source>
+        <translation>Eingabe %1: %2, Gewicht %3: %4</translation>
+    </message>
+    <message>
+        <source>Show as &amp;table…</source>
+        <translation>Als &amp;Tabelle zeigen…</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>adds</source>
+        <translation>trägt bei</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::ExportDialog</name>
+    <message>
+        <source>&amp;Export</source>
+        <translation>&amp;Exportieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Export %1</source>
+        <translation>%1 exportieren</translation>
+    </message>
+    <message>
+        <source>Any computer</source>
+        <translation>Jeder Rechner</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>&amp;Choose…</source>
+        <translation>&amp;Wählen…</translation>
+    </message>
+    <message>
+        <source>Folder for the export</source>
+        <translation>Ordner für den Export</translation>
+    </message>
+    <message>
+        <source>&amp;Runs on</source>
+        <translation>&amp;Läuft auf</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Folder</source>
+        <translation>&amp;Ordner</translation>
+    </message>
+    <message>
+        <source>Preparing…</source>
+        <translation>Bereite vor…</translation>
+    </message>
+    <message>
+        <source>Exporting…</source>
+        <translation>Exportiere…</translation>
+    </message>
+    <message>
+        <source>%1 already holds %2. Replace?</source>
+        <translation>%1 enthält schon %2. Ersetzen?</translation>
+    </message>
+    <message>
+        <source>Written and proven: %1.</source>
+        <translation>Geschrieben und geprüft: %1.</translation>
+    </message>
+    <message>
+        <source>Written, but not proven: %1.</source>
+        <translation>Geschrieben, aber nicht geprüft: %1.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::FileDrop</name>
+    <message>
+        <source>Drop one folder, archive or file. Several files belong into one folder: drop that.</source>
+        <translation>Einen Ordner, ein Archiv oder eine Datei ablegen. Mehrere Dateien gehören in einen Ordner: diesen ablegen.</translation>
+    </message>
+    <message>
+        <source>%1 is not a file on this machine.</source>
+        <translation>%1 ist keine Datei auf dieser Maschine.</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::FindingsList</name>
+    <message>
+        <source>Take back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Überspringen</translation>
+    </message>
+    <message>
+        <source>All of them are used again; Edit &gt; Undo leaves them out again</source>
+        <translation>Alle werden wieder benutzt; Bearbeiten &gt; Rückgängig lässt sie wieder aus</translation>
+    </message>
+    <message>
+        <source>All labels as the data have them; Edit &gt; Undo corrects them again</source>
+        <translation>Alle Beschriftungen, wie die Daten sie haben; Bearbeiten &gt; Rückgängig berichtigt sie wieder</translation>
+    </message>
+    <message>
+        <source>Reads every picture once; can be cancelled</source>
+        <translation>Liest jedes Bild einmal; kann abgebrochen werden</translation>
+    </message>
+    <message>
+        <source>Leaves out the copies and keeps one of each; your files stay as they are, and Edit &gt; Undo takes them back</source>
+        <translation>Lässt die Kopien aus und behält eine von jeder; die Dateien bleiben, wie sie sind, und Bearbeiten &gt; Rückgängig nimmt sie zurück</translation>
+    </message>
+    <message>
+        <source>Leaves them out; your files stay as they are, and Edit &gt; Undo takes them back</source>
+        <translation>Lässt sie aus; die Dateien bleiben, wie sie sind, und Bearbeiten &gt; Rückgängig nimmt sie zurück</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>Warnungen</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::FlipListModel</name>
+    <message>
+        <source>Layer</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>Neuron</source>
+        <translation>Neuron</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Ändern</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::Guide</name>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+        <source>Guide</source>
+        <translation>Einführung</translation>
+    </message>
+    <message>
+        <source>&amp;Leave</source>
+        <translation>&amp;Verlassen</translation>
+    </message>
+    <message>
+        <source>Help &gt; Guide shows it again</source>
+        <translation>Hilfe &gt; Einführung zeigt sie wieder</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>&amp;Done</source>
+        <translation>&amp;Fertig</translation>
+    </message>
+    <message>
+        <source>&amp;Next</source>
+        <translation>&amp;Weiter</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::HeatmapView</name>
+    <message>
+        <source>Heatmap</source>
+        <translation>Wärmebild</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::HelpWindow</name>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>Flipscope in short</source>
+        <translation>Flipscope in Kürze</translation>
+    </message>
+    <message>
+        <source>&lt;h2&gt;This page is missing&lt;/h2&gt;&lt;p&gt;It was looked for in %1. Install the program&apos;s assets, or name their folder in FLIPSCOPE_ASSETS.&lt;/p&gt;</source>
+        <translation>&lt;h2&gt;Diese Seite fehlt&lt;/h2&gt;&lt;p&gt;Sie wurde in %1 gesucht. Bitte die Dateien des Programms installieren oder ihren Ordner in FLIPSCOPE_ASSETS nennen.&lt;/p&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::HistogramView</name>
+    <message>
+        <source>%1 values</source>
+        <translation>%1 Werte</translation>
+    </message>
+    <message>
+        <source>%1 to %2: %3</source>
+        <translation>%1 bis %2: %3</translation>
+    </message>
+    <message>
+        <source>Show as &amp;table…</source>
+        <translation>Als &amp;Tabelle zeigen…</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>von</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>bis</translation>
+    </message>
+    <message>
+        <source>count</source>
+        <translation>Anzahl</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::InputPreview</name>
+    <message>
+        <source>Input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Encoder</source>
+        <translation>Kodierer</translation>
+    </message>
+    <message>
+        <source>Augmentation</source>
+        <translation>Augmentierung</translation>
+    </message>
+    <message>
+        <source>Select a picture to see what augmentation makes of it</source>
+        <translation>Ein Bild wählen, um zu sehen, was die Augmentierung daraus macht</translation>
+    </message>
+    <message>
+        <source>Only training pictures are augmented: select one of those</source>
+        <translation>Nur Trainingsbilder werden augmentiert: eines davon wählen</translation>
+    </message>
+    <message>
+        <source>Every epoch shows the pictures as they are. Set-up &gt; Training &gt; Augmentation changes them, for example with: shift:2,flip</source>
+        <translation>Jede Epoche zeigt die Bilder, wie sie sind. Einrichtung &gt; Training &gt; Augmentierung ändert sie, zum Beispiel mit: shift:2,flip</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::InspectedModel</name>
+    <message>
+        <source>after epoch %1</source>
+        <translation>nach Epoche %1</translation>
+    </message>
+    <message>
+        <source>epoch %1, step %2</source>
+        <translation>Epoche %1, Schritt %2</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>Schritt %1</translation>
+    </message>
+    <message>
+        <source>best model, after epoch %1</source>
+        <translation>bestes Modell, nach Epoche %1</translation>
+    </message>
+    <message>
+        <source>model as the last step left it</source>
+        <translation>Modell, wie der letzte Schritt es hinterließ</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::LineChart</name>
+    <message>
+        <source>Curves of %1 over %2; the menu shows them as a table</source>
+        <translation>Kurven von %1 über %2; das Menü zeigt sie als Tabelle</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Leicht</translation>
+    </message>
+    <message>
+        <source>Strong</source>
+        <translation>Stark</translation>
+    </message>
+    <message>
+        <source>&amp;Smoothing</source>
+        <translation>&amp;Glättung</translation>
+    </message>
+    <message>
+        <source>&amp;Logarithmic scale</source>
+        <translation>&amp;Logarithmische Skala</translation>
+    </message>
+    <message>
+        <source>Logarithmic &amp;steps</source>
+        <translation>Logarithmische &amp;Schritte</translation>
+    </message>
+    <message>
+        <source>&amp;Envelope: lowest to highest</source>
+        <translation>&amp;Hüllkurve: niedrigster bis höchster</translation>
+    </message>
+    <message>
+        <source>&amp;Follow new values</source>
+        <translation>Neuen Werten &amp;folgen</translation>
+    </message>
+    <message>
+        <source>Show as &amp;table…</source>
+        <translation>Als &amp;Tabelle zeigen…</translation>
+    </message>
+    <message>
+        <source>Save &amp;picture…</source>
+        <translation>&amp;Bild speichern…</translation>
+    </message>
+    <message>
+        <source>Save &amp;drawing…</source>
+        <translation>&amp;Zeichnung speichern…</translation>
+    </message>
+    <message>
+        <source>Save &amp;values…</source>
+        <translation>&amp;Werte speichern…</translation>
+    </message>
+    <message>
+        <source>How this chart is shown; its values as a table or file</source>
+        <translation>Wie dieses Diagramm gezeigt wird; seine Werte als Tabelle oder Datei</translation>
+    </message>
+    <message>
+        <source>Options of the chart “%1”</source>
+        <translation>Optionen des Diagramms „%1“</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>Folgen</translation>
+    </message>
+    <message>
+        <source>Show all values again, and new ones as they come (double click)</source>
+        <translation>Wieder alle Werte zeigen und neue, wie sie kommen (Doppelklick)</translation>
+    </message>
+    <message>
+        <source>No values yet</source>
+        <translation>Noch keine Werte</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>axis and value</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source> · %1</source>
+        <translation> · %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 (smoothed %2)</source>
+        <translation>%1 (geglättet %2)</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <translation>%1 bei %2</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::LiveOptions</name>
+    <message>
+        <source>Apply from the next step</source>
+        <translation>Vom nächsten Schritt an anwenden</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>The change is noted in the run, so that it can be resumed and verified</source>
+        <translation>Die Änderung wird im Lauf vermerkt, damit er fortgesetzt und nachgeprüft werden kann</translation>
+    </message>
+    <message>
+        <source>Show the values that the run trains with</source>
+        <translation>Die Werte zeigen, mit denen der Lauf trainiert</translation>
+    </message>
+    <message>
+        <source>%1: %2, the run has %3</source>
+        <translation>%1: %2, der Lauf hat %3</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::LogView</name>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>What happens to data and runs is noted here.</source>
+        <translation>Was mit Daten und Läufen geschieht, wird hier vermerkt.</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::MainWindow</name>
+    <message>
+        <source>Recent runs and m&amp;odels</source>
+        <translation>Zuletzt geöffnete Läufe und &amp;Modelle</translation>
+    </message>
+    <message>
+        <source>Flipscope</source>
+        <translation>Flipscope</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Set-up</source>
+        <translation>Einrichtung</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Neurons</source>
+        <translation>Neuronen</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Flips</source>
+        <translation>Flips</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>Ausprobieren</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Prüfung</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Training</source>
+        <translation>&amp;Training</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>%1 toolbar</source>
+        <translation>Werkzeugleiste %1</translation>
+    </message>
+    <message>
+        <source>&amp;Appearance</source>
+        <translation>&amp;Aussehen</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>drawing a seed</source>
+        <translation>Ziehen eines Startwerts</translation>
+    </message>
+    <message>
+        <source>New seed: %1</source>
+        <translation>Neuer Startwert: %1</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation>Felder</translation>
+    </message>
+    <message>
+        <source>Open model</source>
+        <translation>Modell öffnen</translation>
+    </message>
+    <message>
+        <source>Flipscope models (*%1);;All files (*)</source>
+        <translation>Flipscope-Modelle (*%1);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>This set-up cannot be trained</source>
+        <translation>Diese Einrichtung kann nicht trainiert werden</translation>
+    </message>
+    <message>
+        <source>The preset cannot be used</source>
+        <translation>Die Vorlage kann nicht benutzt werden</translation>
+    </message>
+    <message>
+        <source>Flipscope ended unexpectedly while a run trained</source>
+        <translation>Flipscope endete unerwartet, während ein Lauf trainierte</translation>
+    </message>
+    <message>
+        <source>A run was not trained to its end</source>
+        <translation>Ein Lauf wurde nicht zu Ende trainiert</translation>
+    </message>
+    <message>
+        <source>%1, network %2, method %3: %4 of %5 epochs are done. It can be gone on with as if never interrupted.</source>
+        <translation>%1, Netz %2, Verfahren %3: %4 von %5 Epochen sind geschafft. Er lässt sich fortsetzen, als wäre er nie unterbrochen worden.</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Open what is there</source>
+        <translation>&amp;Öffnen, was da ist</translation>
+    </message>
+    <message>
+        <source>&amp;Leave it</source>
+        <translation>&amp;So lassen</translation>
+    </message>
+    <message>
+        <source>This run is finished</source>
+        <translation>Dieser Lauf ist fertig</translation>
+    </message>
+    <message>
+        <source>%1 was trained to its end; its model is there.</source>
+        <translation>%1 wurde zu Ende trainiert; sein Modell ist da.</translation>
+    </message>
+    <message>
+        <source>opening the run</source>
+        <translation>Öffnen des Laufs</translation>
+    </message>
+    <message>
+        <source>Going on with the run in %1.</source>
+        <translation>Der Lauf in %1 wird fortgesetzt.</translation>
+    </message>
+    <message>
+        <source>This run cannot be gone on with</source>
+        <translation>Dieser Lauf kann nicht fortgesetzt werden</translation>
+    </message>
+    <message>
+        <source>This run cannot be opened</source>
+        <translation>Dieser Lauf kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>A run is under way: stop it before another one&apos;s past is opened.</source>
+        <translation>Ein Lauf ist im Gange: Er muss enden, bevor die Vergangenheit eines anderen geöffnet wird.</translation>
+    </message>
+    <message>
+        <source>Resume run</source>
+        <translation>Lauf fortsetzen</translation>
+    </message>
+    <message>
+        <source>opening data</source>
+        <translation>Öffnen von Daten</translation>
+    </message>
+    <message>
+        <source>%1: %2 training, %3 validation, %4 test samples from %5</source>
+        <translation>%1: %2 Trainings-, %3 Validierungs-, %4 Testbeispiele aus %5</translation>
+    </message>
+    <message>
+        <source>The data set cannot be opened</source>
+        <translation>Der Datensatz kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>Open data folder</source>
+        <translation>Datenordner öffnen</translation>
+    </message>
+    <message>
+        <source>Open data file</source>
+        <translation>Datendatei öffnen</translation>
+    </message>
+    <message>
+        <source>Open settings</source>
+        <translation>Einstellungen öffnen</translation>
+    </message>
+    <message>
+        <source>Settings (*.json)</source>
+        <translation>Einstellungen (*.json)</translation>
+    </message>
+    <message>
+        <source>These settings cannot be used</source>
+        <translation>Diese Einstellungen können nicht benutzt werden</translation>
+    </message>
+    <message>
+        <source>A run is under way: stop it before other settings are opened.</source>
+        <translation>Ein Lauf ist im Gange: Er muss enden, bevor andere Einstellungen geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>opening settings</source>
+        <translation>Öffnen von Einstellungen</translation>
+    </message>
+    <message>
+        <source>Save settings</source>
+        <translation>Einstellungen speichern</translation>
+    </message>
+    <message>
+        <source>run.json</source>
+        <translation>lauf.json</translation>
+    </message>
+    <message>
+        <source>The settings were saved to %1.</source>
+        <translation>Die Einstellungen wurden in %1 gespeichert.</translation>
+    </message>
+    <message>
+        <source>The settings were not saved</source>
+        <translation>Die Einstellungen wurden nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>The model was exported to %1: %2.</source>
+        <translation>Das Modell wurde nach %1 exportiert: %2.</translation>
+    </message>
+    <message>
+        <source>The model was saved to %1.</source>
+        <translation>Das Modell wurde in %1 gespeichert.</translation>
+    </message>
+    <message>
+        <source>A run is under way: stop it before other data are opened.</source>
+        <translation>Ein Lauf ist im Gange: Er muss enden, bevor andere Daten geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>This cannot be opened</source>
+        <translation>Das kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>Open a run&apos;s timeline</source>
+        <translation>Die Zeitleiste eines Laufs öffnen</translation>
+    </message>
+    <message>
+        <source>The model cannot be opened</source>
+        <translation>Das Modell kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>The pictures are predicted</source>
+        <translation>Die Bilder sind vorhergesagt</translation>
+    </message>
+    <message>
+        <source>pinned: %1, seed %2</source>
+        <translation>angeheftet: %1, Startwert %2</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::NeuronCheck</name>
+    <message>
+        <source>Train a model or open one, and see which of its neurons do nothing.</source>
+        <translation>Ein Modell trainieren oder öffnen, um zu sehen, welche seiner Neuronen nichts tun.</translation>
+    </message>
+    <message>
+        <source>The open data are no pictures of this model&apos;s size.</source>
+        <translation>Die geöffneten Daten sind keine Bilder von der Größe dieses Modells.</translation>
+    </message>
+    <message>
+        <source>Looking at pictures: %1 of %2</source>
+        <translation>Sehe Bilder an: %1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::NeuronCheckPanel</name>
+    <message>
+        <source>(sum − threshold) / √inputs</source>
+        <translation>(Summe − Schwelle) / √Eingänge</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>Dead, always active and twin neurons</source>
+        <translation>Tote, immer aktive und Zwillingsneuronen</translation>
+    </message>
+    <message>
+        <source>Train a model or open one, and see which of its neurons do nothing.</source>
+        <translation>Ein Modell trainieren oder öffnen, um zu sehen, welche seiner Neuronen nichts tun.</translation>
+    </message>
+    <message>
+        <source>Nothing to check yet</source>
+        <translation>Noch nichts zu prüfen</translation>
+    </message>
+    <message>
+        <source>%1 neurons: %2 dead, %3 always on, %4 twins (98 % of their weights alike, or opposite) · %5</source>
+        <translation>%1 Neuronen: %2 tot, %3 immer an, %4 Zwillinge (98 % ihrer Gewichte gleich oder entgegengesetzt) · %5</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::OddNeuronModel</name>
+    <message>
+        <source>dead</source>
+        <translation>tot</translation>
+    </message>
+    <message>
+        <source>always on</source>
+        <translation>immer an</translation>
+    </message>
+    <message>
+        <source>opposite twin</source>
+        <translation>entgegengesetzter Zwilling</translation>
+    </message>
+    <message>
+        <source>twin</source>
+        <translation>Zwilling</translation>
+    </message>
+    <message>
+        <source>%1 (%2 weights)</source>
+        <translation>%1 (%2 Gewichte)</translation>
+    </message>
+    <message>
+        <source>Neuron</source>
+        <translation>Neuron</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Fires</source>
+        <translation>Feuert</translation>
+    </message>
+    <message>
+        <source>Most alike</source>
+        <translation>Ähnlichstes</translation>
+    </message>
+    <message>
+        <source>Number in its layer</source>
+        <translation>Nummer in seiner Schicht</translation>
+    </message>
+    <message>
+        <source>Never +1, always +1, or a copy of another</source>
+        <translation>Nie +1, immer +1 oder die Kopie eines anderen</translation>
+    </message>
+    <message>
+        <source>Share of samples and places where it gives +1</source>
+        <translation>Anteil der Beispiele und Stellen, an denen es +1 gibt</translation>
+    </message>
+    <message>
+        <source>The neuron with the most similar weights, and how many differ</source>
+        <translation>Das Neuron mit den ähnlichsten Gewichten und wie viele sich unterscheiden</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::OptionForm</name>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>yes or no</source>
+        <translation>ja oder nein</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>ein Text</translation>
+    </message>
+    <message>
+        <source>a whole number from %1 to %2</source>
+        <translation>eine ganze Zahl von %1 bis %2</translation>
+    </message>
+    <message>
+        <source>a number from %1 to %2</source>
+        <translation>eine Zahl von %1 bis %2</translation>
+    </message>
+    <message>
+        <source>%1
+Possible: %2. Default: %3.</source>
+        <translation>%1
+Möglich: %2. Vorgabe: %3.</translation>
+    </message>
+    <message>
+        <source>Choose from a list</source>
+        <translation>Aus einer Liste wählen</translation>
+    </message>
+    <message>
+        <source>Values to choose for %1</source>
+        <translation>Werte zur Auswahl für %1</translation>
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <translation>%1 – %2</translation>
+    </message>
+    <message>
+        <source>Back to the default, %1</source>
+        <translation>Zurück zur Vorgabe, %1</translation>
+    </message>
+    <message>
+        <source>Reset %1</source>
+        <translation>%1 zurücksetzen</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::Options</name>
+    <message>
+        <source>Show this help.</source>
+        <translation>Diese Hilfe zeigen.</translation>
+    </message>
+    <message>
+        <source>Show the version.</source>
+        <translation>Die Version zeigen.</translation>
+    </message>
+    <message>
+        <source>Open with the settings of preset &lt;name&gt; (default: fashion-mnist).</source>
+        <translation>Mit den Einstellungen der Vorlage &lt;name&gt; öffnen (Vorgabe: fashion-mnist).</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>name</translation>
+    </message>
+    <message>
+        <source>Start training at once.</source>
+        <translation>Sofort mit dem Training beginnen.</translation>
+    </message>
+    <message>
+        <source>Train, save a picture of the window to &lt;file&gt; and quit.</source>
+        <translation>Trainieren, ein Bild des Fensters in &lt;datei&gt; speichern und beenden.</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>datei</translation>
+    </message>
+    <message>
+        <source>Take that picture after &lt;n&gt; epochs (default: 1).</source>
+        <translation>Dieses Bild nach &lt;n&gt; Epochen aufnehmen (Vorgabe: 1).</translation>
+    </message>
+    <message>
+        <source>n</source>
+        <translation>n</translation>
+    </message>
+    <message>
+        <source>Print the manual page.</source>
+        <translation>Die Handbuchseite ausgeben.</translation>
+    </message>
+    <message>
+        <source>Print what lets &lt;shell&gt; (bash, zsh, fish) complete these options.</source>
+        <translation>Ausgeben, womit &lt;shell&gt; (bash, zsh, fish) diese Optionen vervollständigt.</translation>
+    </message>
+    <message>
+        <source>shell</source>
+        <translation>shell</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::PictureGrid</name>
+    <message>
+        <source>Change &amp;label…</source>
+        <translation>&amp;Beschriftung ändern…</translation>
+    </message>
+    <message>
+        <source>&amp;Copy file name</source>
+        <translation>&amp;Dateinamen kopieren</translation>
+    </message>
+    <message>
+        <source>Part of the data set</source>
+        <translation>Teil des Datensatzes</translation>
+    </message>
+    <message>
+        <source>Training pictures teach, validation pictures choose the best model, test pictures are only for the final measure</source>
+        <translation>Trainingsbilder lehren, Validierungsbilder wählen das beste Modell, Testbilder sind nur für die letzte Messung</translation>
+    </message>
+    <message>
+        <source>Find pictures</source>
+        <translation>Bilder finden</translation>
+    </message>
+    <message>
+        <source>Class, file or #index</source>
+        <translation>Klasse, Datei oder #Index</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Alle zeigen</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>Ausgelassen</translation>
+    </message>
+    <message>
+        <source>Pictures: %1</source>
+        <translation>Bilder: %1</translation>
+    </message>
+    <message>
+        <source>%1 of class %2</source>
+        <translation>%1 der Klasse %2</translation>
+    </message>
+    <message>
+        <source>&amp;Take back</source>
+        <translation>&amp;Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Leave &amp;out</source>
+        <translation>Aus&amp;lassen</translation>
+    </message>
+    <message>
+        <source>Not while training</source>
+        <translation>Nicht während des Trainings</translation>
+    </message>
+    <message>
+        <source>The selected pictures are used again</source>
+        <translation>Die gewählten Bilder werden wieder benutzt</translation>
+    </message>
+    <message>
+        <source>The selected pictures are not trained on or tested with; the files stay as they are (Delete)</source>
+        <translation>Die gewählten Bilder werden weder trainiert noch geprüft; die Dateien bleiben, wie sie sind (Entf)</translation>
+    </message>
+    <message>
+        <source>Corrects the label of the selected pictures; the files stay as they are (L)</source>
+        <translation>Berichtigt die Beschriftung der gewählten Bilder; die Dateien bleiben, wie sie sind (L)</translation>
+    </message>
+    <message>
+        <source>Change label</source>
+        <translation>Beschriftung ändern</translation>
+    </message>
+    <message>
+        <source>Class:</source>
+        <translation>Klasse:</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::PreferencesDialog</name>
+    <message>
+        <source>&amp;Expert: show every option in Set-up</source>
+        <translation>&amp;Experte: in der Einrichtung jede Option zeigen</translation>
+    </message>
+    <message>
+        <source>Begin with the &amp;data and settings of last time</source>
+        <translation>Mit den &amp;Daten und Einstellungen vom letzten Mal beginnen</translation>
+    </message>
+    <message>
+        <source>Offer runs that were not trained to their &amp;end</source>
+        <translation>Läufe anbieten, die nicht zu &amp;Ende trainiert wurden</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>Programmeinstellungen</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>&amp;Window</source>
+        <translation>&amp;Fenster</translation>
+    </message>
+    <message>
+        <source>&amp;Runs</source>
+        <translation>&amp;Läufe</translation>
+    </message>
+    <message>
+        <source>As the desktop</source>
+        <translation>Wie der Desktop</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Leicht</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>The language changes when Flipscope is started again.</source>
+        <translation>Die Sprache ändert sich, wenn Flipscope neu gestartet wird.</translation>
+    </message>
+    <message>
+        <source>&amp;Appearance</source>
+        <translation>&amp;Aussehen</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>&amp;Sprache</translation>
+    </message>
+    <message>
+        <source>What new runs begin with. None of it changes what they learn:</source>
+        <translation>Womit neue Läufe beginnen. Nichts davon ändert, was sie lernen:</translation>
+    </message>
+    <message>
+        <source>Runs are kept there by themselves; those that are elsewhere stay where they are.</source>
+        <translation>Läufe werden dort von selbst aufbewahrt; die anderswo bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>&amp;Choose…</source>
+        <translation>&amp;Wählen…</translation>
+    </message>
+    <message>
+        <source>&amp;Folder of runs</source>
+        <translation>&amp;Ordner der Läufe</translation>
+    </message>
+    <message>
+        <source>Folder of runs</source>
+        <translation>Ordner der Läufe</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::ProgressStrip</name>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::RecentData</name>
+    <message>
+        <source>%1 (not there)</source>
+        <translation>%1 (nicht da)</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::ResultsPanel</name>
+    <message>
+        <source>Confusion matrix as &amp;CSV…</source>
+        <translation>Konfusionsmatrix als &amp;CSV…</translation>
+    </message>
+    <message>
+        <source>confusion</source>
+        <translation>konfusion</translation>
+    </message>
+    <message>
+        <source>Confusion matrix as &amp;picture…</source>
+        <translation>Konfusionsmatrix als &amp;Bild…</translation>
+    </message>
+    <message>
+        <source>&amp;Measures per class…</source>
+        <translation>&amp;Maße je Klasse…</translation>
+    </message>
+    <message>
+        <source>classes</source>
+        <translation>klassen</translation>
+    </message>
+    <message>
+        <source>&amp;Answers to all pictures…</source>
+        <translation>&amp;Antworten zu allen Bildern…</translation>
+    </message>
+    <message>
+        <source>answers</source>
+        <translation>antworten</translation>
+    </message>
+    <message>
+        <source>Predict a &amp;folder of pictures…</source>
+        <translation>Einen &amp;Ordner von Bildern vorhersagen…</translation>
+    </message>
+    <message>
+        <source>class \ answer</source>
+        <translation>Klasse \ Antwort</translation>
+    </message>
+    <message>
+        <source>No results yet</source>
+        <translation>Noch keine Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Train a model or open one, and see what it gets right and wrong.</source>
+        <translation>Ein Modell trainieren oder öffnen, um zu sehen, was es richtig und falsch macht.</translation>
+    </message>
+    <message>
+        <source>Part of the data set</source>
+        <translation>Teil des Datensatzes</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>Auffrischen</translation>
+    </message>
+    <message>
+        <source>Evaluate the model as it is now</source>
+        <translation>Das Modell auswerten, wie es jetzt ist</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Measures per class</source>
+        <translation>Maße je Klasse</translation>
+    </message>
+    <message>
+        <source>A double click shows the wrong answers of a class</source>
+        <translation>Ein Doppelklick zeigt die falschen Antworten einer Klasse</translation>
+    </message>
+    <message>
+        <source>Rows: classes as labelled; columns: answers. A click shows the pictures.</source>
+        <translation>Zeilen: Klassen, wie beschriftet; Spalten: Antworten. Ein Klick zeigt die Bilder.</translation>
+    </message>
+    <message>
+        <source>Confusion</source>
+        <translation>Konfusion</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Which answers are shown</source>
+        <translation>Welche Antworten gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Order of the pictures</source>
+        <translation>Reihenfolge der Bilder</translation>
+    </message>
+    <message>
+        <source>Class as labelled</source>
+        <translation>Klasse, wie beschriftet</translation>
+    </message>
+    <message>
+        <source>Answer of the model</source>
+        <translation>Antwort des Modells</translation>
+    </message>
+    <message>
+        <source>Wrong</source>
+        <translation>Falsch</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Richtig</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Most wrong first</source>
+        <translation>Am falschesten zuerst</translation>
+    </message>
+    <message>
+        <source>Least sure first</source>
+        <translation>Am unsichersten zuerst</translation>
+    </message>
+    <message>
+        <source>Most sure first</source>
+        <translation>Am sichersten zuerst</translation>
+    </message>
+    <message>
+        <source>As in the data</source>
+        <translation>Wie in den Daten</translation>
+    </message>
+    <message>
+        <source>Pictures and answers</source>
+        <translation>Bilder und Antworten</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt; accuracy: %2 of %3 right · balanced %4 · %5</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt; Genauigkeit: %2 von %3 richtig · ausgewogen %4 · %5</translation>
+    </message>
+    <message>
+        <source>Any class</source>
+        <translation>Jede Klasse</translation>
+    </message>
+    <message>
+        <source>Any answer</source>
+        <translation>Jede Antwort</translation>
+    </message>
+    <message>
+        <source>→ %1</source>
+        <translation>→ %1</translation>
+    </message>
+    <message>
+        <source>Pictures: %1</source>
+        <translation>Bilder: %1</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::ResultsView</name>
+    <message>
+        <source>%1×%2, %3 channels</source>
+        <translation>%1×%2, %3 Kanäle</translation>
+    </message>
+    <message>
+        <source>The model could not be evaluated</source>
+        <translation>Das Modell konnte nicht ausgewertet werden</translation>
+    </message>
+    <message>
+        <source>The folder was not predicted</source>
+        <translation>Der Ordner wurde nicht vorhergesagt</translation>
+    </message>
+    <message>
+        <source>The model expects pictures of %1; those of the open data are of %2.</source>
+        <translation>Das Modell erwartet Bilder von %1; die der geöffneten Daten haben %2.</translation>
+    </message>
+    <message>
+        <source>The model knows %1 classes, the open data have %2, or they have other names. Open the data that it was trained on.</source>
+        <translation>Das Modell kennt %1 Klassen, die geöffneten Daten haben %2, oder sie heißen anders. Bitte die Daten öffnen, mit denen es trainiert wurde.</translation>
+    </message>
+    <message>
+        <source>No results yet</source>
+        <translation>Noch keine Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Train a model or open one, and see what it gets right and wrong.</source>
+        <translation>Ein Modell trainieren oder öffnen, um zu sehen, was es richtig und falsch macht.</translation>
+    </message>
+    <message>
+        <source>This model does not fit the open data</source>
+        <translation>Dieses Modell passt nicht zu den geöffneten Daten</translation>
+    </message>
+    <message>
+        <source>Predicting: %1 of %2</source>
+        <translation>Sage vorher: %1 von %2</translation>
+    </message>
+    <message>
+        <source>There is no model yet</source>
+        <translation>Es gibt noch kein Modell</translation>
+    </message>
+    <message>
+        <source>Train one, or open one with File &gt; Open model.</source>
+        <translation>Eines trainieren oder mit Datei &gt; Modell öffnen.</translation>
+    </message>
+    <message>
+        <source>Pictures to predict</source>
+        <translation>Bilder zum Vorhersagen</translation>
+    </message>
+    <message>
+        <source>Save predictions</source>
+        <translation>Vorhersagen speichern</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV-Dateien (*.csv)</translation>
+    </message>
+    <message>
+        <source>%1 pictures below %2 were predicted; their classes are in %3.</source>
+        <translation>%1 Bilder unter %2 wurden vorhergesagt; ihre Klassen stehen in %3.</translation>
+    </message>
+    <message>
+        <source> %1 could not be read, the first: %2</source>
+        <translation> %1 konnten nicht gelesen werden, das erste: %2</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::RunCommands</name>
+    <message>
+        <source>Train anew</source>
+        <translation>Neu trainieren</translation>
+    </message>
+    <message>
+        <source>Discard this run?</source>
+        <translation>Diesen Lauf verwerfen?</translation>
+    </message>
+    <message>
+        <source>Its curves and its model are thrown away.</source>
+        <translation>Seine Kurven und sein Modell werden weggeworfen.</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Keep training</source>
+        <translation>Weiter trainieren</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>End this run?</source>
+        <translation>Diesen Lauf beenden?</translation>
+    </message>
+    <message>
+        <source>It is still training; its curves and its model are thrown away.</source>
+        <translation>Er trainiert noch; seine Kurven und sein Modell werden weggeworfen.</translation>
+    </message>
+    <message>
+        <source>Lose the trained model?</source>
+        <translation>Das trainierte Modell verlieren?</translation>
+    </message>
+    <message>
+        <source>It took %1 to train and was not saved.</source>
+        <translation>Es brauchte %1 zum Trainieren und wurde nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>Save model</source>
+        <translation>Modell speichern</translation>
+    </message>
+    <message>
+        <source>Flipscope models (*%1)</source>
+        <translation>Flipscope-Modelle (*%1)</translation>
+    </message>
+    <message>
+        <source>The model was not saved</source>
+        <translation>Das Modell wurde nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>Stop training and close?</source>
+        <translation>Training beenden und schließen?</translation>
+    </message>
+    <message>
+        <source>A run is under way. It is kept, and can be gone on with the next time.</source>
+        <translation>Ein Lauf ist im Gange. Er bleibt erhalten und kann das nächste Mal fortgesetzt werden.</translation>
+    </message>
+    <message>
+        <source>A run is under way; it ends when the window closes.</source>
+        <translation>Ein Lauf ist im Gange; er endet, wenn das Fenster schließt.</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>Beenden und schließen</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::RunPresenter</name>
+    <message>
+        <source>%1 on the test part</source>
+        <translation>%1 im Testteil</translation>
+    </message>
+    <message>
+        <source>%1 on the validation part</source>
+        <translation>%1 im Validierungsteil</translation>
+    </message>
+    <message>
+        <source>%1 on the training part</source>
+        <translation>%1 im Trainingsteil</translation>
+    </message>
+    <message>
+        <source>Best model, after epoch %1</source>
+        <translation>Bestes Modell, nach Epoche %1</translation>
+    </message>
+    <message>
+        <source>Model as the last step left it</source>
+        <translation>Modell, wie der letzte Schritt es hinterließ</translation>
+    </message>
+    <message>
+        <source>%1: accuracy %2. %3 weight flips in %4.</source>
+        <translation>%1: Genauigkeit %2. %3 Flips von Gewichten in %4.</translation>
+    </message>
+    <message>
+        <source>Training failed</source>
+        <translation>Das Training ist gescheitert</translation>
+    </message>
+    <message>
+        <source>Training %1 with %2, seed %3: %4 samples, %5 epochs of %6 steps; threads: %7, kernels: %8.</source>
+        <translation>Training: %1 mit %2, Startwert %3: %4 Beispiele, %5 Epochen mit %6 Schritten; Threads: %7, Rechenkerne: %8.</translation>
+    </message>
+    <message>
+        <source>From step %1 on: %2</source>
+        <translation>Von Schritt %1 an: %2</translation>
+    </message>
+    <message>
+        <source>, validation %1</source>
+        <translation>, Validierung %1</translation>
+    </message>
+    <message>
+        <source>Epoch %1: training %2%3%4, %5 flips, %6</source>
+        <translation>Epoche %1: Training %2%3%4, %5 Flips, %6</translation>
+    </message>
+    <message>
+        <source> (best so far)</source>
+        <translation> (bisher bestes)</translation>
+    </message>
+    <message>
+        <source>Stopped, the model is kept</source>
+        <translation>Angehalten, das Modell bleibt</translation>
+    </message>
+    <message>
+        <source>Training is finished: %1</source>
+        <translation>Das Training ist fertig: %1</translation>
+    </message>
+    <message>
+        <source>Save model…</source>
+        <translation>Modell speichern…</translation>
+    </message>
+    <message>
+        <source>%1. %2 Checksum of the model: %3.</source>
+        <translation>%1. %2 Prüfsumme des Modells: %3.</translation>
+    </message>
+    <message>
+        <source>The run was discarded.</source>
+        <translation>Der Lauf wurde verworfen.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::RunStatus</name>
+    <message>
+        <source>No data set</source>
+        <translation>Kein Datensatz</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Lade…</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Pausiert</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Halte an…</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Progress of the run</source>
+        <translation>Fortschritt des Laufs</translation>
+    </message>
+    <message>
+        <source>Epoch and step</source>
+        <translation>Epoche und Schritt</translation>
+    </message>
+    <message>
+        <source>Accuracy over this epoch&apos;s batches, and on the validation part after the last epoch</source>
+        <translation>Genauigkeit über die Stapel dieser Epoche und im Validierungsteil nach der letzten Epoche</translation>
+    </message>
+    <message>
+        <source>Best accuracy on the validation part, and how long ago that was</source>
+        <translation>Beste Genauigkeit im Validierungsteil und wie lange das her ist</translation>
+    </message>
+    <message>
+        <source>Training speed over the last seconds</source>
+        <translation>Tempo des Trainings über die letzten Sekunden</translation>
+    </message>
+    <message>
+        <source>Time left at this speed</source>
+        <translation>Restliche Zeit bei diesem Tempo</translation>
+    </message>
+    <message>
+        <source>Memory of this program (resident)</source>
+        <translation>Speicher dieses Programms (belegt)</translation>
+    </message>
+    <message>
+        <source>Evaluating…</source>
+        <translation>Werte aus…</translation>
+    </message>
+    <message>
+        <source>best %1 in epoch %2</source>
+        <translation>bestes %1 in Epoche %2</translation>
+    </message>
+    <message>
+        <source>%1 (epochs since: %2)</source>
+        <translation>%1 (Epochen seither: %2)</translation>
+    </message>
+    <message>
+        <source>Stopped, model kept</source>
+        <translation>Angehalten, Modell bleibt</translation>
+    </message>
+    <message>
+        <source>test %1</source>
+        <translation>Test %1</translation>
+    </message>
+    <message>
+        <source>epoch %1 of %2, step %3</source>
+        <translation>Epoche %1 von %2, Schritt %3</translation>
+    </message>
+    <message>
+        <source>training %1, validation %2</source>
+        <translation>Training %1, Validierung %2</translation>
+    </message>
+    <message>
+        <source>training %1</source>
+        <translation>Training %1</translation>
+    </message>
+    <message>
+        <source>samples/s</source>
+        <translation>Beispiele/s</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>noch %1</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::SetupHistory</name>
+    <message>
+        <source>changing %1</source>
+        <translation>Ändern von %1</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::SetupPanel</name>
+    <message>
+        <source>Preset</source>
+        <translation>Vorlage</translation>
+    </message>
+    <message>
+        <source>Own settings</source>
+        <translation>Eigene Einstellungen</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>Expert</source>
+        <translation>Experte</translation>
+    </message>
+    <message>
+        <source>Show every option, or only those that a first run needs</source>
+        <translation>Jede Option zeigen oder nur die, die ein erster Lauf braucht</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Options of the method</source>
+        <translation>Optionen des Verfahrens</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>More options</source>
+        <translation>Weitere Optionen</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Set besides (Expert shows it): %1</source>
+        <translation>Außerdem gesetzt (Experte zeigt es): %1</translation>
+    </message>
+    <message>
+        <source>Some pictures are left out or have corrected labels: see the Data panel.</source>
+        <translation>Einige Bilder sind ausgelassen oder haben berichtigte Beschriftungen: siehe das Feld Daten.</translation>
+    </message>
+    <message>
+        <source>Source: %1</source>
+        <translation>Quelle: %1</translation>
+    </message>
+    <message>
+        <source>choosing the method</source>
+        <translation>Wählen des Verfahrens</translation>
+    </message>
+    <message>
+        <source>choosing the preset</source>
+        <translation>Wählen der Vorlage</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::ShortcutsDialog</name>
+    <message>
+        <source>%1: </source>
+        <translation>%1: </translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Find a command or a key</source>
+        <translation>Einen Befehl oder eine Taste finden</translation>
+    </message>
+    <message>
+        <source>Commands and their keys</source>
+        <translation>Befehle und ihre Tasten</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation>Felder</translation>
+    </message>
+    <message>
+        <source>In pictures and charts</source>
+        <translation>In Bildern und Diagrammen</translation>
+    </message>
+    <message>
+        <source>Move over the neurons of the heatmap or the bits of the weights</source>
+        <translation>Über die Neuronen des Wärmebilds oder die Bits der Gewichte gehen</translation>
+    </message>
+    <message>
+        <source>Arrow keys</source>
+        <translation>Pfeiltasten</translation>
+    </message>
+    <message>
+        <source>Zoom a chart</source>
+        <translation>Ein Diagramm vergrößern</translation>
+    </message>
+    <message>
+        <source>Wheel, + and −</source>
+        <translation>Rad, + und −</translation>
+    </message>
+    <message>
+        <source>Move a chart</source>
+        <translation>Ein Diagramm verschieben</translation>
+    </message>
+    <message>
+        <source>Drag, arrow keys</source>
+        <translation>Ziehen, Pfeiltasten</translation>
+    </message>
+    <message>
+        <source>Fit a chart</source>
+        <translation>Ein Diagramm einpassen</translation>
+    </message>
+    <message>
+        <source>Double click, Home</source>
+        <translation>Doppelklick, Pos1</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::StartPage</name>
+    <message>
+        <source>… or drop a folder, an archive or a file anywhere on the window. A folder with one sub-folder of pictures for each class is all it takes.</source>
+        <translation>… oder einen Ordner, ein Archiv oder eine Datei irgendwo auf dem Fenster ablegen. Ein Ordner mit einem Unterordner von Bildern je Klasse genügt.</translation>
+    </message>
+    <message>
+        <source>Opened lately</source>
+        <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Data sets…</source>
+        <translation>Datensätze…</translation>
+    </message>
+    <message>
+        <source>Open folder…</source>
+        <translation>Ordner öffnen…</translation>
+    </message>
+    <message>
+        <source>Open file or archive…</source>
+        <translation>Datei oder Archiv öffnen…</translation>
+    </message>
+    <message>
+        <source>No data set</source>
+        <translation>Kein Datensatz</translation>
+    </message>
+    <message>
+        <source>The data set could not be read</source>
+        <translation>Der Datensatz konnte nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>%1 is no longer there</source>
+        <translation>%1 ist nicht mehr da</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::ThumbnailModel</name>
+    <message>
+        <source>training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>%1 · %2 picture %3</source>
+        <translation>%1 · %2, Bild %3</translation>
+    </message>
+    <message>
+        <source>%1 · left out of %2</source>
+        <translation>%1 · ausgelassen aus %2</translation>
+    </message>
+    <message>
+        <source> · label corrected, was %1</source>
+        <translation> · Beschriftung berichtigt, war %1</translation>
+    </message>
+    <message>
+        <source> · %1</source>
+        <translation> · %1</translation>
+    </message>
+    <message>
+        <source> · %1 × %2 in the file</source>
+        <translation> · %1 × %2 in der Datei</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::TimelinePanel</name>
+    <message>
+        <source>To the beginning</source>
+        <translation>Zum Anfang</translation>
+    </message>
+    <message>
+        <source>To the first step (Home)</source>
+        <translation>Zum ersten Schritt (Pos1)</translation>
+    </message>
+    <message>
+        <source>Play backwards</source>
+        <translation>Rückwärts abspielen</translation>
+    </message>
+    <message>
+        <source>Undo step after step</source>
+        <translation>Schritt für Schritt zurücknehmen</translation>
+    </message>
+    <message>
+        <source>One step back</source>
+        <translation>Ein Schritt zurück</translation>
+    </message>
+    <message>
+        <source>Undo one step (Left)</source>
+        <translation>Einen Schritt zurücknehmen (Links)</translation>
+    </message>
+    <message>
+        <source>One step on</source>
+        <translation>Ein Schritt weiter</translation>
+    </message>
+    <message>
+        <source>One step on (Right)</source>
+        <translation>Ein Schritt weiter (Rechts)</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Go through the run step after step</source>
+        <translation>Den Lauf Schritt für Schritt durchgehen</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>Live</translation>
+    </message>
+    <message>
+        <source>Back to the latest step (Esc); training goes on meanwhile</source>
+        <translation>Zurück zum letzten Schritt (Esc); das Training geht währenddessen weiter</translation>
+    </message>
+    <message>
+        <source>Undo flip</source>
+        <translation>Flip zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Take the last flip by hand back</source>
+        <translation>Den letzten Flip von Hand zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Redo flip</source>
+        <translation>Flip wiederholen</translation>
+    </message>
+    <message>
+        <source>Flip by hand again what was taken back</source>
+        <translation>Von Hand wieder kippen, was zurückgenommen wurde</translation>
+    </message>
+    <message>
+        <source>Best flip of this neuron</source>
+        <translation>Bester Flip dieses Neurons</translation>
+    </message>
+    <message>
+        <source>Try every weight of the neuron shown, and flip the one that helps most</source>
+        <translation>Jedes Gewicht des gezeigten Neurons probieren und das kippen, was am meisten hilft</translation>
+    </message>
+    <message>
+        <source>Fork from here…</source>
+        <translation>Von hier abzweigen…</translation>
+    </message>
+    <message>
+        <source>A new run that goes on from this step, with the settings of the Set-up panel</source>
+        <translation>Ein neuer Lauf, der von diesem Schritt aus weitergeht, mit den Einstellungen des Felds Einrichtung</translation>
+    </message>
+    <message>
+        <source>Export film…</source>
+        <translation>Film exportieren…</translation>
+    </message>
+    <message>
+        <source>Pictures of the first layer&apos;s weights, step after step</source>
+        <translation>Bilder der Gewichte der ersten Schicht, Schritt für Schritt</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>Show the flips per step as a table</source>
+        <translation>Die Flips je Schritt als Tabelle zeigen</translation>
+    </message>
+    <message>
+        <source>Open a run&apos;s timeline…</source>
+        <translation>Die Zeitleiste eines Laufs öffnen…</translation>
+    </message>
+    <message>
+        <source>Go through a run that is kept in a folder, with the data it was trained on</source>
+        <translation>Einen Lauf durchgehen, der in einem Ordner aufbewahrt ist, mit den Daten, mit denen er trainiert wurde</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>How fast to play, in steps per second</source>
+        <translation>Wie schnell abgespielt wird, in Schritten je Sekunde</translation>
+    </message>
+    <message>
+        <source>1 step/s</source>
+        <translation>1 Schritt/s</translation>
+    </message>
+    <message>
+        <source>%1 steps/s</source>
+        <translation>%1 Schritte/s</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Flips by hand, forks, films, bursts</source>
+        <translation>Flips von Hand, Abzweigungen, Filme, Schübe</translation>
+    </message>
+    <message>
+        <source>Bursts</source>
+        <translation>Schübe</translation>
+    </message>
+    <message>
+        <source>Busiest weights</source>
+        <translation>Unruhigste Gewichte</translation>
+    </message>
+    <message>
+        <source>Burst in step %1: %2 flips in %3, %4 times as many as around it</source>
+        <translation>Schub in Schritt %1: %2 Flips in %3, %4-mal so viele wie drum herum</translation>
+    </message>
+    <message>
+        <source>Weights: %1 silent · %2 make 80 % of the flips · %3 of the flips taken back later · %4 still go back and forth</source>
+        <translation>Gewichte: %1 still · %2 machen 80 % der Flips · %3 der Flips später zurückgenommen · %4 gehen noch hin und her</translation>
+    </message>
+    <message>
+        <source>%1 flips of %2 weights. Decided (no flip in the last quarter): %3. Back and forth: eight flips or more, also in the last quarter.</source>
+        <translation>%1 Flips von %2 Gewichten. Entschieden (kein Flip im letzten Viertel): %3. Hin und her: acht Flips oder mehr, auch im letzten Viertel.</translation>
+    </message>
+    <message>
+        <source>The log has reached its budget: before step %1 only ends of epochs are kept. %2</source>
+        <translation>Das Protokoll hat seine Grenze erreicht: Vor Schritt %1 sind nur die Enden der Epochen aufbewahrt. %2</translation>
+    </message>
+    <message>
+        <source>%1, neuron %2, column %3: %4 flips</source>
+        <translation>%1, Neuron %2, Spalte %3: %4 Flips</translation>
+    </message>
+    <message>
+        <source>Live · step %1</source>
+        <translation>Live · Schritt %1</translation>
+    </message>
+    <message>
+        <source>Step %1</source>
+        <translation>Schritt %1</translation>
+    </message>
+    <message>
+        <source>epoch %1</source>
+        <translation>Epoche %1</translation>
+    </message>
+    <message>
+        <source>%1 flips</source>
+        <translation>%1 Flips</translation>
+    </message>
+    <message>
+        <source>validation %1</source>
+        <translation>Validierung %1</translation>
+    </message>
+    <message>
+        <source>test %1</source>
+        <translation>Test %1</translation>
+    </message>
+    <message>
+        <source>flipped by hand: %1</source>
+        <translation>von Hand gekippt: %1</translation>
+    </message>
+    <message>
+        <source>shown is step %1, the last one kept before it</source>
+        <translation>gezeigt wird Schritt %1, der letzte davor aufbewahrte</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::TimelineView</name>
+    <message>
+        <source>Timeline of flips</source>
+        <translation>Zeitleiste der Flips</translation>
+    </message>
+    <message>
+        <source>Step %1, epoch %2</source>
+        <translation>Schritt %1, Epoche %2</translation>
+    </message>
+    <message>
+        <source>The beginning, before the first step</source>
+        <translation>Der Anfang, vor dem ersten Schritt</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1: only ends of epochs are kept of these steps</source>
+        <translation>%1: Von diesen Schritten sind nur die Enden der Epochen aufbewahrt</translation>
+    </message>
+    <message>
+        <source>%1: %2 flips (%3)</source>
+        <translation>%1: %2 Flips (%3)</translation>
+    </message>
+    <message>
+        <source>While a network trains, every flip of every step is kept here: drag through the run, and ask why a weight flipped.</source>
+        <translation>Während ein Netz trainiert, wird hier jeder Flip jedes Schritts aufbewahrt: durch den Lauf ziehen und fragen, warum ein Gewicht kippte.</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Flips per step</source>
+        <translation>Flips je Schritt</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::TimelineViews</name>
+    <message>
+        <source>Weights that flipped in this step</source>
+        <translation>Gewichte, die in diesem Schritt kippten</translation>
+    </message>
+    <message>
+        <source>Click a row to see why that weight flipped</source>
+        <translation>Auf eine Zeile klicken, um zu sehen, warum das Gewicht kippte</translation>
+    </message>
+    <message>
+        <source>This could not be done</source>
+        <translation>Das ging nicht</translation>
+    </message>
+    <message>
+        <source>Best model so far, epoch %1</source>
+        <translation>Bisher bestes Modell, Epoche %1</translation>
+    </message>
+    <message>
+        <source>Best model so far, epoch %1: validation %2</source>
+        <translation>Bisher bestes Modell, Epoche %1: Validierung %2</translation>
+    </message>
+    <message>
+        <source>This run is not kept on disk, so it has no timeline.</source>
+        <translation>Dieser Lauf wird nicht auf der Platte aufbewahrt, deshalb hat er keine Zeitleiste.</translation>
+    </message>
+    <message>
+        <source>The flip log is switched off (Set-up, flip log), so there is no timeline.</source>
+        <translation>Das Flip-Protokoll ist ausgeschaltet (Einrichtung, Flip-Protokoll), deshalb gibt es keine Zeitleiste.</translation>
+    </message>
+    <message>
+        <source>The timeline cannot be read</source>
+        <translation>Die Zeitleiste kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Why did %1 flip?</source>
+        <translation>Warum kippte %1?</translation>
+    </message>
+    <message>
+        <source>It has never flipped</source>
+        <translation>Es ist nie gekippt</translation>
+    </message>
+    <message>
+        <source>%1 is silent: in all steps that are known it has kept its value.</source>
+        <translation>%1 ist still: In allen bekannten Schritten hat es seinen Wert behalten.</translation>
+    </message>
+    <message>
+        <source>There is no answer</source>
+        <translation>Es gibt keine Antwort</translation>
+    </message>
+    <message>
+        <source>This run has no timeline</source>
+        <translation>Dieser Lauf hat keine Zeitleiste</translation>
+    </message>
+    <message>
+        <source>%1, input %2</source>
+        <translation>%1, Eingang %2</translation>
+    </message>
+    <message>
+        <source>There is no timeline</source>
+        <translation>Es gibt keine Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Flips are explained of runs that are kept with their flip log.</source>
+        <translation>Flips werden bei Läufen erklärt, die mit ihrem Flip-Protokoll aufbewahrt sind.</translation>
+    </message>
+    <message>
+        <source>No weight was flipped</source>
+        <translation>Kein Gewicht wurde gekippt</translation>
+    </message>
+    <message>
+        <source>Weights are flipped by hand at a moment of the timeline; this run has none.</source>
+        <translation>Gewichte werden an einem Augenblick der Zeitleiste von Hand gekippt; dieser Lauf hat keine.</translation>
+    </message>
+    <message>
+        <source>flip of %1</source>
+        <translation>Flip von %1</translation>
+    </message>
+    <message>
+        <source>Trying every weight of the neuron…</source>
+        <translation>Probiere jedes Gewicht des Neurons…</translation>
+    </message>
+    <message>
+        <source>Best flip: %1, %2 → %3 of %4 right</source>
+        <translation>Bester Flip: %1, %2 → %3 von %4 richtig</translation>
+    </message>
+    <message>
+        <source>No flip of this neuron helps; the best, %1: %2 → %3 of %4 right</source>
+        <translation>Kein Flip dieses Neurons hilft; der beste, %1: %2 → %3 von %4 richtig</translation>
+    </message>
+    <message>
+        <source>Trying every weight of the neuron: %1</source>
+        <translation>Probiere jedes Gewicht des Neurons: %1</translation>
+    </message>
+    <message>
+        <source>The settings are those of the run: the fork will be the same run again from step %1 on.</source>
+        <translation>Die Einstellungen sind die des Laufs: Die Abzweigung wird von Schritt %1 an derselbe Lauf sein.</translation>
+    </message>
+    <message>
+        <source>It goes on after step %1 with other settings: %2.</source>
+        <translation>Sie geht nach Schritt %1 mit anderen Einstellungen weiter: %2.</translation>
+    </message>
+    <message>
+        <source>Fork the run</source>
+        <translation>Vom Lauf abzweigen</translation>
+    </message>
+    <message>
+        <source>Fork of the run in %1 after step %2.</source>
+        <translation>Abzweigung vom Lauf in %1 nach Schritt %2.</translation>
+    </message>
+    <message>
+        <source>The run cannot be forked like this</source>
+        <translation>So kann vom Lauf nicht abgezweigt werden</translation>
+    </message>
+    <message>
+        <source>Writing the film…</source>
+        <translation>Schreibe den Film…</translation>
+    </message>
+    <message>
+        <source>Film: %1 pictures in %2%3</source>
+        <translation>Film: %1 Bilder in %2%3</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::TrainingActions</name>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Open data &amp;folder…</source>
+        <translation>Daten&amp;ordner öffnen…</translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures or data files</source>
+        <translation>Einen Ordner mit Bildern oder Datendateien öffnen</translation>
+    </message>
+    <message>
+        <source>Open &amp;data file…</source>
+        <translation>Daten&amp;datei öffnen…</translation>
+    </message>
+    <message>
+        <source>Open a single file of samples</source>
+        <translation>Eine einzelne Datei mit Beispielen öffnen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+O</source>
+        <translation>Ctrl+Shift+O</translation>
+    </message>
+    <message>
+        <source>Data se&amp;ts…</source>
+        <translation>Daten&amp;sätze…</translation>
+    </message>
+    <message>
+        <source>Known data sets: open one, or download it</source>
+        <translation>Bekannte Datensätze: einen öffnen oder herunterladen</translation>
+    </message>
+    <message>
+        <source>Ctrl+D</source>
+        <translation>Ctrl+D</translation>
+    </message>
+    <message>
+        <source>Open s&amp;ettings…</source>
+        <translation>&amp;Einstellungen öffnen…</translation>
+    </message>
+    <message>
+        <source>Take all settings of a run from a file, corrections of the data included</source>
+        <translation>Alle Einstellungen eines Laufs aus einer Datei nehmen, auch Berichtigungen der Daten</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve settings…</source>
+        <translation>Einstellungen s&amp;peichern…</translation>
+    </message>
+    <message>
+        <source>Write all settings to a file: flipscope-cli train --config FILE is the same run</source>
+        <translation>Alle Einstellungen in eine Datei schreiben: flipscope-cli train --config DATEI ist derselbe Lauf</translation>
+    </message>
+    <message>
+        <source>&amp;Resume run…</source>
+        <translation>Lauf &amp;fortsetzen…</translation>
+    </message>
+    <message>
+        <source>Go on with a run that was not trained to its end, as if never interrupted</source>
+        <translation>Einen Lauf fortsetzen, der nicht zu Ende trainiert wurde, als wäre er nie unterbrochen worden</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+R</source>
+        <translation>Ctrl+Shift+R</translation>
+    </message>
+    <message>
+        <source>Open &amp;model…</source>
+        <translation>&amp;Modell öffnen…</translation>
+    </message>
+    <message>
+        <source>Look at a trained model: Results and Try it; beside a run, too</source>
+        <translation>Ein trainiertes Modell ansehen: Ergebnisse und Ausprobieren; auch neben einem Lauf</translation>
+    </message>
+    <message>
+        <source>Ctrl+M</source>
+        <translation>Ctrl+M</translation>
+    </message>
+    <message>
+        <source>&amp;Save model…</source>
+        <translation>Modell &amp;speichern…</translation>
+    </message>
+    <message>
+        <source>Save the trained model</source>
+        <translation>Das trainierte Modell speichern</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>E&amp;xportieren…</translation>
+    </message>
+    <message>
+        <source>Export the trained model as C, ONNX, NumPy, Verilog or a report</source>
+        <translation>Das trainierte Modell als C, ONNX, NumPy, Verilog oder Bericht exportieren</translation>
+    </message>
+    <message>
+        <source>Ctrl+E</source>
+        <translation>Ctrl+E</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>Close the window</source>
+        <translation>Das Fenster schließen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Q</source>
+        <translation>Ctrl+Q</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>&amp;Start</translation>
+    </message>
+    <message>
+        <source>Train with the settings of the Set-up panel</source>
+        <translation>Mit den Einstellungen des Felds Einrichtung trainieren</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Pause</translation>
+    </message>
+    <message>
+        <source>S&amp;tep</source>
+        <translation>Sch&amp;ritt</translation>
+    </message>
+    <message>
+        <source>Train one batch, then pause</source>
+        <translation>Einen Stapel trainieren, dann anhalten</translation>
+    </message>
+    <message>
+        <source>Step &amp;epoch</source>
+        <translation>Schritt &amp;Epoche</translation>
+    </message>
+    <message>
+        <source>Train to the end of the epoch, then pause</source>
+        <translation>Bis zum Ende der Epoche trainieren, dann anhalten</translation>
+    </message>
+    <message>
+        <source>Stop and &amp;keep</source>
+        <translation>Beenden und &amp;behalten</translation>
+    </message>
+    <message>
+        <source>End training now and keep the model</source>
+        <translation>Das Training jetzt beenden und das Modell behalten</translation>
+    </message>
+    <message>
+        <source>&amp;Discard</source>
+        <translation>&amp;Verwerfen</translation>
+    </message>
+    <message>
+        <source>End training and throw its curves and model away</source>
+        <translation>Das Training beenden und seine Kurven und sein Modell wegwerfen</translation>
+    </message>
+    <message>
+        <source>&amp;Reset</source>
+        <translation>&amp;Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Back to the first step, with the same seed: the same run again</source>
+        <translation>Zurück zum ersten Schritt, mit demselben Startwert: derselbe Lauf noch einmal</translation>
+    </message>
+    <message>
+        <source>&amp;New seed</source>
+        <translation>&amp;Neuer Startwert</translation>
+    </message>
+    <message>
+        <source>Draw another seed: other first weights, other order of the samples</source>
+        <translation>Einen anderen Startwert ziehen: andere erste Gewichte, andere Reihenfolge der Beispiele</translation>
+    </message>
+    <message>
+        <source>&amp;Pin curves</source>
+        <translation>Kurven an&amp;heften</translation>
+    </message>
+    <message>
+        <source>Keep this run&apos;s curves in the charts, to compare the next runs with</source>
+        <translation>Die Kurven dieses Laufs in den Diagrammen behalten, um die nächsten damit zu vergleichen</translation>
+    </message>
+    <message>
+        <source>Ctrl+P</source>
+        <translation>Ctrl+P</translation>
+    </message>
+    <message>
+        <source>&amp;Reset layout</source>
+        <translation>Anordnung &amp;zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Put all panels back to where they were at first</source>
+        <translation>Alle Felder dorthin zurückstellen, wo sie am Anfang waren</translation>
+    </message>
+    <message>
+        <source>Next pa&amp;nel</source>
+        <translation>&amp;Nächstes Feld</translation>
+    </message>
+    <message>
+        <source>Take the keyboard to the next panel</source>
+        <translation>Die Tastatur zum nächsten Feld bringen</translation>
+    </message>
+    <message>
+        <source>P&amp;revious panel</source>
+        <translation>&amp;Voriges Feld</translation>
+    </message>
+    <message>
+        <source>Take the keyboard to the panel before</source>
+        <translation>Die Tastatur zum Feld davor bringen</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences…</source>
+        <translation>&amp;Programmeinstellungen…</translation>
+    </message>
+    <message>
+        <source>Appearance, language, where runs are kept, what they begin with</source>
+        <translation>Aussehen, Sprache, wo Läufe aufbewahrt werden, womit sie beginnen</translation>
+    </message>
+    <message>
+        <source>Ctrl+,</source>
+        <translation>Ctrl+,</translation>
+    </message>
+    <message>
+        <source>&amp;Expert options</source>
+        <translation>&amp;Expertenoptionen</translation>
+    </message>
+    <message>
+        <source>Show every option in Set-up, or only those that a first run needs</source>
+        <translation>In der Einrichtung jede Option zeigen oder nur die, die ein erster Lauf braucht</translation>
+    </message>
+    <message>
+        <source>&amp;Contents</source>
+        <translation>&amp;Inhalt</translation>
+    </message>
+    <message>
+        <source>The page about what the keyboard is at: on the method, how it works</source>
+        <translation>Die Seite zu dem, wo die Tastatur ist: auf dem Verfahren, wie es geht</translation>
+    </message>
+    <message>
+        <source>&amp;Guide</source>
+        <translation>&amp;Einführung</translation>
+    </message>
+    <message>
+        <source>The first three steps, once more</source>
+        <translation>Die ersten drei Schritte noch einmal</translation>
+    </message>
+    <message>
+        <source>&amp;Shortcuts</source>
+        <translation>&amp;Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>List the keys</source>
+        <translation>Die Tasten auflisten</translation>
+    </message>
+    <message>
+        <source>&amp;About Flipscope</source>
+        <translation>Ü&amp;ber Flipscope</translation>
+    </message>
+    <message>
+        <source>Version and licence</source>
+        <translation>Version und Lizenz</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Re&amp;sume</source>
+        <translation>Fort&amp;setzen</translation>
+    </message>
+    <message>
+        <source>Go on training</source>
+        <translation>Weiter trainieren</translation>
+    </message>
+    <message>
+        <source>Pause after the step that is under way</source>
+        <translation>Nach dem Schritt, der im Gange ist, anhalten</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::TrainingCharts</name>
+    <message>
+        <source>Accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>Flipped weights per step</source>
+        <translation>Gekippte Gewichte je Schritt</translation>
+    </message>
+    <message>
+        <source>flips</source>
+        <translation>Flips</translation>
+    </message>
+    <message>
+        <source>Share of neurons told to change</source>
+        <translation>Anteil der Neuronen, die sich ändern sollten</translation>
+    </message>
+    <message>
+        <source>errors</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>samples per second</source>
+        <translation>Beispiele je Sekunde</translation>
+    </message>
+    <message>
+        <source>Wall time of each step; pauses and validation are left out</source>
+        <translation>Echtzeit jedes Schritts; Pausen und Validierung sind ausgenommen</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>Diagramme</translation>
+    </message>
+    <message>
+        <source>Flips per layer</source>
+        <translation>Flips je Schicht</translation>
+    </message>
+    <message>
+        <source>Errors per layer</source>
+        <translation>Fehler je Schicht</translation>
+    </message>
+    <message>
+        <source>training batches</source>
+        <translation>Trainingsstapel</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>its validation</source>
+        <translation>dessen Validierung</translation>
+    </message>
+    <message>
+        <source>Of all neurons, at all places and for all samples of a step: the share told to change.
+%1</source>
+        <translation>Von allen Neuronen, an allen Stellen und für alle Beispiele eines Schritts: der Anteil, der sich ändern sollte.
+%1</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::TrainingSession</name>
+    <message>
+        <source>There is not enough memory. Choose a smaller network, a smaller batch or fewer samples.</source>
+        <translation>Der Speicher reicht nicht. Ein kleineres Netz, kleinere Stapel oder weniger Beispiele wählen.</translation>
+    </message>
+    <message>
+        <source>The training was stopped before the fork had begun.</source>
+        <translation>Das Training wurde angehalten, bevor die Abzweigung begonnen hatte.</translation>
+    </message>
+    <message>
+        <source>There is no checkpoint yet; the run starts over.</source>
+        <translation>Es gibt noch keinen Sicherungspunkt; der Lauf beginnt von vorn.</translation>
+    </message>
+    <message>
+        <source>This run is not kept on disk: %1</source>
+        <translation>Dieser Lauf wird nicht auf der Platte aufbewahrt: %1</translation>
+    </message>
+    <message>
+        <source>The run could not be kept whole: %1</source>
+        <translation>Der Lauf konnte nicht ganz aufbewahrt werden: %1</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::TryIt</name>
+    <message>
+        <source>The video is over.</source>
+        <translation>Das Video ist zu Ende.</translation>
+    </message>
+    <message>
+        <source>Open picture</source>
+        <translation>Bild öffnen</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.ppm *.pgm *.webp);;All files (*)</source>
+        <translation>Bilder (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.ppm *.pgm *.webp);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Open video</source>
+        <translation>Video öffnen</translation>
+    </message>
+    <message>
+        <source>pasted picture</source>
+        <translation>eingefügtes Bild</translation>
+    </message>
+    <message>
+        <source>The open data are no pictures of this model&apos;s size.</source>
+        <translation>Die geöffneten Daten sind keine Bilder von der Größe dieses Modells.</translation>
+    </message>
+    <message>
+        <source>%1, picture %2</source>
+        <translation>%1, Bild %2</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::TryItPanel</name>
+    <message>
+        <source>The picture as the network sees it: prepared and encoded as the data set is</source>
+        <translation>Das Bild, wie das Netz es sieht: vorbereitet und kodiert wie der Datensatz</translation>
+    </message>
+    <message>
+        <source>Open model…</source>
+        <translation>Modell öffnen…</translation>
+    </message>
+    <message>
+        <source>Ask a model from a file or a run folder</source>
+        <translation>Ein Modell aus einer Datei oder dem Ordner eines Laufs fragen</translation>
+    </message>
+    <message>
+        <source>The run</source>
+        <translation>Der Lauf</translation>
+    </message>
+    <message>
+        <source>Back to the model of the run</source>
+        <translation>Zurück zum Modell des Laufs</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>An empty canvas (Delete)</source>
+        <translation>Eine leere Fläche (Entf)</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>Radierer</translation>
+    </message>
+    <message>
+        <source>Erase instead of drawing; the right mouse button does, too</source>
+        <translation>Radieren statt zeichnen; die rechte Maustaste tut es auch</translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>Beispiel</translation>
+    </message>
+    <message>
+        <source>A picture of the test part at random</source>
+        <translation>Ein zufälliges Bild aus dem Testteil</translation>
+    </message>
+    <message>
+        <source>Picture…</source>
+        <translation>Bild…</translation>
+    </message>
+    <message>
+        <source>Open a picture file; pasting and dropping one work, too</source>
+        <translation>Eine Bilddatei öffnen; Einfügen und Ablegen gehen auch</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>What a camera sees, or a video file</source>
+        <translation>Was eine Kamera sieht, oder eine Videodatei</translation>
+    </message>
+    <message>
+        <source>Width of the pen</source>
+        <translation>Breite des Stifts</translation>
+    </message>
+    <message>
+        <source>Width of the pen, in pixels of the network&apos;s pictures</source>
+        <translation>Breite des Stifts, in Pixeln der Bilder des Netzes</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>Umkehren</translation>
+    </message>
+    <message>
+        <source>Draw dark on light instead of light on dark</source>
+        <translation>Dunkel auf hell zeichnen statt hell auf dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;Camera</source>
+        <translation>&amp;Kamera</translation>
+    </message>
+    <message>
+        <source>&amp;Video file…</source>
+        <translation>&amp;Videodatei…</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>&amp;Anhalten</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Warum?</translation>
+    </message>
+    <message>
+        <source>The neuron of the class that is answered</source>
+        <translation>Das Neuron der Klasse, die geantwortet wird</translation>
+    </message>
+    <message>
+        <source>Layer of the neuron</source>
+        <translation>Schicht des Neurons</translation>
+    </message>
+    <message>
+        <source>Neuron</source>
+        <translation>Neuron</translation>
+    </message>
+    <message>
+        <source>Neuron or filter. A click on an input below leads to the neuron that made it</source>
+        <translation>Neuron oder Filter. Ein Klick auf eine Eingabe unten führt zu dem Neuron, das sie machte</translation>
+    </message>
+    <message>
+        <source>Row of the filter&apos;s place</source>
+        <translation>Zeile der Stelle des Filters</translation>
+    </message>
+    <message>
+        <source>Row of the place in the filter&apos;s map</source>
+        <translation>Zeile der Stelle in der Karte des Filters</translation>
+    </message>
+    <message>
+        <source>Column of the filter&apos;s place</source>
+        <translation>Spalte der Stelle des Filters</translation>
+    </message>
+    <message>
+        <source>Column of the place in the filter&apos;s map</source>
+        <translation>Spalte der Stelle in der Karte des Filters</translation>
+    </message>
+    <message>
+        <source>No model yet: train one, or open one</source>
+        <translation>Noch kein Modell: eines trainieren oder öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::ValueTableModel</name>
+    <message>
+        <source>%1 could not be written: %2. Choose another folder or name.</source>
+        <translation>%1 konnte nicht geschrieben werden: %2. Einen anderen Ordner oder Namen wählen.</translation>
+    </message>
+    <message>
+        <source>Save “%1”</source>
+        <translation>„%1“ speichern</translation>
+    </message>
+    <message>
+        <source>%1 files (*.%2)</source>
+        <translation>%1-Dateien (*.%2)</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>Nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>Save values…</source>
+        <translation>Werte speichern…</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::VoterModel</name>
+    <message>
+        <source>%1 → %2</source>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>Sample %1 of the training part, number %2 of the batch. Its own class led by %3 before the step, and by %4 after it.</source>
+        <translation>Beispiel %1 des Trainingsteils, Nummer %2 des Stapels. Seine Klasse führte vor dem Schritt mit %3, danach mit %4.</translation>
+    </message>
+    <message>
+        <source>%1 for</source>
+        <translation>%1 dafür</translation>
+    </message>
+    <message>
+        <source>%1 against</source>
+        <translation>%1 dagegen</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Beschriftung</translation>
+    </message>
+    <message>
+        <source>Vote</source>
+        <translation>Stimme</translation>
+    </message>
+    <message>
+        <source>Network said</source>
+        <translation>Netz sagte</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::WeightView</name>
+    <message>
+        <source>Weights of a neuron</source>
+        <translation>Gewichte eines Neurons</translation>
+    </message>
+    <message>
+        <source>%1: threshold %2, %3, %4 flipped since last shown</source>
+        <translation>%1: Schwelle %2, %3, %4 seit dem letzten Zeigen gekippt</translation>
+    </message>
+    <message>
+        <source>%1 of %2 weights are +1</source>
+        <translation>%1 von %2 Gewichten sind +1</translation>
+    </message>
+    <message>
+        <source>%1, %2 are 0</source>
+        <translation>%1, %2 sind 0</translation>
+    </message>
+    <message>
+        <source>%1 · %2×%3</source>
+        <translation>%1 · %2×%3</translation>
+    </message>
+    <message>
+        <source>%1 over %2 channels</source>
+        <translation>%1 über %2 Kanäle</translation>
+    </message>
+    <message>
+        <source>channel %1</source>
+        <translation>Kanal %1</translation>
+    </message>
+    <message>
+        <source>red</source>
+        <translation>rot</translation>
+    </message>
+    <message>
+        <source>green</source>
+        <translation>grün</translation>
+    </message>
+    <message>
+        <source>blue</source>
+        <translation>blau</translation>
+    </message>
+    <message>
+        <source>plane %1</source>
+        <translation>Ebene %1</translation>
+    </message>
+    <message>
+        <source>Tap (%1, %2)</source>
+        <translation>Abgriff (%1, %2)</translation>
+    </message>
+    <message>
+        <source>Input at (%1, %2)</source>
+        <translation>Eingang bei (%1, %2)</translation>
+    </message>
+    <message>
+        <source>Input %1</source>
+        <translation>Eingang %1</translation>
+    </message>
+    <message>
+        <source>%1, pixel (%2, %3)</source>
+        <translation>%1, Pixel (%2, %3)</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1, flipped now</source>
+        <translation>%1, jetzt gekippt</translation>
+    </message>
+    <message>
+        <source>Why did it flip?</source>
+        <translation>Warum kippte es?</translation>
+    </message>
+    <message>
+        <source>Flip it by hand</source>
+        <translation>Von Hand kippen</translation>
+    </message>
+    <message>
+        <source>Select a neuron to see its weights</source>
+        <translation>Ein Neuron wählen, um seine Gewichte zu sehen</translation>
+    </message>
+    <message>
+        <source>Threshold %1 · %2 · %3 flipped</source>
+        <translation>Schwelle %1 · %2 · %3 gekippt</translation>
+    </message>
+    <message>
+        <source>flipped now</source>
+        <translation>jetzt gekippt</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::WhyPanel</name>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>Show the counter&apos;s history as a table</source>
+        <translation>Den Verlauf des Zählers als Tabelle zeigen</translation>
+    </message>
+    <message>
+        <source>Samples that voted</source>
+        <translation>Beispiele, die abstimmten</translation>
+    </message>
+    <message>
+        <source>Why this weight flipped</source>
+        <translation>Warum dieses Gewicht kippte</translation>
+    </message>
+    <message>
+        <source>Why did a weight flip?</source>
+        <translation>Warum kippte ein Gewicht?</translation>
+    </message>
+    <message>
+        <source>Click a weight in the Weights panel, or a row of the Flips list: the samples that voted for the flip and against it are shown here.</source>
+        <translation>Auf ein Gewicht im Feld Gewichte oder eine Zeile der Liste Flips klicken: Hier stehen dann die Beispiele, die für den Flip und gegen ihn stimmten.</translation>
+    </message>
+    <message>
+        <source>Going through %1 steps again</source>
+        <translation>Gehe %1 Schritte noch einmal</translation>
+    </message>
+    <message>
+        <source>No sample of this step voted on this weight.</source>
+        <translation>Kein Beispiel dieses Schritts stimmte über dieses Gewicht ab.</translation>
+    </message>
+    <message>
+        <source>for the flip</source>
+        <translation>für den Flip</translation>
+    </message>
+    <message>
+        <source>for the weight as it is</source>
+        <translation>für das Gewicht, wie es ist</translation>
+    </message>
+    <message>
+        <source>%1 of the %2 samples of this step voted: %3 %4 (%5), %6 against it (%7). Total %8.</source>
+        <translation>%1 der %2 Beispiele dieses Schritts stimmten ab: %3 %4 (%5), %6 dagegen (%7). Summe %8.</translation>
+    </message>
+    <message>
+        <source>More than %1 were needed, and chance chose it.</source>
+        <translation>Mehr als %1 waren nötig, und der Zufall wählte es.</translation>
+    </message>
+    <message>
+        <source>More than %1 against the weight were needed, and chance has a say.</source>
+        <translation>Mehr als %1 gegen das Gewicht waren nötig, und der Zufall entscheidet mit.</translation>
+    </message>
+    <message>
+        <source>The counter behind the weight went from %1 to %2</source>
+        <translation>Der Zähler hinter dem Gewicht ging von %1 nach %2</translation>
+    </message>
+    <message>
+        <source>%1; from %2 on the weight is +1.</source>
+        <translation>%1; ab %2 ist das Gewicht +1.</translation>
+    </message>
+    <message>
+        <source>%1; from %2 on the weight becomes +1, below %3 it becomes -1.</source>
+        <translation>%1; ab %2 wird das Gewicht +1, unter %3 wird es -1.</translation>
+    </message>
+    <message>
+        <source>%1 → %2 of %3 right, mean lead %4 → %5</source>
+        <translation>%1 → %2 von %3 richtig, mittlerer Vorsprung %4 → %5</translation>
+    </message>
+    <message>
+        <source>By itself, flipping it would have given</source>
+        <translation>Für sich hätte es zu kippen ergeben:</translation>
+    </message>
+    <message>
+        <source>By itself, the flip helped on this batch:</source>
+        <translation>Für sich half der Flip bei diesem Stapel:</translation>
+    </message>
+    <message>
+        <source>By itself, the flip hurt on this batch:</source>
+        <translation>Für sich schadete der Flip bei diesem Stapel:</translation>
+    </message>
+    <message>
+        <source>By itself, the flip changed nothing on this batch:</source>
+        <translation>Für sich änderte der Flip bei diesem Stapel nichts:</translation>
+    </message>
+    <message>
+        <source>%1 %2. The whole step: %3 → %4 right; without this flip %5.</source>
+        <translation>%1 %2. Der ganze Schritt: %3 → %4 richtig; ohne diesen Flip %5.</translation>
+    </message>
+    <message>
+        <source>%1: %2 → %3 in step %4</source>
+        <translation>%1: %2 → %3 in Schritt %4</translation>
+    </message>
+    <message>
+        <source>%1 stayed %2 in step %3</source>
+        <translation>%1 blieb %2 in Schritt %3</translation>
+    </message>
+    <message>
+        <source>Samples do not vote on single weights in this method, so there are no voters to list.</source>
+        <translation>Bei diesem Verfahren stimmen Beispiele nicht über einzelne Gewichte ab; es gibt also keine Stimmen aufzulisten.</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::WindowLife</name>
+    <message>
+        <source>Flipscope ended unexpectedly last time</source>
+        <translation>Flipscope endete das letzte Mal unerwartet</translation>
+    </message>
+    <message>
+        <source>The settings and the data are back as they were. No run was under way.</source>
+        <translation>Einstellungen und Daten sind wieder, wie sie waren. Kein Lauf war im Gange.</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::networkfield</name>
+    <message>
+        <source>%1 billion</source>
+        <translation>%1 Milliarden</translation>
+    </message>
+    <message>
+        <source>%1 million</source>
+        <translation>%1 Millionen</translation>
+    </message>
+    <message>
+        <source>a dense layer of 1,024 neurons</source>
+        <translation>eine dichte Schicht mit 1.024 Neuronen</translation>
+    </message>
+    <message>
+        <source>64 filters of 3×3, padded; the map keeps its size</source>
+        <translation>64 Filter von 3×3, aufgefüllt; die Karte behält ihre Größe</translation>
+    </message>
+    <message>
+        <source>64 filters of 3×3, no padding; the map shrinks by 2</source>
+        <translation>64 Filter von 3×3, ohne Auffüllung; die Karte schrumpft um 2</translation>
+    </message>
+    <message>
+        <source>64 filters of 3×3 at every second place (stride 2)</source>
+        <translation>64 Filter von 3×3 an jeder zweiten Stelle (Schrittweite 2)</translation>
+    </message>
+    <message>
+        <source>after filters: pooling, 2×2 places become one</source>
+        <translation>nach Filtern: Pooling, aus 2×2 Stellen wird eine</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;The layers between picture and classes, separated by commas:&lt;/p&gt;&lt;table&gt;%1&lt;/table&gt;&lt;p&gt;Dense layers come last: &lt;code&gt;32c3,32c3,p,256&lt;/code&gt;. Or the name of a network; the arrow beside the field shows some.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Die Schichten zwischen Bild und Klassen, durch Kommas getrennt:&lt;/p&gt;&lt;table&gt;%1&lt;/table&gt;&lt;p&gt;Dichte Schichten kommen zuletzt: &lt;code&gt;32c3,32c3,p,256&lt;/code&gt;. Oder der Name eines Netzes; der Pfeil neben dem Feld zeigt einige.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>as in “%1”</source>
+        <translation>wie in „%1“</translation>
+    </message>
+    <message>
+        <source>%1: %2 weights, %3 as bits, %4 multiplications per picture</source>
+        <translation>%1: %2 Gewichte, als Bits %3, %4 Multiplikationen je Bild</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::welcome</name>
+    <message>
+        <source>1. Choose pictures</source>
+        <translation>1. Bilder wählen</translation>
+    </message>
+    <message>
+        <source>Drop a folder, an archive or a file of pictures anywhere into the window, or take a known data set (File &gt; Data sets). A folder for each class is all it takes. If Fashion-MNIST is open already, that will do.</source>
+        <translation>Einen Ordner, ein Archiv oder eine Datei mit Bildern irgendwo auf dem Fenster ablegen oder einen bekannten Datensatz nehmen (Datei &gt; Datensätze). Ein Ordner je Klasse genügt. Wenn Fashion-MNIST schon offen ist, reicht das.</translation>
+    </message>
+    <message>
+        <source>2. Start training</source>
+        <translation>2. Training beginnen</translation>
+    </message>
+    <message>
+        <source>Press Start (%1). The curves, the neurons and the weights show what happens while it happens. Pause, single steps and stopping cost nothing: the result stays the same to the bit.</source>
+        <translation>Start drücken (%1). Die Kurven, die Neuronen und die Gewichte zeigen, was geschieht, während es geschieht. Pause, einzelne Schritte und Anhalten kosten nichts: Das Ergebnis bleibt auf das Bit dasselbe.</translation>
+    </message>
+    <message>
+        <source>3. Look inside, and take it along</source>
+        <translation>3. Hineinsehen und mitnehmen</translation>
+    </message>
+    <message>
+        <source>Select a neuron, then click a weight: Why says which pictures voted for its last flip. The timeline below goes back to any step. Draw a digit in Try it. When it is good: File &gt; Save model, or File &gt; Export for C, ONNX and more.</source>
+        <translation>Ein Neuron wählen, dann auf ein Gewicht klicken: „Warum“ sagt, welche Bilder für seinen letzten Flip stimmten. Die Zeitleiste unten führt zu jedem Schritt zurück. In „Ausprobieren“ eine Ziffer zeichnen. Wenn es gut ist: Datei &gt; Modell speichern, oder Datei &gt; Exportieren für C, ONNX und mehr.</translation>
+    </message>
+</context>
 </TS>

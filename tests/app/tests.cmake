@@ -45,3 +45,8 @@ add_dependencies(tst_installation flipscope-cli flipscope datasets-images datase
 foreach(name tst_windowlife tst_accessibility)
   flipscope_test(app/${name}.cpp LIBRARIES flipscope-window ZLIB::ZLIB)
 endforeach()
+flipscope_test(app/tst_translations.cpp LIBRARIES flipscope-window)
+target_compile_definitions(tst_translations PRIVATE SOURCE_FOLDER="${PROJECT_SOURCE_DIR}"
+  ENGINE_TEXTS="$<TARGET_FILE:flipscope-engine-texts>" LUPDATE="$<TARGET_FILE:Qt6::lupdate>"
+  LRELEASE="$<TARGET_FILE:Qt6::lrelease>")
+add_dependencies(tst_translations flipscope-engine-texts)
