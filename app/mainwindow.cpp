@@ -14,6 +14,7 @@
 #include "app/resultsview.h"
 #include "app/runcommands.h"
 #include "app/runpresenter.h"
+#include "app/runsdesk.h"
 #include "app/runstatus.h"
 #include "app/setuppanel.h"
 #include "app/timelinepanel.h"
@@ -77,7 +78,8 @@ MainWindow::MainWindow(QWidget* parent)
       m_commands(new RunCommands(
           *m_session, *m_actions, [this] { return config(ConfigOf::Run); }, this)),
       m_inspected(new InspectedModel(*m_session, this)), m_results(new ResultsView(*m_inspected, this)),
-      m_tryIt(new TryIt(*m_inspected, this)), m_check(new NeuronCheck(*m_inspected, this)) {
+      m_tryIt(new TryIt(*m_inspected, this)), m_check(new NeuronCheck(*m_inspected, this)),
+      m_runs(new RunsDesk(*m_session, this)) {
     setWindowTitle(tr("Flipscope"));
     setWindowIcon(icon(QStringLiteral("flipscope")));
     auto* centre = new QWidget;
@@ -105,6 +107,7 @@ MainWindow::MainWindow(QWidget* parent)
     wireTimeline();
     wireModelViews();
     wireLiveOptions();
+    wireRuns();
     m_layout = std::make_unique<WindowLayout>(*this);
     if (!m_layout->restore()) // before the tabs are laid out once, raising one of them is forgotten
         QMetaObject::invokeMethod(this, &MainWindow::raiseFirstTabs, Qt::QueuedConnection);
@@ -208,6 +211,9 @@ void MainWindow::makeMenus() {
 
     QMenu* training = menuBar()->addMenu(tr("&Training"));
     training->addActions(m_actions->training());
+
+    QMenu* runs = menuBar()->addMenu(tr("&Runs"));
+    runs->addActions(m_runs->actions());
 
     QMenu* view = menuBar()->addMenu(tr("&View"));
     const auto docks = findChildren<QDockWidget*>(QString(), Qt::FindDirectChildrenOnly);
@@ -323,6 +329,29 @@ void MainWindow::wireLiveOptions() {
     connect(m_session, &TrainingSession::optionChanged, &m_setup->live(), &LiveOptions::take);
 }
 
+void MainWindow::wireRuns() {
+    m_runs->setConfig([this]() -> std::optional<TrainingConfig> {
+        try {
+            return m_setup->config();
+        } catch (const Error&) { // marked in the form
+            return std::nullopt;
+        }
+    });
+    connect(m_runs, &RunsDesk::pinRequested, this, [this](const TrainingCharts::Curves& curves) {
+        m_charts->pin(curves);
+        m_actions->pinRun->setChecked(true);
+    });
+    connect(m_runs, &RunsDesk::settingsRequested, this, [this](const TrainingConfig& config) {
+        m_setup->setConfig(config);
+        m_setupDock->show();
+        m_setupDock->raise();
+        openConfigured();
+    });
+    connect(m_runs, &RunsDesk::modelRequested, this, &MainWindow::openModel);
+    connect(m_runs, &RunsDesk::timelineRequested, this, &MainWindow::openPast);
+    connect(m_runs, &RunsDesk::resumeRequested, this, &MainWindow::resumeRun);
+}
+
 /// Results and Try it look at one model: the run's, or one from a file.
 void MainWindow::wireModelViews() {
     const auto showError = [this](const QString& title, const QString& text) {
@@ -402,6 +431,7 @@ void MainWindow::openInitial(const QString& preset, const QString& dataset) {
 
 void MainWindow::keepRuns(const QString& folder) {
     m_session->setKeptRuns(KeptRuns(folder));
+    m_runs->setFolder(folder);
     const auto run = m_session->keptRuns().latestUnfinished();
     if (!run)
         return;

@@ -21,6 +21,7 @@ class ResultsView;
 class RunCommands;
 class RunPresenter;
 class RunStatus;
+class RunsDesk;
 class SetupPanel;
 class TimelineViews;
 class TrainingActions;
@@ -56,6 +57,7 @@ public:
     ResultsView& results() { return *m_results; }
     NeuronCheck& neuronCheck() { return *m_check; }
     TryIt& tryIt() { return *m_tryIt; }
+    RunsDesk& runs() { return *m_runs; }
     /// A model file or a run folder, to look at: beside a run, too.
     void openModel(const QString& path);
     /// All settings of the form, and data corrections, as a configuration file. Throw Error.
@@ -88,6 +90,7 @@ private:
     void wireTimeline();
     void wireModelViews();
     void wireLiveOptions();
+    void wireRuns();
     void chooseModel();
     void pinRun(bool pin);
     void updateSnapshotWanted();
@@ -118,6 +121,7 @@ private:
     ResultsView* m_results;
     TryIt* m_tryIt;
     NeuronCheck* m_check;
+    RunsDesk* m_runs;
     QDockWidget* m_dataDock;
     QDockWidget* m_setupDock;
     QDockWidget* m_neuronsDock;

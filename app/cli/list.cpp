@@ -34,7 +34,8 @@ std::vector<Entry> entriesOf(const std::string& what) {
             entries.push_back({network.name, fmt::format("{}: {}", network.text, network.description)});
         entries.push_back({"1024,1024", "two hidden layers of 1024 neurons: the usual choice"});
         entries.push_back({"256", "one hidden layer of 256: tiny models"});
-        entries.push_back({"32c3,32c3,p,64c3,64c3,p,256", "small filters (3 x 3) with pooling (p), then 256 neurons"});
+        entries.push_back(
+            {"32c3,32c3,p,64c3,64c3,p,256", "small filters (3 x 3) with pooling (p), then 256 neurons"});
     }
     if (what == "encoders")
         for (const Encoder::Description& encoder : Encoder::list())
