@@ -92,7 +92,7 @@ BatchWindow::BatchWindow(Source source, QWidget* parent)
     splitter->addWidget(makeTables());
     splitter->setStretchFactor(1, 1);
     setCentralWidget(splitter);
-    resize(fontMetrics().height() * QSize(64, 38));
+    resize(fontMetrics().height() * QSize(80, 46));
     splitter->setSizes({width() / 3, width() * 2 / 3});
     connect(m_options, &OptionRows::edited, this, &BatchWindow::makePlan);
     connect(m_seeds, &QLineEdit::textChanged, this, &BatchWindow::makePlan);

@@ -212,7 +212,7 @@ void NetworkBuilder::setText(const std::string& text) {
     } catch (const Error&) { // what is in the field may be half typed
         draft.layers.emplace_back();
     }
-    show(draft);
+    showDraft(draft);
     m_undo->clear();
     select(1);
 }
@@ -220,10 +220,10 @@ void NetworkBuilder::setText(const std::string& text) {
 /// By the person: can be taken back.
 void NetworkBuilder::change(const NetworkDraft& draft, const QString& what) {
     if (draft != m_draft)
-        m_undo->push(new DraftCommand(what, m_draft, draft, [this](const NetworkDraft& d) { show(d); }));
+        m_undo->push(new DraftCommand(what, m_draft, draft, [this](const NetworkDraft& d) { showDraft(d); }));
 }
 
-void NetworkBuilder::show(const NetworkDraft& draft) {
+void NetworkBuilder::showDraft(const NetworkDraft& draft) {
     const QModelIndex current = m_table->currentIndex();
     m_draft = draft;
     m_facts = factsOf(m_draft, m_frame);

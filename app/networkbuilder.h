@@ -55,7 +55,7 @@ private:
     QPushButton* button(const char* name, const QString& text, const QString& help, const QKeySequence& keys,
                         void (NetworkBuilder::*slot)());
     void change(const NetworkDraft& draft, const QString& what);
-    void show(const NetworkDraft& draft);
+    void showDraft(const NetworkDraft& draft);
     void move(int from, int to);
     void insert(const LayerDraft& layer);
     void textEdited(const QString& text);

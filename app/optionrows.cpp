@@ -79,6 +79,8 @@ void OptionRows::addRow(const std::string& key, const std::string& text) {
         removeRow(widget);
         Q_EMIT edited();
     });
+    if (!text.empty())
+        Q_EMIT edited();
 }
 
 void OptionRows::removeRow(const QWidget* widget) {

@@ -61,7 +61,7 @@ RaceWindow::RaceWindow(Source source, QWidget* parent)
     splitter->addWidget(makeCharts());
     splitter->setStretchFactor(1, 1);
     setCentralWidget(splitter);
-    resize(fontMetrics().height() * QSize(66, 42));
+    resize(fontMetrics().height() * QSize(84, 52));
     splitter->setSizes({width() * 2 / 5, width() * 3 / 5});
     m_lanes[1]->setMethod("low-memory");
     m_redraw.setSingleShot(true);

@@ -32,10 +32,10 @@ RunsDesk::RunsDesk(TrainingSession& session, QWidget* window)
     : QObject(window), m_session(session), m_window(window), m_library(new RunLibrary(this)),
       m_showRuns(makeAction("showRuns", "runs", tr("Kept &runs"),
                             tr("All runs that were kept: compare, name, throw away"),
-                            QKeySequence(tr("Ctrl+Shift+R")))),
+                            QKeySequence(tr("Ctrl+R")))),
       m_showBatch(makeAction("showBatch", "batch", tr("&Batch of runs…"),
                              tr("Train many settings with several seeds; mean and spread of each"),
-                             QKeySequence(tr("Ctrl+Shift+B")))),
+                             QKeySequence(tr("Ctrl+B")))),
       m_showRace(makeAction("showRace", "race", tr("R&ace…"),
                             tr("Two methods or settings side by side on the same samples"),
                             QKeySequence(tr("Ctrl+Shift+A")))) {

@@ -3,6 +3,8 @@
 #include "app/banner.h"
 #include "app/runcurves.h"
 #include "app/runundo.h"
+#include "engine/timeline/runnetworks.h"
+#include "widgets/distancemodel.h"
 #include "widgets/numberformat.h"
 #include "widgets/rundiffmodel.h"
 #include "widgets/theme.h"
@@ -30,8 +32,9 @@ namespace flipscope {
 RunsWindow::RunsWindow(RunLibrary& library, QWidget* parent)
     : QMainWindow(parent, Qt::Window), m_library(library), m_model(new RunTableModel(this)),
       m_filter(new RunTableFilter(this)), m_diff(new RunDiffModel(this)), m_curves(new RunCurves),
-      m_table(new QTableView), m_diffTable(new QTableView), m_search(new QLineEdit), m_count(new QLabel),
-      m_banner(new Banner), m_undo(new QUndoStack(this)) {
+      m_distances(new DistanceModel(this)), m_table(new QTableView), m_diffTable(new QTableView),
+      m_distanceTable(new QTableView), m_search(new QLineEdit), m_count(new QLabel), m_banner(new Banner),
+      m_undo(new QUndoStack(this)) {
     setObjectName(QStringLiteral("runsWindow"));
     setWindowTitle(tr("Runs"));
     makeActions();
@@ -44,6 +47,14 @@ RunsWindow::RunsWindow(RunLibrary& library, QWidget* parent)
     tabs->setObjectName(QStringLiteral("runTabs"));
     tabs->addTab(m_curves, tr("Curves"));
     tabs->addTab(m_diffTable, tr("Differences"));
+    m_distanceTable->setObjectName(QStringLiteral("runDistances"));
+    m_distanceTable->setAccessibleName(tr("Bits in which the chosen runs' networks differ"));
+    m_distanceTable->setModel(m_distances);
+    m_distanceTable->setAlternatingRowColors(true);
+    tabs->addTab(m_distanceTable, tr("Distances"));
+    tabs->setTabToolTip(2,
+                        tr("In how many bits the networks differ: from the start, the best, the other runs"));
+    connect(tabs, &QTabWidget::currentChanged, this, &RunsWindow::measureDistances);
     auto* upper = new QWidget;
     auto* upperLayout = new QVBoxLayout(upper);
     upperLayout->setContentsMargins(0, 0, 0, 0);
@@ -57,7 +68,7 @@ RunsWindow::RunsWindow(RunLibrary& library, QWidget* parent)
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 1);
     setCentralWidget(splitter);
-    resize(fontMetrics().height() * QSize(64, 42));
+    resize(fontMetrics().height() * QSize(84, 50));
     m_banner->hide();
 
     connect(&m_library, &RunLibrary::changed, this, &RunsWindow::showRuns);
@@ -75,6 +86,7 @@ RunsWindow::RunsWindow(RunLibrary& library, QWidget* parent)
 
 RunsWindow::~RunsWindow() {
     m_table->selectionModel()->disconnect(this); // it ends after what it would tell
+    findChild<QTabWidget*>(QStringLiteral("runTabs"))->disconnect(this);
 }
 
 QAction* RunsWindow::addAction(const char* name, const char* iconName, const QString& text,
@@ -156,7 +168,7 @@ void RunsWindow::makeTable() {
     header->setStretchLastSection(true);
     header->setHighlightSections(false);
     const int em = fontMetrics().averageCharWidth();
-    const int widths[] = {4, 22, 15, 20, 16, 11, 10, 16, 16, 20};
+    const int widths[] = {4, 24, 16, 18, 16, 12, 11, 17, 17, 20};
     for (int column = 0; column < RunTableModel::ColumnCount; ++column)
         m_table->setColumnWidth(column, widths[column] * em);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
@@ -248,6 +260,7 @@ void RunsWindow::showSelection() {
                         : RunList(runs.begin(), runs.begin() + RunCurves::mostRuns));
     m_diffTable->resizeColumnsToContents();
     m_curves->setRuns(runs);
+    measureDistances();
     const bool isOne = runs.size() == 1;
     const RunSummary* one = isOne ? runs.front().get() : nullptr;
     const bool trains = isOne && !m_training.isEmpty() && folderText(*one) == m_training;
@@ -260,6 +273,45 @@ void RunsWindow::showSelection() {
     m_openModel->setEnabled(isOne && one->hasModel);
     m_openTimeline->setEnabled(isOne && one->hasFlipLog && one->config && m_training.isEmpty());
     m_resume->setEnabled(isOne && one->config && !one->isFinished() && !trains && m_training.isEmpty());
+}
+
+/// Of one run: how far it came; of several: from each other. Read on another thread, where the tab is seen.
+void RunsWindow::measureDistances() {
+    m_measuring.cancel();
+    const RunList runs = selectedRuns();
+    if (runs.empty() || runs.size() > RunCurves::mostRuns) {
+        m_distances->setRows({});
+        return;
+    }
+    if (!m_distanceTable->isVisible())
+        return;
+    m_measuring.request([this, runs]() -> LatestJob::Delivery {
+        std::vector<RunNetworks> networks;
+        for (const auto& run : runs)
+            networks.push_back(networksOfRun(run->folder));
+        std::vector<DistanceModel::Row> rows;
+        const auto add = [&](const QString& title, const std::optional<Network>& a,
+                             const std::optional<Network>& b) {
+            if (a && b)
+                rows.push_back({title, distanceBetween(*a, *b)});
+        };
+        for (std::size_t i = 0; i < runs.size(); ++i) {
+            const QString name = QString::fromStdString(runs[i]->title());
+            add(tr("%1: from its start to its best").arg(name), networks[i].start, networks[i].best);
+            add(tr("%1: from its start to its last").arg(name), networks[i].start, networks[i].last);
+            add(tr("%1: from its best to its last").arg(name), networks[i].best, networks[i].last);
+        }
+        for (std::size_t i = 0; i < runs.size(); ++i)
+            for (std::size_t j = i + 1; j < runs.size(); ++j)
+                add(tr("%1 and %2")
+                        .arg(QString::fromStdString(runs[i]->title()),
+                             QString::fromStdString(runs[j]->title())),
+                    networks[i].kept(), networks[j].kept());
+        return [this, rows] {
+            m_distances->setRows(rows);
+            m_distanceTable->resizeColumnsToContents();
+        };
+    });
 }
 
 void RunsWindow::showMenu(const QPoint& where) {

@@ -3,6 +3,7 @@
 // RunLibrary; what concerns the training window is asked for by signals.
 #pragma once
 
+#include "app/latestjob.h"
 #include "app/runlibrary.h"
 
 #include <QMainWindow>
@@ -16,6 +17,7 @@ class QUndoStack;
 namespace flipscope {
 
 class Banner;
+class DistanceModel;
 class RunCurves;
 class RunDiffModel;
 
@@ -34,6 +36,7 @@ public:
     RunTableModel* model() const { return m_model; }
     RunDiffModel* differences() const { return m_diff; }
     RunCurves* curves() const { return m_curves; }
+    DistanceModel* distances() const { return m_distances; }
     QUndoStack* undoStack() const { return m_undo; }
 
 Q_SIGNALS:
@@ -54,6 +57,7 @@ private:
                        const QKeySequence& keys, void (RunsWindow::*slot)());
     void showRuns();
     void showSelection();
+    void measureDistances();
     void showCount();
     void showMenu(const QPoint& where);
     void cellClicked(const QModelIndex& index);
@@ -78,8 +82,10 @@ private:
     RunTableFilter* m_filter;
     RunDiffModel* m_diff;
     RunCurves* m_curves;
+    DistanceModel* m_distances;
     QTableView* m_table;
     QTableView* m_diffTable;
+    QTableView* m_distanceTable;
     QLineEdit* m_search;
     QLabel* m_count;
     Banner* m_banner;
@@ -95,6 +101,7 @@ private:
     QAction* m_resume;
     QAction* m_showFolder;
     QAction* m_trash;
+    LatestJob m_measuring; // reads models and flip logs
 };
 
 } // namespace flipscope

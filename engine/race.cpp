@@ -111,6 +111,15 @@ public:
         return goesOn;
     }
 
+    /// A budget that would never be used up.
+    void refuseUncounted(const RaceBudget& budget) const {
+        if (budget.kind == RaceBudget::Kind::BitOps && point.step > 0 && point.bitOps <= 0)
+            throw Error(fmt::format("race: bit operations are not counted for method {}; choose a budget of "
+                                    "epochs or seconds",
+                                    start.method),
+                        Error::Kind::Usage);
+    }
+
     void onStarted(const TrainingStart& s) override { start = s; }
     void onStep(const StepReport& report, const StepDelta*) override {
         const TrainingProgress& p = trainer.progress();
@@ -176,8 +185,10 @@ RaceResult Race::run(TrainingControl& control) {
     while (goesOn && !(first.isDone(m_budget) && second.isDone(m_budget))) {
         const bool both = !first.isDone(m_budget) && !second.isDone(m_budget);
         for (Lane* lane : {&first, &second})
-            if (goesOn && !lane->isDone(m_budget))
+            if (goesOn && !lane->isDone(m_budget)) {
                 goesOn = lane->takeStep(control);
+                lane->refuseUncounted(m_budget);
+            }
         if (goesOn && both && first.point.step == second.point.step)
             tellDistance(first.point.step % first.start.stepsPerEpoch == 0);
     }

@@ -212,7 +212,7 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
     case Qt::TextAlignmentRole:
         if (column == StarColumn)
             return QVariant(Qt::AlignCenter);
-        return column >= ValidationColumn && column <= EpochsColumn
+        return column >= ValidationColumn && column <= WhenColumn
                    ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
                    : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     case Qt::DecorationRole:

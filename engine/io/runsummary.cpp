@@ -101,7 +101,13 @@ std::optional<double> RunSummary::bestValidation() const {
 }
 
 std::string RunSummary::title() const {
-    return label.name.empty() ? utf8Text(folder.filename().string()) : label.name;
+    if (!label.name.empty())
+        return label.name;
+    const std::string name = utf8Text(folder.filename().string());
+    const bool isDate =
+        name.starts_with("run-") && name.find_first_not_of("0123456789-", 4) == std::string::npos;
+    return isDate && config ? fmt::format("{} seed {}", config->text("method"), config->integer("seed"))
+                            : name;
 }
 
 std::vector<fs::path> runFoldersIn(const fs::path& root) {

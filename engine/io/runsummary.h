@@ -47,7 +47,7 @@ struct RunSummary {
 
     bool isFinished() const { return result && !result->stoppedByUser; }
     std::optional<double> bestValidation() const;
-    /// Its name, or that of its folder.
+    /// Its name, or that of its folder; where that is but a date, method and seed.
     std::string title() const;
 };
 

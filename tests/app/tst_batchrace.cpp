@@ -29,6 +29,8 @@ using namespace flipscope::test;
 
 namespace {
 
+constexpr int patience = 60000; // milliseconds that a busy machine may take
+
 TrainingResult alone(const TrainingConfig& config, std::vector<EpochReport>* epochs = nullptr) {
     struct Listener final : TrainingObserver {
         void onEpoch(const EpochReport& report, const Network&) override { reports.push_back(report); }
@@ -125,7 +127,7 @@ void TestBatchRace::batchesAreWhatTheRunsGive() {
     window.setSeeds(QStringLiteral("1,2"));
     QSignalSpy ended(&window.session(), &BatchSession::ended);
     window.findChild<QPushButton*>(QStringLiteral("batchStart"))->click();
-    QTRY_COMPARE(ended.size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
     const ComparisonModel& table = *window.comparison();
     QCOMPARE(table.rowCount(), 2);
     for (const int setting : {0, 1}) {
@@ -154,7 +156,7 @@ void TestBatchRace::batchesAreWhatTheRunsGive() {
 }
 
 void TestBatchRace::stoppedBatchesGoOn() {
-    m_config = with(*m_config, {{"epochs", "40"}});
+    m_config = with(*m_config, {{"epochs", "20"}});
     BatchWindow window(batchSource(), nullptr);
     window.show();
     window.setSeeds(QStringLiteral("3"));
@@ -165,7 +167,7 @@ void TestBatchRace::stoppedBatchesGoOn() {
             session.stop();
     });
     window.findChild<QPushButton*>(QStringLiteral("batchStart"))->click();
-    QTRY_COMPARE(ended.size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
     QCOMPARE(session.runs()[0].state, BatchSession::RunState::Done);
     const bool isCutOff = session.runs()[1].state == BatchSession::RunState::Stopped; // else it was quicker
     QVERIFY(isCutOff || session.runs()[1].state == BatchSession::RunState::Done);
@@ -173,12 +175,12 @@ void TestBatchRace::stoppedBatchesGoOn() {
         QFileInfo(session.runs()[0].folder + QStringLiteral("/result.json")).lastModified();
     disconnect(&session, nullptr, &window, nullptr);
     session.start();
-    QTRY_COMPARE(ended.size(), 2);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 2, patience);
     for (const BatchSession::Run& run : session.runs()) {
         QCOMPARE(run.state, BatchSession::RunState::Done);
         const TrainingResult expected = alone(run.plan.config); // as if never stopped
         QCOMPARE(run.result->modelChecksum, expected.modelChecksum);
-        QCOMPARE(run.result->epochs, std::uint64_t{40});
+        QCOMPARE(run.result->epochs, std::uint64_t{20});
     }
     QCOMPARE(QFileInfo(session.runs()[0].folder + QStringLiteral("/result.json")).lastModified(),
              firstTrained);
@@ -187,7 +189,7 @@ void TestBatchRace::stoppedBatchesGoOn() {
     another.setSeeds(QStringLiteral("3"));
     QSignalSpy again(&another.session(), &BatchSession::ended);
     another.session().start();
-    QTRY_COMPARE(again.size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(again.size(), 1, patience);
     QCOMPARE(another.comparison()->rowCount(), 1);
     QCOMPARE(QFileInfo(session.runs()[2].folder + QStringLiteral("/result.json")).lastModified(),
              QFileInfo(another.session().runs()[2].folder + QStringLiteral("/result.json")).lastModified());
@@ -214,7 +216,7 @@ void TestBatchRace::whatCannotBeIsSaid() {
     QCOMPARE(window.runs()->rowCount(), 2);
     QSignalSpy ended(&window.session(), &BatchSession::ended);
     window.session().start();
-    QTRY_COMPARE(ended.size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
     QCOMPARE(window.session().runs()[0].state, BatchSession::RunState::Failed);
     QCOMPARE(window.session().runs()[1].state, BatchSession::RunState::Done);
     QVERIFY(window.runs()
@@ -235,7 +237,7 @@ void TestBatchRace::racesAreShown() {
     window.setBudget({RaceBudget::Kind::Epochs, 3});
     QSignalSpy finished(&window.session(), &RaceSession::finished);
     window.findChild<QPushButton*>(QStringLiteral("raceStart"))->click();
-    QTRY_COMPARE(finished.size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
     const TrainingConfig lanes[] = {with(*m_config, {{"margin", "6"}}),
                                     smallConfig(m_data.path(), {{"threads", "1"}, {"method", "bep"}})};
     std::vector<EpochReport> epochs[2];
@@ -278,18 +280,19 @@ void TestBatchRace::racesAreStopped() {
     QSignalSpy finished(&window.session(), &RaceSession::finished);
     QSignalSpy told(&window.session(), &RaceSession::progressed);
     window.start();
-    QTRY_VERIFY(window.session().state() == RaceSession::State::Racing && told.size() > 2);
+    QTRY_VERIFY_WITH_TIMEOUT(window.session().state() == RaceSession::State::Racing && told.size() > 2,
+                             patience);
     auto* pause = window.findChild<QPushButton*>(QStringLiteral("racePause"));
     pause->click();
     QCOMPARE(window.session().state(), RaceSession::State::Paused);
     pause->click();
     QCOMPARE(window.session().state(), RaceSession::State::Racing);
     window.findChild<QPushButton*>(QStringLiteral("raceStop"))->click();
-    QTRY_COMPARE(finished.size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
     QVERIFY(finished[0][0].value<RaceResult>().stoppedByUser);
     QCOMPARE(window.session().state(), RaceSession::State::Resting);
     window.start(); // and once more; closed while racing
-    QTRY_COMPARE(window.session().state(), RaceSession::State::Racing);
+    QTRY_COMPARE_WITH_TIMEOUT(window.session().state(), RaceSession::State::Racing, patience);
 }
 
 void TestBatchRace::failuresAreSaid() {
@@ -298,7 +301,7 @@ void TestBatchRace::failuresAreSaid() {
     window.show();
     QSignalSpy failed(&window.session(), &RaceSession::failed);
     window.start();
-    QTRY_COMPARE(failed.size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, patience);
     QCOMPARE(window.session().state(), RaceSession::State::Resting);
     auto* text = window.findChild<QLabel*>(QStringLiteral("bannerText"));
     QVERIFY(text->text().contains(QLatin1String("/no/such/place")));

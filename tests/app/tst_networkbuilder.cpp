@@ -27,13 +27,15 @@ using namespace flipscope;
 
 namespace {
 
+constexpr int patience = 60000; // milliseconds that a busy machine may take
+
 NetworkFrame frameOf(MapShape image, std::size_t classes = 10) {
     return {image, image.values(), ValueType::U8, classes, QStringLiteral("grey"), false};
 }
 
 /// Any text that the grammar allows, by chance.
 std::string randomText(std::mt19937& random) {
-    const auto below = [&](unsigned n) { return random() % n; };
+    const auto below = [&](unsigned n) { return static_cast<unsigned>(random() % n); };
     std::string text;
     const unsigned filters = below(4), dense = filters == 0 ? 1 + below(4) : below(4);
     for (unsigned i = 0; i < filters; ++i) {
@@ -197,7 +199,8 @@ void TestNetworkBuilder::trainingMemoryIsTheLearners() {
     std::uint64_t bytes = 0;
     for (const LedgerEntry& entry : learner->ledger())
         bytes += entry.bytes;
-    QTRY_VERIFY2(builder.trainingMemory().contains(formatBytes(bytes)), qPrintable(builder.trainingMemory()));
+    QTRY_VERIFY2_WITH_TIMEOUT(builder.trainingMemory().contains(formatBytes(bytes)),
+                              qPrintable(builder.trainingMemory()), patience);
 }
 
 void TestNetworkBuilder::layersAreEdited() {

@@ -6,9 +6,11 @@
 #include "app/runswindow.h"
 #include "app/setuppanel.h"
 #include "app/windowdata.h"
+#include "engine/io/modelfile.h"
 #include "engine/io/resultjson.h"
 #include "engine/io/runkeeper.h"
 #include "engine/trainer.h"
+#include "widgets/distancemodel.h"
 #include "widgets/linechart.h"
 #include "widgets/numberformat.h"
 #include "widgets/rundiffmodel.h"
@@ -22,6 +24,7 @@
 #include <QLineEdit>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QTabWidget>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -31,6 +34,8 @@ using namespace flipscope;
 using namespace flipscope::test;
 
 namespace {
+
+constexpr int patience = 60000; // milliseconds that a busy machine may take
 
 class StopAfter final : public TrainingObserver {
 public:
@@ -91,6 +96,7 @@ private Q_SLOTS:
     void damagedRunsAreListed();
     void differencesAreThoseOfTheConfigurations();
     void curvesAreThoseOfTheMetrics();
+    void distancesAreCounted();
     void windowActsOnTheTrainingWindow();
     void aThousandRuns();
 
@@ -108,6 +114,7 @@ private:
 void TestRuns::initTestCase() {
     QCoreApplication::setOrganizationName(QStringLiteral("flipscope-test"));
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+    QDir(m_home.path()).mkdir(QStringLiteral("share"));
     qputenv("XDG_DATA_HOME", QFile::encodeName(m_home.filePath(QStringLiteral("share")))); // the trash
     writeDataset(m_data.path());
 }
@@ -120,7 +127,7 @@ void TestRuns::init() {
 void TestRuns::read(RunLibrary& library) {
     QSignalSpy done(&library, &RunLibrary::refreshed);
     library.setFolders({m_root->path()});
-    QTRY_VERIFY(!done.isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(!done.isEmpty(), patience);
 }
 
 void TestRuns::cellsAreWhatTheFoldersSay() {
@@ -238,22 +245,22 @@ void TestRuns::namesNotesAndStarsAreWritten() {
     QVERIFY(model->setData(model->index(0, RunTableModel::NoteColumn), QStringLiteral("a\nb"), Qt::EditRole));
     const RunLabel all{"Grün \"1\"", "a\nb", true};
     const auto inFile = [&] { return readRunLabel(path("a").toStdString()); };
-    QTRY_COMPARE(inFile(), all);
-    QTRY_COMPARE(library.find(path("a"))->label, all);
+    QTRY_COMPARE_WITH_TIMEOUT(inFile(), all, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(library.find(path("a"))->label, all, patience);
     QCOMPARE(cell(*model, 0, RunTableModel::NameColumn), QStringLiteral("Grün \"1\""));
     window.undoStack()->undo();
     window.undoStack()->undo();
-    QTRY_COMPARE(inFile(), (RunLabel{"", "", true}));
+    QTRY_COMPARE_WITH_TIMEOUT(inFile(), (RunLabel{"", "", true}), patience);
     window.undoStack()->undo();
-    QTRY_VERIFY(!QFile::exists(path("a") + QStringLiteral("/label.json")));
-    QTRY_COMPARE(cell(*model, 0, RunTableModel::NameColumn), QStringLiteral("a"));
+    QTRY_VERIFY_WITH_TIMEOUT(!QFile::exists(path("a") + QStringLiteral("/label.json")), patience);
+    QTRY_COMPARE_WITH_TIMEOUT(cell(*model, 0, RunTableModel::NameColumn), QStringLiteral("a"), patience);
     window.undoStack()->redo();
-    QTRY_COMPARE(inFile(), (RunLabel{"", "", true}));
+    QTRY_COMPARE_WITH_TIMEOUT(inFile(), (RunLabel{"", "", true}), patience);
     // What cannot be written is told, and not shown as if it were.
     QSignalSpy failed(&library, &RunLibrary::failed);
     const QString tooLong(100000, QLatin1Char('x'));
     QVERIFY(model->setData(model->index(0, RunTableModel::NoteColumn), tooLong, Qt::EditRole));
-    QTRY_COMPARE(failed.size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, patience);
     QCOMPARE(cell(*model, 0, RunTableModel::NoteColumn), QString());
 }
 
@@ -271,16 +278,16 @@ void TestRuns::trashIsUndone() {
     QAction* trash = window.findChild<QAction*>(QStringLiteral("trashRun"));
     trash->trigger();
     window.undoStack()->undo(); // before it is done
-    QTRY_VERIFY(!trashed.isEmpty());
-    QTRY_VERIFY(QFile::exists(path("b") + QStringLiteral("/result.json")));
-    QTRY_COMPARE(window.model()->rowCount(), 3);
+    QTRY_VERIFY_WITH_TIMEOUT(!trashed.isEmpty(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path("b") + QStringLiteral("/result.json")), patience);
+    QTRY_COMPARE_WITH_TIMEOUT(window.model()->rowCount(), 3, patience);
     window.undoStack()->redo();
-    QTRY_COMPARE(window.model()->rowCount(), 2);
+    QTRY_COMPARE_WITH_TIMEOUT(window.model()->rowCount(), 2, patience);
     QVERIFY(!QFile::exists(path("b")) && QFile::exists(path("a")) && QFile::exists(path("c")));
     const QDir inTrash(m_home.filePath(QStringLiteral("share/Trash/files")));
     QCOMPARE(inTrash.entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(), 1);
     window.undoStack()->undo();
-    QTRY_COMPARE(window.model()->rowCount(), 3);
+    QTRY_COMPARE_WITH_TIMEOUT(window.model()->rowCount(), 3, patience);
     QVERIFY(readFinishedResult((path("b") + QStringLiteral("/result.json")).toStdString()));
     QVERIFY(QDir(m_home.filePath(QStringLiteral("share/Trash/info"))).isEmpty());
 }
@@ -292,7 +299,7 @@ void TestRuns::runsInTrainingStay() {
     read(library);
     QSignalSpy failed(&library, &RunLibrary::failed);
     library.moveToTrash({path("a")});
-    QTRY_COMPARE(failed.size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, patience);
     QVERIFY(failed[0][1].toString().contains(QLatin1String("training")));
     QVERIFY(QFile::exists(path("a") + QStringLiteral("/config.json")));
 }
@@ -437,6 +444,49 @@ void TestRuns::curvesAreThoseOfTheMetrics() {
     }
 }
 
+void TestRuns::distancesAreCounted() {
+    for (const char* seed : {"1", "2"})
+        train(smallConfig(m_data.path(), {{"seed", seed}}), path(seed));
+    const auto modelOf = [&](const char* run, const char* which) {
+        return loadModel(
+                   (path(run) + QLatin1Char('/') + QLatin1String(which) + QLatin1String(modelFileEnding))
+                       .toStdString())
+            .network;
+    };
+    const Network start =
+        Trainer(smallConfig(m_data.path()), openDataset(smallConfig(m_data.path()).datasetRequest()))
+            .lastNetwork();
+    const auto differing = [](const Network& a, const Network& b) { // bit by bit
+        qint64 count = 0;
+        for (std::size_t l = 0; l < a.layers().size(); ++l) {
+            const LayerParameters &p = parametersOf(a.layers()[l]), &q = parametersOf(b.layers()[l]);
+            for (std::size_t row = 0; row < p.weights.rows(); ++row)
+                for (std::size_t column = 0; column < p.weights.columns(); ++column)
+                    count += p.weights.get(row, column) != q.weights.get(row, column) ? 1 : 0;
+        }
+        return count;
+    };
+    RunLibrary library;
+    read(library);
+    RunsWindow window(library, nullptr);
+    const QAbstractItemModelTester tester(window.distances(),
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    window.show();
+    window.findChild<QTabWidget*>(QStringLiteral("runTabs"))->setCurrentIndex(2);
+    window.table()->sortByColumn(RunTableModel::NameColumn, Qt::AscendingOrder);
+    window.table()->selectAll();
+    QTRY_COMPARE_WITH_TIMEOUT(window.distances()->rowCount(), 7, patience);
+    const auto cell = [&](int row) { return window.distances()->index(row, 0).data().toString(); };
+    const auto begins = [&](int row, qint64 count) {
+        return cell(row).startsWith(formatCount(count) + QLatin1String(" of "));
+    };
+    QVERIFY(begins(0, differing(start, modelOf("1", "best"))));
+    QVERIFY(begins(1, differing(start, modelOf("1", "last"))));
+    QVERIFY(begins(2, differing(modelOf("1", "best"), modelOf("1", "last"))));
+    QVERIFY(begins(6, differing(modelOf("1", "best"), modelOf("2", "best"))));
+    QVERIFY(differing(start, modelOf("1", "last")) > 0);
+}
+
 void TestRuns::windowActsOnTheTrainingWindow() {
     train(smallConfig(m_data.path(), {{"method", "gft"}, {"seed", "9"}}), path("a"));
     MainWindow window;
@@ -444,7 +494,7 @@ void TestRuns::windowActsOnTheTrainingWindow() {
     window.keepRuns(m_root->path());
     RunsWindow& runs = window.runs().runs();
     runs.show();
-    QTRY_COMPARE(runs.model()->rowCount(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(runs.model()->rowCount(), 1, patience);
     runs.select(path("a"));
     runs.findChild<QAction*>(QStringLiteral("useSettings"))->trigger();
     QCOMPARE(window.setup().config().text("method"), std::string("gft"));
@@ -456,12 +506,12 @@ void TestRuns::windowActsOnTheTrainingWindow() {
     QCOMPARE(pinned.size(), lines.size());
     for (int i = 0; i < pinned.size(); ++i)
         QCOMPARE(pinned[i], QPointF(lines[i][1].toDouble(), lines[i][3].toDouble()));
-    QTRY_VERIFY(window.session().state() == TrainingSession::State::Ready);
+    QTRY_VERIFY_WITH_TIMEOUT(window.session().state() == TrainingSession::State::Ready, patience);
     // A run of the window itself is a row, which says when it is done.
     QSignalSpy finished(&window.session(), &TrainingSession::finished);
     window.session().start(smallConfig(m_data.path()));
-    QTRY_COMPARE(finished.size(), 1);
-    QTRY_COMPARE(runs.model()->rowCount(), 2);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(runs.model()->rowCount(), 2, patience);
     const QString folder = window.session().runFolder();
     QTRY_COMPARE(cell(*runs.model(), runs.model()->rowOf(folder), RunTableModel::EpochsColumn),
                  QStringLiteral("3"));

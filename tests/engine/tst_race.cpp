@@ -237,6 +237,19 @@ private Q_SLOTS:
             }
     }
 
+    void budgetsThatNobodyCountsAreRefused() {
+        const RaceBudget operations{RaceBudget::Kind::BitOps, 1e9};
+        Race race(raceConfigs(base, {}, said({{"method", "low-memory"}}), operations), syntheticDataset(),
+                  operations);
+        TrainingControl control;
+        try {
+            race.run(control);
+            QFAIL("not refused");
+        } catch (const Error& error) {
+            QVERIFY2(QString::fromUtf8(error.what()).contains(QLatin1String("low-memory")), error.what());
+        }
+    }
+
     void secondsEndALane() {
         auto common = base;
         common.push_back({"epochs", "1000000", "test", {}});
