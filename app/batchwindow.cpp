@@ -196,9 +196,9 @@ void BatchWindow::makePlan() {
                         std::to_string(mostRuns));
         m_session->plan(settings, runs, root);
         m_note->setText(
-            tr("%n runs; all else as in the training window. Each is kept, and finished ones are not "
-               "trained again.",
-               nullptr, static_cast<int>(runs.size())));
+            tr("Runs: %1. All else as in the training window. Each is kept, and finished ones are not "
+               "trained again.")
+                .arg(formatCount(static_cast<qint64>(runs.size()))));
         m_canStart = true;
     } catch (const Error& error) {
         m_note->setText(QString::fromUtf8(error.what()));

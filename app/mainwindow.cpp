@@ -596,7 +596,12 @@ void MainWindow::saveSettingsTo(const QString& file) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-    if (!m_commands->endBeforeClosing()) {
+    const bool mayEndRuns =
+        !m_runs->isTraining() ||
+        m_commands->ask(tr("Stop the batch or race and close?"),
+                        tr("What was trained is kept; a batch goes on where it stopped the next time."),
+                        tr("Stop and close"), tr("Keep training"));
+    if (!mayEndRuns || !m_commands->endBeforeClosing()) {
         event->ignore();
         return;
     }

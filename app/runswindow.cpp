@@ -225,8 +225,8 @@ void RunsWindow::showRuns() {
 
 void RunsWindow::showCount() {
     const int shown = m_filter->rowCount(), all = m_model->rowCount();
-    m_count->setText(shown == all ? tr("%n runs", nullptr, all)
-                                  : tr("%1 of %n runs", nullptr, all).arg(formatCount(shown)));
+    m_count->setText(shown == all ? (all == 1 ? tr("1 run") : tr("%1 runs").arg(formatCount(all)))
+                                  : tr("%1 of %2 runs").arg(formatCount(shown), formatCount(all)));
 }
 
 RunList RunsWindow::selectedRuns() const {
@@ -395,8 +395,9 @@ void RunsWindow::moveToTrash() {
         return;
     m_undo->push(new TrashCommand(m_library, folders));
     m_banner->show(Banner::Kind::Information,
-                   tr("Moved to the trash: %n runs", nullptr, static_cast<int>(folders.size())),
-                   tr("They can be brought back from there, or at once."), tr("Undo"));
+                   folders.size() == 1 ? tr("Moved to the trash")
+                                       : tr("Moved to the trash: %1 runs").arg(formatCount(folders.size())),
+                   tr("What is there can be brought back, from there or at once."), tr("Undo"));
 }
 
 } // namespace flipscope

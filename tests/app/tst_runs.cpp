@@ -513,8 +513,9 @@ void TestRuns::windowActsOnTheTrainingWindow() {
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
     QTRY_COMPARE_WITH_TIMEOUT(runs.model()->rowCount(), 2, patience);
     const QString folder = window.session().runFolder();
-    QTRY_COMPARE(cell(*runs.model(), runs.model()->rowOf(folder), RunTableModel::EpochsColumn),
-                 QStringLiteral("3"));
+    QTRY_COMPARE_WITH_TIMEOUT(
+        cell(*runs.model(), runs.model()->rowOf(folder), RunTableModel::EpochsColumn), QStringLiteral("3"),
+        patience);
 }
 
 void TestRuns::aThousandRuns() {
