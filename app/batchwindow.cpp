@@ -12,6 +12,7 @@
 #include <QFormLayout>
 #include <QGroupBox>
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
@@ -35,7 +36,7 @@ QTableView* makeTable(QAbstractItemModel* model, const char* name, const QString
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
     table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() * 3 / 2);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    table->horizontalHeader()->setStretchLastSection(true);
     return table;
 }
 
@@ -144,6 +145,7 @@ QWidget* BatchWindow::makeTables() {
     auto* lower = new QWidget;
     auto* lowerLayout = new QVBoxLayout(lower);
     lowerLayout->setContentsMargins(0, 0, 0, 0);
+    lowerLayout->addWidget(new QLabel(tr("Mean over the seeds, and spread: the largest less the smallest")));
     lowerLayout->addWidget(makeTable(m_comparison, "batchComparison", tr("Mean and spread of each setting")));
     m_save->setObjectName(QStringLiteral("batchSave"));
     lowerLayout->addWidget(m_save, 0, Qt::AlignRight);

@@ -4,6 +4,7 @@
 #include "app/layertablemodel.h"
 #include "app/networkfield.h"
 #include "app/networkpicture.h"
+#include "app/note.h"
 #include "datasets/error.h"
 #include "engine/bits/kernels.h"
 #include "engine/learning/float32ledger.h"
@@ -87,6 +88,8 @@ NetworkBuilder::NetworkBuilder(const NetworkFrame& frame, std::optional<Training
     makeTable();
     m_presets->setObjectName(QStringLiteral("builderPresets"));
     m_presets->setAccessibleName(tr("Ready-made networks"));
+    m_presets->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_presets->setMinimumContentsLength(20);
     m_presets->addItem(tr("Ready-made networks…"));
     for (const auto& suggestion : networkfield::suggestions())
         m_presets->addItem(tr("%1 – %2").arg(suggestion.text, suggestion.description), suggestion.text);
@@ -99,6 +102,9 @@ NetworkBuilder::NetworkBuilder(const NetworkFrame& frame, std::optional<Training
     m_totals->setObjectName(QStringLiteral("builderTotals"));
     m_training->setObjectName(QStringLiteral("builderTraining"));
     m_problem->setObjectName(QStringLiteral("builderProblem"));
+    auto* hint = new Note(QStringLiteral("builderHint"));
+    hint->setText(
+        tr("Type into a cell to change it; drag rows, or press Alt+Up and Alt+Down, to move layers."));
     auto* seen = new QLabel(
         m_frame.isAssumed ? tr("No data are open: sizes are those of grey pictures of 28×28 and 10 classes.")
                           : QString());
@@ -116,6 +122,7 @@ NetworkBuilder::NetworkBuilder(const NetworkFrame& frame, std::optional<Training
     layout->addWidget(m_picture);
     layout->addWidget(makeButtons());
     layout->addWidget(m_table, 1);
+    layout->addWidget(hint);
     layout->addWidget(m_problem);
     layout->addWidget(m_totals);
     layout->addWidget(m_training);
@@ -263,7 +270,7 @@ void NetworkBuilder::showTotals() {
 /// The learner of the method says what it holds: it is made, on another thread, and dropped.
 void NetworkBuilder::reckonTraining() {
     m_job.cancel();
-    m_training->clear();
+    m_training->setText(tr("Memory of training: …"));
     m_training->setVisible(fits() && m_config.has_value());
     if (!fits() || !m_config)
         return;

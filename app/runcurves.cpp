@@ -7,7 +7,9 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace flipscope {
 
@@ -70,7 +72,9 @@ RunCurves::Over RunCurves::over() const { return static_cast<Over>(m_over->curre
 void RunCurves::setOver(Over over) { m_over->setCurrentIndex(static_cast<int>(over)); }
 
 void RunCurves::setRuns(const RunList& runs) {
-    m_runs = runs;
+    m_runs.clear();
+    std::copy_if(runs.begin(), runs.end(), std::back_inserter(m_runs),
+                 [](const auto& run) { return !run->epochs.empty(); });
     if (m_runs.size() > mostRuns)
         m_runs.resize(mostRuns);
     draw();

@@ -43,6 +43,10 @@ RunsWindow::RunsWindow(RunLibrary& library, QWidget* parent)
     m_diffTable->setAccessibleName(tr("Differences of the chosen runs"));
     m_diffTable->setModel(m_diff);
     m_diffTable->setAlternatingRowColors(true);
+    m_diffTable->horizontalHeader()->setMaximumSectionSize(fontMetrics().averageCharWidth() * 40);
+    m_diffTable->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    for (QTableView* table : {m_diffTable, m_distanceTable})
+        table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
     auto* tabs = new QTabWidget;
     tabs->setObjectName(QStringLiteral("runTabs"));
     tabs->addTab(m_curves, tr("Curves"));

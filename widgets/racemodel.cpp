@@ -30,7 +30,9 @@ QString RaceModel::text(const Lane& lane, int row) {
     case SecondsRow:
         return formatDuration(lane.last.seconds);
     case BitOpsRow:
-        return lane.last.bitOps > 0 ? formatReal(lane.last.bitOps, 4) : tr("not counted");
+        return lane.last.bitOps > 0 ? formatReal(lane.last.bitOps, 4)
+               : lane.last.step > 0 ? tr("not counted")
+                                    : QString();
     case FlipsRow:
         return formatCount(static_cast<qint64>(lane.flips));
     case ValidationRow:

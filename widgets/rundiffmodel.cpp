@@ -69,12 +69,12 @@ QStringList distinguishingLabels(const RunList& runs) {
                 value && option.key != "threads" && option.key != "kernels")
                 parts.append(QStringLiteral("%1=%2").arg(QString::fromStdString(option.key),
                                                          QString::fromStdString(*value)));
-        const bool isNamed = !run->label.name.empty() || parts.isEmpty();
-        QString label = isNamed ? QString::fromStdString(run->title())
-                                : parts.mid(0, 3).join(QLatin1Char(' ')) +
-                                      (parts.size() > 3 ? QStringLiteral(" …") : QString());
+        // More than a few would not fit a legend: then the name, which has method and seed at least.
+        const bool isNamed = !run->label.name.empty() || parts.isEmpty() || parts.size() > 3;
+        QString label = isNamed ? QString::fromStdString(run->title()) : parts.join(QLatin1Char(' '));
+        const QString once = label;
         for (int copy = 2; labels.contains(label); ++copy)
-            label = QStringLiteral("%1 (%2)").arg(label.section(QStringLiteral(" ("), 0, 0)).arg(copy);
+            label = QStringLiteral("%1 (%2)").arg(once).arg(copy);
         labels.append(label);
     }
     return labels;
