@@ -98,6 +98,7 @@ private Q_SLOTS:
     void curvesAreThoseOfTheMetrics();
     void distancesAreCounted();
     void windowActsOnTheTrainingWindow();
+    void olderRunsMakeRoom();
     void aThousandRuns();
 
 private:
@@ -513,23 +514,47 @@ void TestRuns::windowActsOnTheTrainingWindow() {
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
     QTRY_COMPARE_WITH_TIMEOUT(runs.model()->rowCount(), 2, patience);
     const QString folder = window.session().runFolder();
-    QTRY_COMPARE_WITH_TIMEOUT(
-        cell(*runs.model(), runs.model()->rowOf(folder), RunTableModel::EpochsColumn), QStringLiteral("3"),
-        patience);
+    QTRY_COMPARE_WITH_TIMEOUT(cell(*runs.model(), runs.model()->rowOf(folder), RunTableModel::EpochsColumn),
+                              QStringLiteral("3"), patience);
+}
+
+/// Settings, curves and models stay; flip logs and checkpoints of older runs go, but for runs that a person
+/// marked.
+void TestRuns::olderRunsMakeRoom() {
+    const auto name = [](int i) { return QStringLiteral("run-20260101-%1").arg(i, 9, 10, QLatin1Char('0')); };
+    const auto folder = [&](int i) { return m_root->filePath(name(i)); };
+    train(smallConfig(m_data.path()), folder(1));
+    train(smallConfig(m_data.path()), folder(2), 20);
+    for (int i = 3; i <= 12; ++i)
+        std::filesystem::copy(folder(1).toStdString(), folder(i).toStdString(),
+                              std::filesystem::copy_options::recursive);
+    writeRunLabel(folder(3).toStdString(), {"", "worth keeping", false});
+    const KeptRuns kept(m_root->path());
+    const QString next = kept.newRun(folder(4));
+    QVERIFY(!next.isEmpty() && !QFile::exists(next));
+    for (int i = 1; i <= 12; ++i) {
+        const bool isWhole = i >= 6 || i == 3 || i == 4; // the latest seven, the marked one, the needed one
+        const RunFolder run = RunFolder::view(folder(i).toStdString());
+        QCOMPARE(std::filesystem::exists(run.flipLog()), isWhole);
+        QCOMPARE(std::filesystem::exists(run.checkpoints()), isWhole || i == 2); // 2 can be gone on with
+        for (const auto& part :
+             {run.config(), run.metrics(), run.result(), run.model("best"), run.model("last")})
+            QVERIFY2(std::filesystem::exists(part), part.c_str());
+    }
+    RunLibrary library;
+    read(library);
+    QCOMPARE(library.runs().size(), std::size_t{12});
+    for (const auto& run : library.runs())
+        QVERIFY(run->problems.empty() && run->hasModel);
 }
 
 void TestRuns::aThousandRuns() {
     train(smallConfig(m_data.path(), {{"flip-log", "0"}}), path("run0"));
-    const QByteArray config = [&] {
-        QFile in(path("run0/config.json"));
-        return in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray();
-    }();
     for (int i = 1; i < 1000; ++i) {
         const QString folder = path(qPrintable(QStringLiteral("run%1").arg(i)));
         QVERIFY(QDir().mkpath(folder));
-        write(folder + QStringLiteral("/config.json"), config);
-        for (const char* name : {"result.json", "metrics.csv"})
-            QVERIFY(QFile::copy(path("run0") + QLatin1Char('/') + QLatin1String(name),
+        for (const char* name : {"config.json", "result.json", "metrics.csv"}) // links: nothing is written
+            QVERIFY(QFile::link(path("run0") + QLatin1Char('/') + QLatin1String(name),
                                 folder + QLatin1Char('/') + QLatin1String(name)));
     }
     RunLibrary library;
