@@ -180,9 +180,14 @@ QString RunTableModel::searchText(const RunSummary& run) const {
     QString all = folderText(run);
     for (int column = NameColumn; column < ColumnCount; ++column)
         all += QLatin1Char('\n') + text(run, column);
+    return all;
+}
+
+QString RunTableModel::optionsText(const RunSummary& run) {
+    QString all;
     if (run.config)
         for (const Assignment& a : run.config->assignments())
-            all += QLatin1Char('\n') + QString::fromStdString(a.key + "=" + a.text);
+            all += QString::fromStdString(a.key + "=" + a.text) + QLatin1Char('\n');
     return all;
 }
 
@@ -232,6 +237,8 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
         return sortKey(run, column);
     case SearchRole:
         return searchText(run);
+    case OptionsRole:
+        return optionsText(run);
     default:
         return {};
     }
@@ -304,8 +311,11 @@ bool RunTableFilter::filterAcceptsRow(int row, const QModelIndex& parent) const 
     if (m_words.isEmpty())
         return true;
     const QString text = star.data(RunTableModel::SearchRole).toString();
-    return std::all_of(m_words.begin(), m_words.end(),
-                       [&](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });
+    return std::all_of(m_words.begin(), m_words.end(), [&](const QString& word) {
+        return text.contains(word, Qt::CaseInsensitive) ||
+               (word.contains(QLatin1Char('=')) &&
+                star.data(RunTableModel::OptionsRole).toString().contains(word, Qt::CaseInsensitive));
+    });
 }
 
 bool RunTableFilter::lessThan(const QModelIndex& left, const QModelIndex& right) const {

@@ -36,8 +36,9 @@ public:
     };
     /// What a row is sorted by; nothing: it comes last.
     static constexpr int SortRole = Qt::UserRole;
-    /// All that a search looks at.
+    /// All that a search looks at; options ("seed=2") apart, for they are many.
     static constexpr int SearchRole = Qt::UserRole + 1;
+    static constexpr int OptionsRole = Qt::UserRole + 2;
 
     using QAbstractTableModel::QAbstractTableModel;
 
@@ -66,6 +67,7 @@ private:
     QString epochsText(const RunSummary& run) const;
     QVariant sortKey(const RunSummary& run, int column) const;
     QString searchText(const RunSummary& run) const;
+    static QString optionsText(const RunSummary& run);
     QString toolTip(const RunSummary& run) const;
 
     RunList m_runs;
