@@ -7,6 +7,9 @@
 #include "widgets/theme.h"
 
 #include <QAction>
+#include <QEvent>
+#include <QSettings>
+#include <QShortcut>
 
 namespace flipscope {
 
@@ -25,6 +28,8 @@ TrainingCharts::Curves curvesOf(const RunSummary& run) {
     }
     return curves;
 }
+
+QString geometryKey(const QWidget& window) { return QStringLiteral("windows/") + window.objectName(); }
 
 } // namespace
 
@@ -84,6 +89,7 @@ RunsWindow& RunsDesk::runs() {
     if (m_runs)
         return *m_runs;
     m_runs = new RunsWindow(*m_library, m_window);
+    prepare(m_runs);
     m_runs->setTraining(trainingFolder());
     const auto backToTraining = [this] {
         m_window->raise();
@@ -109,6 +115,7 @@ BatchWindow& RunsDesk::batch() {
     if (m_batch)
         return *m_batch;
     m_batch = new BatchWindow({[this] { return m_config(); }, [this] { return m_folder; }}, m_window);
+    prepare(m_batch);
     connect(m_batch, &BatchWindow::kept, m_library, &RunLibrary::refresh);
     return *m_batch;
 }
@@ -120,12 +127,26 @@ RaceWindow& RunsDesk::race() {
         return m_session.matchesDataset(config) ? m_session.dataset() : nullptr;
     };
     m_race = new RaceWindow({[this] { return m_config(); }, dataset, [this] { return m_folder; }}, m_window);
+    prepare(m_race);
     connect(m_race, &RaceWindow::kept, m_library, &RunLibrary::refresh);
     return *m_race;
 }
 
 bool RunsDesk::isTraining() const {
     return (m_batch && m_batch->session().isRunning()) || (m_race && m_race->session().isRunning());
+}
+
+void RunsDesk::prepare(QWidget* window) {
+    window->restoreGeometry(QSettings().value(geometryKey(*window)).toByteArray());
+    window->installEventFilter(this);
+    new QShortcut(QKeySequence::Close, window, window, &QWidget::close);
+}
+
+bool RunsDesk::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Close)
+        if (const auto* window = qobject_cast<QWidget*>(watched))
+            QSettings().setValue(geometryKey(*window), window->saveGeometry());
+    return QObject::eventFilter(watched, event);
 }
 
 void RunsDesk::show(QWidget& window) {

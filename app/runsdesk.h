@@ -39,6 +39,9 @@ public:
     /// A batch or a race is training.
     bool isTraining() const;
 
+    /// Remembers where its windows were.
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 Q_SIGNALS:
     void pinRequested(const flipscope::TrainingCharts::Curves& curves);
     void settingsRequested(const flipscope::TrainingConfig& config);
@@ -51,6 +54,8 @@ private:
                         const QKeySequence& keys);
     void followSession();
     QString trainingFolder() const;
+    /// What all its windows have alike.
+    void prepare(QWidget* window);
     void show(QWidget& window);
 
     TrainingSession& m_session;
