@@ -90,6 +90,7 @@ private Q_SLOTS:
     void rowsThatStayAreNotReset();
     void sortsAndFilters();
     void namesNotesAndStarsAreWritten();
+    void clicksStarAndName();
     void trashIsUndone();
     void runsInTrainingStay();
     void damagedRunsAreListed_data();
@@ -263,6 +264,40 @@ void TestRuns::namesNotesAndStarsAreWritten() {
     QVERIFY(model->setData(model->index(0, RunTableModel::NoteColumn), tooLong, Qt::EditRole));
     QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, patience);
     QCOMPARE(cell(*model, 0, RunTableModel::NoteColumn), QString());
+}
+
+void TestRuns::clicksStarAndName() {
+    train(smallConfig(m_data.path()), path("a"));
+    RunLibrary library;
+    read(library);
+    RunsWindow window(library, nullptr);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    QTableView* table = window.table();
+    const auto click = [&](int column) {
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+                          table->visualRect(table->model()->index(0, column)).center());
+    };
+    const auto inFile = [&] { return readRunLabel(path("a").toStdString()); };
+    click(RunTableModel::StarColumn);
+    QTRY_COMPARE_WITH_TIMEOUT(inFile(), (RunLabel{"", "", true}), patience);
+    QCOMPARE(window.selectedRuns().size(), std::size_t{1});
+    QVERIFY(window.curves()->chart(RunCurves::ValidationChart)->seriesCount() == 1);
+    window.findChild<QAction*>(QStringLiteral("renameRun"))->trigger();
+    auto* editor = table->findChild<QLineEdit*>();
+    QVERIFY(editor);
+    editor->selectAll();
+    QTest::keyClicks(editor, QStringLiteral("first"));
+    QTest::keyClick(editor, Qt::Key_Return);
+    QTRY_COMPARE_WITH_TIMEOUT(inFile(), (RunLabel{"first", "", true}), patience);
+    auto* search = window.findChild<QLineEdit*>(QStringLiteral("runSearch"));
+    QTest::keyClicks(search, QStringLiteral("nothing like it"));
+    QCOMPARE(table->model()->rowCount(), 0);
+    search->clear();
+    QTest::keyClicks(search, QStringLiteral("first"));
+    QCOMPARE(table->model()->rowCount(), 1);
+    click(RunTableModel::StarColumn);
+    QTRY_COMPARE_WITH_TIMEOUT(inFile(), (RunLabel{"first", "", false}), patience);
 }
 
 void TestRuns::trashIsUndone() {
