@@ -3,6 +3,7 @@
 #include "datasets/error.h"
 #include "engine/io/checkpoint.h"
 #include "engine/io/resultjson.h"
+#include "engine/io/runsummary.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -13,7 +14,7 @@ namespace flipscope {
 
 namespace {
 
-constexpr int mostRuns = 5; // each may be some hundred megabytes, most of them its flip log
+constexpr int mostTimelines = 8; // each may be some hundred megabytes, most of them its flip log
 
 QRegularExpression ourNames() {
     return QRegularExpression(QStringLiteral("^run-\\d{8}-\\d{9}$")); // date and time, to the millisecond
@@ -41,9 +42,9 @@ QString KeptRuns::newRun(const QString& needed) const {
     if (m_folder.isEmpty())
         return {};
     const QStringList all = runs();
-    for (qsizetype i = mostRuns - 1; i < all.size(); ++i)
+    for (qsizetype i = mostTimelines - 1; i < all.size(); ++i)
         if (QDir(m_folder).filePath(all[i]) != QDir::cleanPath(needed))
-            remove(QDir(m_folder).filePath(all[i]));
+            makeRoom(QDir(m_folder).filePath(all[i]));
     return QDir(m_folder).filePath(
         QDateTime::currentDateTime().toString(QStringLiteral("'run-'yyyyMMdd-HHmmsszzz")));
 }
@@ -62,13 +63,32 @@ std::optional<UnfinishedRun> KeptRuns::latestUnfinished() const {
     return std::nullopt;
 }
 
-void KeptRuns::remove(const QString& run) const {
+bool KeptRuns::isOurs(const QString& run) const {
     const QFileInfo info(run);
-    if (m_folder.isEmpty() || QDir(info.path()) != QDir(m_folder) ||
-        !ourNames().match(info.fileName()).hasMatch())
+    return !m_folder.isEmpty() && QDir(info.path()) == QDir(m_folder) &&
+           ourNames().match(info.fileName()).hasMatch();
+}
+
+void KeptRuns::makeRoom(const QString& run) const {
+    if (!isOurs(run) || !QFileInfo::exists(QDir(run).filePath(QLatin1String(RunFolder::flipLogName))))
+        return; // nothing large
+    try {
+        const RunFolder folder = RunFolder::open(run.toStdString()); // not while another window trains in it
+        if (!readRunLabel(folder.path()).isEmpty())
+            return;
+        std::error_code error;
+        std::filesystem::remove(folder.flipLog(), error);
+        if (readFinishedResult(folder.result()))
+            std::filesystem::remove_all(folder.checkpoints(), error);
+    } catch (const Error&) { // damaged: nothing of it is thrown away
+    }
+}
+
+void KeptRuns::remove(const QString& run) const {
+    if (!isOurs(run))
         return;
     try {
-        if (info.isDir())
+        if (QFileInfo(run).isDir())
             const RunFolder lock =
                 RunFolder::open(run.toStdString()); // not while another window trains in it
     } catch (const Error&) {

@@ -1,5 +1,7 @@
 // The runs that the window keeps by itself, one folder each below the user's data folder, so that a run which
-// was cut off can be gone on with. Old ones make room; runs that the user put elsewhere are never touched.
+// was cut off can be gone on with. Settings, curves and models stay until the user removes them; of older runs
+// that were neither starred, named nor annotated the large parts (flip log, checkpoints of what is finished) make
+// room. Runs that the user put elsewhere are never touched.
 #pragma once
 
 #include "engine/trainingconfig.h"
@@ -27,8 +29,8 @@ public:
     explicit KeptRuns(const QString& folder = {}) : m_folder(folder) {}
 
     const QString& folder() const { return m_folder; }
-    /// The name of a new run's folder, which is not there yet; the oldest runs are removed, but for `needed`.
-    /// Empty: not kept.
+    /// The name of a new run's folder, which is not there yet; older runs make room, but for `needed`. Empty:
+    /// not kept.
     QString newRun(const QString& needed = {}) const;
     /// The latest run with a checkpoint that was not trained to its end.
     std::optional<UnfinishedRun> latestUnfinished() const;
@@ -37,6 +39,8 @@ public:
 
 private:
     QStringList runs() const; // of ours, the latest first
+    void makeRoom(const QString& run) const;
+    bool isOurs(const QString& run) const;
 
     QString m_folder;
 };

@@ -12,6 +12,7 @@
 #include "app/resultsview.h"
 #include "app/runcommands.h"
 #include "app/runpresenter.h"
+#include "app/runsdesk.h"
 #include "app/runstatus.h"
 #include "app/setuphistory.h"
 #include "app/setuppanel.h"
@@ -74,7 +75,8 @@ MainWindow::MainWindow(QWidget* parent)
       m_commands(new RunCommands(
           *m_session, *m_actions, [this] { return config(ConfigOf::Run); }, this)),
       m_inspected(new InspectedModel(*m_session, this)), m_results(new ResultsView(*m_inspected, this)),
-      m_tryIt(new TryIt(*m_inspected, this)), m_check(new NeuronCheck(*m_inspected, this)) {
+      m_tryIt(new TryIt(*m_inspected, this)), m_check(new NeuronCheck(*m_inspected, this)),
+      m_runs(new RunsDesk(*m_session, this)) {
     setWindowTitle(tr("Flipscope"));
     setWindowIcon(icon(QStringLiteral("flipscope")));
     auto* centre = new QWidget;
@@ -103,6 +105,7 @@ MainWindow::MainWindow(QWidget* parent)
     wireModelViews();
     wireLiveOptions();
     wireSettings();
+    wireRuns();
     m_layout = std::make_unique<WindowLayout>(*this);
     if (!m_layout->restore()) // before the tabs are laid out once, raising one of them is forgotten
         QMetaObject::invokeMethod(this, &MainWindow::raiseFirstTabs, Qt::QueuedConnection);
@@ -215,6 +218,9 @@ void MainWindow::makeMenus() {
     QMenu* training = menuBar()->addMenu(tr("&Training"));
     training->addActions(m_actions->training());
 
+    QMenu* runs = menuBar()->addMenu(tr("&Runs"));
+    runs->addActions(m_runs->actions());
+
     makeViewMenu();
     makeHelpMenu();
 }
@@ -260,7 +266,12 @@ void MainWindow::drawSeed() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-    if (!m_commands->endBeforeClosing()) {
+    const bool mayEndRuns =
+        !m_runs->isTraining() ||
+        m_commands->ask(tr("Stop the batch or race and close?"),
+                        tr("What was trained is kept; a batch goes on where it stopped the next time."),
+                        tr("Stop and close"), tr("Keep training"));
+    if (!mayEndRuns || !m_commands->endBeforeClosing()) {
         event->ignore();
         return;
     }

@@ -24,6 +24,7 @@ class RecentData;
 class RunCommands;
 class RunPresenter;
 class RunStatus;
+class RunsDesk;
 class SetupHistory;
 class SetupPanel;
 class TimelineViews;
@@ -78,6 +79,7 @@ public:
     ResultsView& results() { return *m_results; }
     NeuronCheck& neuronCheck() { return *m_check; }
     TryIt& tryIt() { return *m_tryIt; }
+    RunsDesk& runs() { return *m_runs; }
     /// A model file or a run folder, to look at: beside a run, too.
     void openModel(const QString& path);
     /// All settings of the form, and data corrections, as a configuration file. Throw Error.
@@ -116,6 +118,7 @@ private:
     void wireTimeline();
     void wireModelViews();
     void wireLiveOptions();
+    void wireRuns();
     void chooseModel();
     void pinRun(bool pin);
     void updateSnapshotWanted();
@@ -153,6 +156,7 @@ private:
     ResultsView* m_results;
     TryIt* m_tryIt;
     NeuronCheck* m_check;
+    RunsDesk* m_runs;
     QDockWidget* m_dataDock;
     QDockWidget* m_setupDock;
     QDockWidget* m_neuronsDock;

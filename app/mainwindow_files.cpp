@@ -11,6 +11,7 @@
 #include "app/recentdata.h"
 #include "app/resultsview.h"
 #include "app/runpresenter.h"
+#include "app/runsdesk.h"
 #include "app/setuphistory.h"
 #include "app/setuppanel.h"
 #include "app/timelineviews.h"
@@ -102,7 +103,10 @@ void MainWindow::begin(const CommandLine& line, const QString& folder) {
     m_life->begin(line);
 }
 
-void MainWindow::setRunFolder(const QString& folder) { m_session->setKeptRuns(KeptRuns(folder)); }
+void MainWindow::setRunFolder(const QString& folder) {
+    m_session->setKeptRuns(KeptRuns(folder));
+    m_runs->setFolder(folder);
+}
 
 void MainWindow::keepRuns(const QString& folder) {
     setRunFolder(folder);

@@ -17,6 +17,7 @@
 #include "app/resultsview.h"
 #include "app/runcommands.h"
 #include "app/runpresenter.h"
+#include "app/runsdesk.h"
 #include "app/setuphistory.h"
 #include "app/setuppanel.h"
 #include "app/shortcutsdialog.h"
@@ -146,6 +147,29 @@ void MainWindow::wireTimeline() {
 void MainWindow::wireLiveOptions() {
     connect(&m_setup->live(), &LiveOptions::changeRequested, m_session, &TrainingSession::changeOption);
     connect(m_session, &TrainingSession::optionChanged, &m_setup->live(), &LiveOptions::take);
+}
+
+void MainWindow::wireRuns() {
+    m_runs->setConfig([this]() -> std::optional<TrainingConfig> {
+        try {
+            return m_setup->config();
+        } catch (const Error&) { // marked in the form
+            return std::nullopt;
+        }
+    });
+    connect(m_runs, &RunsDesk::pinRequested, this, [this](const TrainingCharts::Curves& curves) {
+        m_charts->pin(curves);
+        m_actions->pinRun->setChecked(true);
+    });
+    connect(m_runs, &RunsDesk::settingsRequested, this, [this](const TrainingConfig& config) {
+        m_setup->setConfig(config);
+        m_setupDock->show();
+        m_setupDock->raise();
+        openConfigured();
+    });
+    connect(m_runs, &RunsDesk::modelRequested, this, &MainWindow::openModel);
+    connect(m_runs, &RunsDesk::timelineRequested, this, &MainWindow::openPast);
+    connect(m_runs, &RunsDesk::resumeRequested, this, &MainWindow::resumeRun);
 }
 
 /// Results and Try it look at one model: the run's, or one from a file.

@@ -32,6 +32,8 @@ public:
     /// Before the window closes: asks where a run is under way; then stops it and waits. False: keep
     /// training.
     bool endBeforeClosing();
+    /// Modal; the second button is the default.
+    bool ask(const QString& question, const QString& explanation, const QString& yes, const QString& no);
 
 Q_SIGNALS:
     void starting();
@@ -47,7 +49,6 @@ private:
     void reset();
     /// Asks where a run under way, or a model that was not saved and took long, would be lost.
     bool mayLoseRun(const QString& action);
-    bool ask(const QString& question, const QString& explanation, const QString& yes, const QString& no);
 
     TrainingSession& m_session;
     ConfigSource m_config;

@@ -1,6 +1,7 @@
 #include "app/setuppanel.h"
 #include "app/liveoptions.h"
 
+#include "app/networkbuilder.h"
 #include "app/networkfield.h"
 #include "app/note.h"
 #include "app/setupsections.h"
@@ -11,6 +12,7 @@
 #include "datasets/split.h"
 #include "engine/bits/kernels.h"
 #include "engine/learning/methods.h"
+#include "engine/trainer.h"
 #include "widgets/enginetext.h"
 #include "widgets/optionform.h"
 #include "widgets/theme.h"
@@ -128,6 +130,14 @@ QWidget* SetupPanel::makeForms() {
         encoders.push_back({QString::fromStdString(known.spec), engineText(known.text)});
     network->setSuggestions(QStringLiteral("encoder"), encoders);
     layout->addWidget(m_networkFacts);
+    m_build = new QToolButton;
+    m_build->setObjectName(QStringLiteral("buildNetwork"));
+    m_build->setText(tr("Network builder…"));
+    m_build->setIcon(icon(QStringLiteral("network")));
+    m_build->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_build->setToolTip(tr("Put the network together layer by layer"));
+    connect(m_build, &QToolButton::clicked, this, &SetupPanel::openNetworkBuilder);
+    layout->addWidget(m_build);
     OptionForm* training = addSection(layout, tr("Training"), setup::trainingKeys());
     std::vector<OptionForm::Suggestion> changes;
     for (const Augmentation::Description& known : Augmentation::list())
@@ -458,6 +468,7 @@ void SetupPanel::setReadOnly(bool readOnly) {
     if (!readOnly)
         m_live->end();
     m_methodForm->setReadOnly(readOnly, m_live->keys());
+    m_build->setEnabled(!readOnly);
 }
 
 void SetupPanel::checkTexts() {
@@ -502,6 +513,30 @@ void SetupPanel::showNetworkFacts() {
     m_networkFacts->setText(facts.summary);
     m_networkFacts->setToolTip(facts.layers);
     m_networkFacts->setVisible(!facts.summary.isEmpty());
+}
+
+void SetupPanel::openNetworkBuilder() {
+    NetworkFrame frame;
+    if (m_dataset && m_encoder)
+        frame = {imageMap(m_dataset->shape),
+                 m_encoder->outputs(),
+                 m_encoder->outputType(),
+                 m_dataset->classCount(),
+                 QString::fromStdString(m_encoder->spec()),
+                 false};
+    std::optional<TrainingConfig> config;
+    try {
+        config = dataConfig();
+    } catch (const Error&) { // marked in the form; memory of training is then left out
+    }
+    auto* builder = new NetworkBuilder(frame, config, window());
+    builder->setAttribute(Qt::WA_DeleteOnClose);
+    builder->setText(text("network"));
+    connect(builder, &QDialog::accepted, this, [this, builder] {
+        setOption(QStringLiteral("network"), builder->text());
+        Q_EMIT optionEdited(QStringLiteral("network"));
+    });
+    builder->open();
 }
 
 QString SetupPanel::networkFacts() const { return m_networkFacts->text(); }

@@ -71,6 +71,8 @@ public:
     QComboBox* methodBox() const { return m_methods; }
     QComboBox* presetBox() const { return m_presets; }
     QString networkFacts() const;
+    /// The dialog for the network, on the data that are open; not modal to the program, deletes itself.
+    void openNetworkBuilder();
 
 Q_SIGNALS:
     /// By the user, a moment after the last edit: an option that decides on data or encoder, and dataConfig()
@@ -121,6 +123,7 @@ private:
     std::map<std::string, OptionValue> m_machine;
     std::map<std::string, OptionValue> m_corrections; // options without a field
     QWidget* m_advanced = nullptr;
+    QToolButton* m_build = nullptr;
     std::string m_shownMethod;
     std::vector<Preset> m_presetList;
     std::shared_ptr<const Dataset> m_dataset;

@@ -105,7 +105,11 @@ void TrainingCharts::addPinnedSeries() {
 
 void TrainingCharts::pin(const QString& name) {
     refresh();
-    m_pinned = Pinned{name, m_trainPoints, m_validationPoints, m_lossPoints, m_speedPoints};
+    pin(Curves{name, m_trainPoints, m_validationPoints, m_lossPoints, m_speedPoints});
+}
+
+void TrainingCharts::pin(Curves curves) {
+    m_pinned = std::move(curves);
     rebuildPinned();
 }
 

@@ -35,9 +35,16 @@ public:
     void clear();
     /// Something that happened at a step, for all charts.
     void addMark(std::uint64_t step, const QString& text);
+    /// The curves of a run over its steps.
+    struct Curves {
+        QString name;
+        QList<QPointF> train, validation, loss, speed;
+    };
     /// Accuracy, loss and speed of the run that is shown stay in the charts, dashed, beside the runs that
     /// follow; the run pinned before goes.
     void pin(const QString& name);
+    /// Those of a run that is not shown.
+    void pin(Curves curves);
     void unpin();
     bool isPinned() const { return m_pinned.has_value(); }
     bool isEmpty() const { return m_trainPoints.isEmpty(); }
@@ -57,11 +64,6 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    /// Of another run.
-    struct Pinned {
-        QString name;
-        QList<QPointF> train, validation, loss, speed;
-    };
     void refreshSoon();
     void addRunSeries();
     void addPinnedSeries();
@@ -79,7 +81,7 @@ private:
     std::vector<QList<QPointF>> m_flipPoints;
     std::vector<QList<QPointF>> m_errorPoints;
     QList<QPointF> m_speedPoints;
-    std::optional<Pinned> m_pinned;
+    std::optional<Curves> m_pinned;
     bool m_stale = false;
     QTimer m_timer;
     QElapsedTimer m_sinceDrawn;

@@ -17,15 +17,6 @@ namespace {
 constexpr int tickMilliseconds = 33;
 constexpr int loadingTickMilliseconds = 100;
 
-/// The configuration that the Trainer gets: the same, with the threads that leave the window a core.
-TrainingConfig withThreads(const TrainingConfig& config) {
-    if (config.integer("threads") != 0)
-        return config;
-    std::vector<Assignment> assignments = config.assignments();
-    assignments.push_back({"threads", std::to_string(TrainingSession::trainingThreads()), "threads", {}});
-    return TrainingConfig::resolve(assignments);
-}
-
 /// Runs f; what it throws as text, empty if nothing.
 template <class F> std::string textOfFailure(F&& f) {
     try {
@@ -101,6 +92,14 @@ TrainingSession::~TrainingSession() {
 
 int TrainingSession::trainingThreads() {
     return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
+}
+
+TrainingConfig TrainingSession::withThreads(const TrainingConfig& config) {
+    if (config.integer("threads") != 0)
+        return config;
+    std::vector<Assignment> assignments = config.assignments();
+    assignments.push_back({"threads", std::to_string(trainingThreads()), "threads", {}});
+    return TrainingConfig::resolve(assignments);
 }
 
 void TrainingSession::setState(State state) {

@@ -91,8 +91,12 @@ public:
     /// Of the last finished run; null: none.
     const std::shared_ptr<const Model>& model() const { return m_model; }
 
+    /// Whether dataset() is what `config` asks for.
+    bool matchesDataset(const TrainingConfig& config) const;
     /// Threads that train where the configuration says 0: the window keeps a core.
     static int trainingThreads();
+    /// The same configuration with those.
+    static TrainingConfig withThreads(const TrainingConfig& config);
 
 Q_SIGNALS:
     void stateChanged(flipscope::TrainingSession::State state);
@@ -127,7 +131,6 @@ private:
 
     void load(Wish wish);
     void takeLoaded(const Loaded& loaded);
-    bool matchesDataset(const TrainingConfig& config) const;
     void launch(const Wish& wish);
     static std::unique_ptr<Trainer> makeTrainer(Run& run);
     static void train(Run& run);

@@ -162,6 +162,18 @@ std::vector<std::uint64_t> seedsFrom(const std::string& text) {
     return seeds;
 }
 
+std::vector<PlannedRun> plannedRuns(const std::vector<ComparedSetting>& settings,
+                                    const std::vector<std::uint64_t>& seeds) {
+    std::vector<PlannedRun> runs;
+    for (std::size_t i = 0; i < settings.size(); ++i)
+        for (const std::uint64_t seed : seeds) {
+            std::vector<Assignment> all = settings[i].assignments;
+            all.push_back({"seed", std::to_string(seed), "--seeds", {}});
+            runs.push_back({i, seed, TrainingConfig::resolve(all)});
+        }
+    return runs;
+}
+
 std::string runName(const TrainingConfig& config) {
     std::string text;
     for (const Assignment& a : config.assignments())
@@ -216,15 +228,14 @@ std::string tableText(const std::vector<ComparisonRow>& rows) {
         text += "---|";
     text += "\n";
     for (const ComparisonRow& row : rows)
-        text +=
-            fmt::format("| {} | {} | `{}` | {} | {} | {} | {} | {} | {} | {} | {:.2f} | {} | {} | {} | {} | "
-                        "{} |\n",
-                        row.data, row.network, row.method, row.encoder, row.label, row.stateBitsPerWeight,
-                        percent(row.test), percent(row.validation), row.runs, row.epochs, row.secondsPerEpoch,
-                        count(row.flipsPerEpoch), count(row.updatesPerEpoch),
-                        count(static_cast<double>(row.backpropUpdates)),
-                        row.bitOps > 0 ? count(row.bitOps) : "",
-                        count(static_cast<double>(row.backpropFloatOps)));
+        text += fmt::format(
+            "| {} | {} | `{}` | {} | {} | {} | {} | {} | {} | {} | {:.2f} | {} | {} | {} | {} | "
+            "{} |\n",
+            row.data, row.network, row.method, row.encoder, row.label, row.stateBitsPerWeight,
+            percent(row.test), percent(row.validation), row.runs, row.epochs, row.secondsPerEpoch,
+            count(row.flipsPerEpoch), count(row.updatesPerEpoch),
+            count(static_cast<double>(row.backpropUpdates)), row.bitOps > 0 ? count(row.bitOps) : "",
+            count(static_cast<double>(row.backpropFloatOps)));
     return text;
 }
 
@@ -232,16 +243,17 @@ std::string tableCsv(const std::vector<ComparisonRow>& rows) {
     const auto figure = [](const std::optional<SeedFigures>& f) {
         return f ? fmt::format("{},{}", f->mean, f->spread) : std::string(",");
     };
-    std::string text = "data,network,method,encoder,setting,state_bits_per_weight,test_mean,test_spread,"
-                       "validation_mean,validation_spread,seeds,epochs,seconds_per_epoch,flips_per_epoch,"
-                       "updates_per_epoch,backprop_updates_per_epoch,bit_ops_per_epoch,backprop_float_ops_per_epoch\n";
+    std::string text =
+        "data,network,method,encoder,setting,state_bits_per_weight,test_mean,test_spread,"
+        "validation_mean,validation_spread,seeds,epochs,seconds_per_epoch,flips_per_epoch,"
+        "updates_per_epoch,backprop_updates_per_epoch,bit_ops_per_epoch,backprop_float_ops_per_epoch\n";
     for (const ComparisonRow& row : rows)
-        text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(row.data),
-                            row.network, row.method, quoted(row.encoder), quoted(row.label),
-                            row.stateBitsPerWeight, figure(row.test), figure(row.validation), row.runs,
-                            row.epochs, row.secondsPerEpoch, row.flipsPerEpoch, row.updatesPerEpoch,
-                            row.backpropUpdates, row.bitOps > 0 ? fmt::format("{:.0f}", row.bitOps) : "",
-                            row.backpropFloatOps);
+        text +=
+            fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(row.data), row.network,
+                        row.method, quoted(row.encoder), quoted(row.label), row.stateBitsPerWeight,
+                        figure(row.test), figure(row.validation), row.runs, row.epochs, row.secondsPerEpoch,
+                        row.flipsPerEpoch, row.updatesPerEpoch, row.backpropUpdates,
+                        row.bitOps > 0 ? fmt::format("{:.0f}", row.bitOps) : "", row.backpropFloatOps);
     return text;
 }
 

@@ -30,6 +30,15 @@ std::vector<ComparedSetting> varied(const std::vector<ComparedSetting>& settings
 /// "3": seeds 1 to 3; "4,7": these. Throws Error (Usage).
 std::vector<std::uint64_t> seedsFrom(const std::string& text);
 
+struct PlannedRun {
+    std::size_t setting = 0; ///< which of the settings
+    std::uint64_t seed = 0;
+    TrainingConfig config;
+};
+/// Every setting with every seed, the seeds of a setting side by side. Throws Error (Usage) where one cannot be.
+std::vector<PlannedRun> plannedRuns(const std::vector<ComparedSetting>& settings,
+                                    const std::vector<std::uint64_t>& seeds);
+
 /// The name of a run's folder: its method, a checksum over everything that decides its result, its seed.
 std::string runName(const TrainingConfig& config);
 

@@ -23,6 +23,7 @@
 #include <algorithm>
 #include <chrono>
 #include <limits>
+#include <utility>
 
 namespace flipscope {
 
@@ -161,6 +162,7 @@ struct Trainer::State {
     TrainingResult result;
     TrainingProgress progress;
     Network last;
+    bool begun = false;           ///< and told
     std::optional<Error> noStart; ///< why the model to begin with could not be had
     std::uint64_t evaluationBytes = 0;
 };
@@ -446,10 +448,22 @@ Trainer::~Trainer() = default;
 
 void Trainer::addObserver(TrainingObserver& observer) { m_state->observers.push_back(&observer); }
 
-TrainingResult Trainer::run(TrainingControl& control) {
+void Trainer::begin() {
     State& s = *m_state;
     if (s.noStart)
         throw *s.noStart;
+    if (std::exchange(s.begun, true))
+        return;
+    s.workers.run([&] {
+        resetPeakResident();
+        s.tell([&](TrainingObserver& o) { o.onStarted(s.start()); });
+        s.tell([](TrainingObserver& o) { o.onPhase(TrainingPhase::Training); });
+    });
+}
+
+TrainingResult Trainer::run(TrainingControl& control) {
+    begin();
+    State& s = *m_state;
     TrainingResult& r = s.result;
     r.method = s.method.name;
     r.dataset = s.dataset.name;
@@ -463,9 +477,6 @@ TrainingResult Trainer::run(TrainingControl& control) {
     r.testSamples = s.dataset.test.size();
     r.stateBitsPerWeight = s.learner->stateBitsPerWeight();
     s.workers.run([&] {
-        resetPeakResident();
-        s.tell([&](TrainingObserver& o) { o.onStarted(s.start()); });
-        s.tell([](TrainingObserver& o) { o.onPhase(TrainingPhase::Training); });
         s.loop(control);
         r.peakRssBytes = peakResidentBytes();
         s.tell([](TrainingObserver& o) { o.onPhase(TrainingPhase::Evaluating); });

@@ -41,6 +41,9 @@ public:
 
     /// Blocking. Throws Error; a stop is not an error.
     TrainingResult run(TrainingControl& control);
+    /// Tells observers of the beginning; run() does so where nobody has. For who takes steps by advance() that
+    /// observers are to see whole: begin(), advance() as often as wanted, run() to the end.
+    void begin();
 
     // Instead of run(), for who goes through a training again and looks at single steps:
     /// Takes steps, with what belongs to ends of epochs, until `step` are done in all; observers are told of

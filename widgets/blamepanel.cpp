@@ -1,5 +1,6 @@
 #include "widgets/blamepanel.h"
 
+#include "widgets/blametimeview.h"
 #include "widgets/heatmapview.h"
 #include "widgets/layernames.h"
 #include "widgets/messagepage.h"
@@ -21,14 +22,16 @@ namespace flipscope {
 BlamePanel::BlamePanel(QWidget* parent)
     : QWidget(parent), m_layers(new QComboBox(this)), m_views(new QComboBox(this)),
       m_table(new QToolButton(this)), m_pages(new QStackedWidget(this)), m_heatmap(new HeatmapView),
-      m_description(new QLabel(this)), m_totals(new QLabel(this)) {
+      m_time(new BlameTimeView), m_description(new QLabel(this)), m_totals(new QLabel(this)) {
     m_layers->setAccessibleName(tr("Layer"));
     m_layers->setToolTip(tr("The layer whose neurons are shown"));
     m_views->setAccessibleName(tr("What is shown of each neuron"));
     m_views->setToolTip(tr(
         "<p>Count: how many samples told the neuron to change. A filter works at every place of its map, so "
         "each sample counts once for every place where it told the filter to change.</p>"
-        "<p>Signed sum: in which direction. A class: the count over its samples.</p>"));
+        "<p>Signed sum: in which direction. Over time: a row per neuron, a column per window of steps, since "
+        "this "
+        "view was open. A class: the count over its samples.</p>"));
     m_views->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_table->setText(tr("Table"));
     m_table->setToolTip(tr("Show the numbers of this layer as a table"));
@@ -48,6 +51,7 @@ BlamePanel::BlamePanel(QWidget* parent)
     scroll->setWidget(m_heatmap);
     m_pages->addWidget(empty);
     m_pages->addWidget(scroll);
+    m_pages->addWidget(m_time);
 
     auto* controls = new QHBoxLayout;
     controls->addWidget(m_layers, 1);
@@ -70,6 +74,16 @@ BlamePanel::BlamePanel(QWidget* parent)
         updateDescription();
         Q_EMIT neuronSelected(layer(), neuron);
     });
+    connect(m_time, &BlameTimeView::hovered, this, [this](int neuron, int window) {
+        m_hovered = neuron;
+        m_window = window;
+        updateDescription();
+    });
+    connect(m_time, &BlameTimeView::selected, this, [this](int neuron) {
+        m_heatmap->setSelected(neuron);
+        updateDescription();
+        Q_EMIT neuronSelected(layer(), neuron);
+    });
     setClassNames({});
     refresh();
 }
@@ -78,7 +92,7 @@ void BlamePanel::setClassNames(const QStringList& names) {
     const int view = std::max(0, m_views->currentIndex());
     m_classNames = names;
     m_views->clear();
-    m_views->addItems({tr("Count"), tr("Signed sum")});
+    m_views->addItems({tr("Count"), tr("Signed sum"), tr("Over time")});
     if (!names.isEmpty())
         m_views->insertSeparator(m_views->count());
     m_views->addItems(names);
@@ -93,6 +107,7 @@ void BlamePanel::setBlame(std::vector<LayerShape> layers, std::vector<LayerBlame
     m_showsFlips = false;
     m_firstStep = firstStep;
     m_lastStep = lastStep;
+    m_history.add(blame, firstStep, lastStep);
     setLayers(std::move(layers), std::move(blame));
 }
 
@@ -163,14 +178,18 @@ double BlamePanel::shownValue(int neuron) const {
         return 0;
     const int view = m_views->currentIndex();
     if (view < FirstClassView)
-        return view == SumView ? double(blame->sum[o]) : double(blame->count[o]);
+        return view == SumView ? double(blame->sum[o])
+                               : double(blame->count[o]); // over time: of the epoch so far
     const std::size_t entry = static_cast<std::size_t>(view - FirstClassView) * blame->count.size() + o;
     return entry < blame->byClass.size() ? blame->byClass[entry] : 0;
 }
 
 void BlamePanel::refresh() {
     const LayerBlame* blame = shownLayer();
-    m_pages->setCurrentIndex(blame ? 1 : 0);
+    const bool overTime = m_views->currentIndex() == TimeView && !m_showsFlips;
+    m_pages->setCurrentIndex(!blame ? 0 : overTime ? 2 : 1);
+    m_time->setHistory(&m_history, overTime ? layer() : -1);
+    m_time->setSelected(m_heatmap->selectedCell());
     for (QWidget* control :
          {static_cast<QWidget*>(m_layers), static_cast<QWidget*>(m_views), static_cast<QWidget*>(m_table)})
         control->setEnabled(blame);
@@ -230,17 +249,49 @@ QString BlamePanel::timesText(qint64 count) const {
                                   : tr("%1 at %2×%3 places").arg(times).arg(places.height).arg(places.width);
 }
 
+/// "Neuron 5 of layer 2, steps 65 to 128: told to change 3.4 times per step"
+QString BlamePanel::describeWindow(int neuron) const {
+    if (m_window < 0 || neuron < 0 || static_cast<std::size_t>(m_window) >= m_history.windows().size())
+        return describe(neuron);
+    const BlameHistory::Window& window = m_history.windows()[static_cast<std::size_t>(m_window)];
+    return tr("%1, steps %2 to %3: told to change %4 times per step")
+        .arg(neuronName(shownShape(), layer(), neuron), formatCount(static_cast<qint64>(window.firstStep)),
+             formatCount(static_cast<qint64>(window.lastStep)),
+             formatReal(m_time->value(neuron, m_window), 3));
+}
+
 void BlamePanel::updateDescription() {
-    const QString text = describe(m_hovered >= 0 ? m_hovered : neuron());
+    const int pointed = m_hovered >= 0 ? m_hovered : neuron();
+    const bool overTime = m_pages->currentWidget() == m_time;
+    const QString text = overTime && m_hovered >= 0 ? describeWindow(pointed) : describe(pointed);
     m_description->setText(!text.isEmpty() ? text
                            : shownLayer()  ? tr("Point at a cell to read it; click to see its weights.")
                                            : QString());
+}
+
+/// A row per window of steps, a column per neuron.
+NamedColumns BlamePanel::timeColumns() const {
+    NamedColumns columns;
+    columns.names = {tr("First step"), tr("Last step")};
+    const auto neurons = static_cast<std::size_t>(shownShape().neurons);
+    for (std::size_t o = 0; o < neurons; ++o)
+        columns.names.append(QString::number(o));
+    columns.values.resize(neurons + 2);
+    for (const BlameHistory::Window& window : m_history.windows()) {
+        columns.values[0].push_back(static_cast<double>(window.firstStep));
+        columns.values[1].push_back(static_cast<double>(window.lastStep));
+        for (std::size_t o = 0; o < neurons; ++o)
+            columns.values[o + 2].push_back(window.counts[static_cast<std::size_t>(layer())][o]);
+    }
+    return columns;
 }
 
 void BlamePanel::showTable() {
     const LayerBlame* blame = shownLayer();
     if (!blame)
         return;
+    if (m_pages->currentWidget() == m_time)
+        return flipscope::showTable(this, tr("Blame of layer %1 over time").arg(layer() + 1), timeColumns());
     NamedColumns columns;
     columns.names =
         QStringList{shownShape().isDense() ? tr("Neuron") : tr("Filter"), tr("Count"), tr("Signed sum")} +

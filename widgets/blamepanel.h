@@ -5,6 +5,7 @@
 #pragma once
 
 #include "engine/learning/learner.h"
+#include "widgets/blamehistory.h"
 
 #include <QStringList>
 #include <QWidget>
@@ -18,6 +19,9 @@ class QToolButton;
 
 namespace flipscope {
 
+struct NamedColumns;
+
+class BlameTimeView;
 class HeatmapView;
 
 class BlamePanel : public QWidget {
@@ -44,6 +48,8 @@ public:
 
     /// The number behind a cell of the current layer and view.
     double shownValue(int neuron) const;
+    /// What has been seen since the run began, for the view over time.
+    const BlameHistory& history() const { return m_history; }
 
 Q_SIGNALS:
     /// By the user: a cell, or another layer while a neuron is selected.
@@ -51,7 +57,7 @@ Q_SIGNALS:
 
 private:
     /// Position in the view combo box; a separator, then the classes.
-    enum View { CountView, SumView, Separator, FirstClassView };
+    enum View { CountView, SumView, TimeView, Separator, FirstClassView };
 
     void setLayers(std::vector<LayerShape> layers, std::vector<LayerBlame> values);
     void fillLayers();
@@ -59,6 +65,8 @@ private:
     void refresh();
     void updateDescription();
     QString describe(int neuron) const;
+    QString describeWindow(int neuron) const;
+    NamedColumns timeColumns() const;
     QString describeTotals() const;
     QString timesText(qint64 count) const;
     const LayerBlame* shownLayer() const;
@@ -78,6 +86,9 @@ private:
     QToolButton* m_table;
     QStackedWidget* m_pages;
     HeatmapView* m_heatmap;
+    BlameTimeView* m_time;
+    BlameHistory m_history;
+    int m_window = -1; // pointed at, of m_history
     QLabel* m_description;
     QLabel* m_totals;
 };

@@ -81,6 +81,11 @@ QList<QPointF> LineChart::smoothedPoints(int series) const {
     return d->trendOf(d->curves[static_cast<std::size_t>(series)]);
 }
 
+void LineChart::setXTitle(const QString& title) {
+    d->xTitle = title;
+    d->plot->setXTitle(title);
+}
+
 void LineChart::setScale(Scale scale) {
     d->plot->setLogarithmic(scale == Scale::Logarithmic);
     setFollow(true); // the range shown need not exist on the other axis

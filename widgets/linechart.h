@@ -65,6 +65,7 @@ public:
     void setSmoothing(double weight);
     double smoothing() const;
 
+    void setXTitle(const QString& title);
     void setYRange(double minimum, double maximum);
     void setAutomaticYRange();
     /// y values are shares 0..1 and shown as per cent.

@@ -61,6 +61,11 @@ QAbstractAxis* PlotView::yAxis() const {
     return m_logarithmic ? static_cast<QAbstractAxis*>(m_log) : static_cast<QAbstractAxis*>(m_linear);
 }
 
+void PlotView::setXTitle(const QString& title) {
+    m_x->setTitleText(title);
+    m_logX->setTitleText(title);
+}
+
 QAbstractAxis* PlotView::xAxis() const {
     return m_logarithmicX ? static_cast<QAbstractAxis*>(m_logX) : static_cast<QAbstractAxis*>(m_x);
 }

@@ -36,6 +36,8 @@ public:
 
     PlotView(const QString& xTitle, const QString& yTitle, QWidget* parent);
 
+    void setXTitle(const QString& title);
+
     QXYSeries* addLine();
     QXYSeries* addMarkers();
     void removeAll();

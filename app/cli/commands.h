@@ -29,7 +29,7 @@ Assignment settingOf(const std::string& text);
 
 /// The result of a run kept in a folder: read where it is finished, gone on with where it was begun, else
 /// trained from the start. stoppedByUser: not finished this time either.
-TrainingResult keptRun(const TrainingConfig& config, const std::filesystem::path& folder);
+TrainingResult trainKept(const TrainingConfig& config, const std::filesystem::path& folder);
 
 struct CompareArguments {
     std::string list;              ///< file of settings
@@ -41,6 +41,17 @@ struct CompareArguments {
     bool json = false;
 };
 int compare(const CompareArguments& arguments);
+
+struct RaceArguments {
+    std::string preset, configFile, out;
+    std::vector<std::string> settings; ///< --set key=value, for both lanes
+    std::vector<std::string> a, b;     ///< key=value, of one lane
+    std::uint64_t epochs = 10;
+    double seconds = 0, bitOps = 0; ///< of each lane; 0: not the budget
+    bool overwrite = false;
+    bool json = false;
+};
+int race(const RaceArguments& arguments);
 
 struct EvaluateArguments {
     std::string model, dataset, test, format, skip, relabel, predictions, kernels = "auto";

@@ -30,30 +30,24 @@ std::vector<ComparedSetting> settingsOf(const CompareArguments& arguments) {
     return settings;
 }
 
-TrainingConfig configOf(const ComparedSetting& setting, std::uint64_t seed) {
-    std::vector<Assignment> all = setting.assignments;
-    all.push_back({"seed", std::to_string(seed), "--seeds", {}});
-    return TrainingConfig::resolve(all);
-}
-
 } // namespace
 
 int compare(const CompareArguments& arguments) {
     const std::vector<ComparedSetting> settings = settingsOf(arguments);
-    const std::vector<std::uint64_t> seeds = seedsFrom(arguments.seeds);
-    for (const ComparedSetting& setting : settings) // all are looked at before the first is trained
-        configOf(setting, seeds.front());
+    const std::vector<PlannedRun> runs = plannedRuns(settings, seedsFrom(arguments.seeds));
     std::vector<ComparisonRow> rows;
     bool stopped = false;
-    for (std::size_t i = 0; i < settings.size() && !stopped; ++i) {
+    for (std::size_t i = 0; i < runs.size() && !stopped;) {
+        const std::size_t setting = runs[i].setting;
+        const TrainingConfig& config = runs[i].config;
         std::vector<TrainingResult> results;
         Network network;
-        for (std::size_t s = 0; s < seeds.size() && !stopped; ++s) {
-            const TrainingConfig config = configOf(settings[i], seeds[s]);
-            const std::filesystem::path folder = std::filesystem::path(arguments.out) / runName(config);
-            say("run {} of {}: {} seed {} ({})\n", i * seeds.size() + s + 1, settings.size() * seeds.size(),
-                settings[i].label, seeds[s], folder.string());
-            const TrainingResult result = keptRun(config, folder);
+        for (; i < runs.size() && runs[i].setting == setting && !stopped; ++i) {
+            const std::filesystem::path folder =
+                std::filesystem::path(arguments.out) / runName(runs[i].config);
+            say("run {} of {}: {} seed {} ({})\n", i + 1, runs.size(), settings[setting].label, runs[i].seed,
+                folder.string());
+            const TrainingResult result = trainKept(runs[i].config, folder);
             stopped = result.stoppedByUser;
             if (stopped)
                 break;
@@ -61,7 +55,7 @@ int compare(const CompareArguments& arguments) {
             network = loadModel(findModel(folder.string(), false)).network;
         }
         if (!results.empty())
-            rows.push_back(rowOf(settings[i].label, configOf(settings[i], seeds.front()), network, results));
+            rows.push_back(rowOf(settings[setting].label, config, network, results));
     }
     fmt::print("{}", arguments.csv    ? tableCsv(rows)
                      : arguments.json ? tableJson(rows) + "\n"

@@ -147,6 +147,29 @@ void addCompare(CLI::App& app, CompareArguments& arguments) {
     compare->add_flag("--json", arguments.json, "JSON on stdout")->excludes(csv);
 }
 
+void addRace(CLI::App& app, RaceArguments& arguments) {
+    CLI::App* race = app.add_subcommand(
+        "race", "two methods or settings side by side, on the same samples in the same order");
+    race->add_option("--a", arguments.a, "key=value of the first lane, as often as wanted");
+    race->add_option("--b", arguments.b, "key=value of the second lane, as often as wanted");
+    race->add_option("--preset", arguments.preset, "start both from a ready-made configuration");
+    race->add_option("--config", arguments.configFile, "start both from a configuration file (JSON)");
+    race->add_option("--set", arguments.settings, "key=value for both, as often as wanted");
+    CLI::Option* epochs = race->add_option("--epochs", arguments.epochs, "budget: epochs of each lane [10]")
+                              ->check(CLI::Range(1, 1000000));
+    CLI::Option* seconds =
+        race->add_option("--seconds", arguments.seconds, "budget: seconds of training of each lane")
+            ->check(CLI::PositiveNumber);
+    CLI::Option* operations =
+        race->add_option("--bit-ops", arguments.bitOps, "budget: bit operations of training of each lane")
+            ->check(CLI::PositiveNumber);
+    seconds->excludes(epochs);
+    operations->excludes(epochs)->excludes(seconds);
+    CLI::Option* out = race->add_option("--out", arguments.out, "folder that receives both runs, as a and b");
+    race->add_flag("--overwrite", arguments.overwrite, "replace runs that --out already holds")->needs(out);
+    race->add_flag("--json", arguments.json, "JSON Lines on stdout; the last line is the result");
+}
+
 void addEnsemble(CLI::App& app, EnsembleArguments& arguments) {
     CLI::App* ensemble = app.add_subcommand("ensemble", "accuracy of several models that vote, and of each");
     ensemble->add_option("models", arguments.models, "model files or run folders")->required();
@@ -245,6 +268,8 @@ int run(int argc, char** argv) {
     addTrain(app, trainArguments, trainValues);
     addCompare(app, compareArguments);
     addEvaluate(app, evaluateArguments);
+    RaceArguments raceArguments;
+    addRace(app, raceArguments);
     EnsembleArguments ensembleArguments;
     addEnsemble(app, ensembleArguments);
     addExport(app, exportArguments);
@@ -276,10 +301,10 @@ int run(int argc, char** argv) {
         return app.exit(e) == 0 ? Done : WrongUsage;
     }
     if (app.get_subcommands().empty())
-        throw Error(
-            "expected a command: train, compare, evaluate, ensemble, export, import, predict, info, flips, "
-            "verify, why, or a list; see --help",
-            Error::Kind::Usage);
+        throw Error("expected a command: train, compare, race, evaluate, ensemble, export, import, predict, "
+                    "info, flips, "
+                    "verify, why, or a list; see --help",
+                    Error::Kind::Usage);
     const CLI::App* command = app.get_subcommands().front();
     const std::string name = command->get_name();
     if (name == "train") {
@@ -294,6 +319,8 @@ int run(int argc, char** argv) {
     }
     if (name == "compare")
         return compare(compareArguments);
+    if (name == "race")
+        return race(raceArguments);
     if (name == "evaluate")
         return evaluate(evaluateArguments);
     if (name == "ensemble")

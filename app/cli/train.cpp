@@ -1,8 +1,10 @@
 #include "app/cli/commands.h"
 
+#include "app/cli/interruptguard.h"
 #include "app/cli/output.h"
 #include "datasets/error.h"
 #include "datasets/open.h"
+#include "engine/io/keptrun.h"
 #include "engine/io/resultjson.h"
 #include "engine/io/runkeeper.h"
 #include "engine/learning/float32ledger.h"
@@ -15,7 +17,6 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
-#include <csignal>
 #include <cstdio>
 #include <iostream>
 #include <optional>
@@ -24,37 +25,6 @@
 namespace flipscope::cli {
 
 namespace {
-
-TrainingControl* interruptible = nullptr; // for the signal handler alone
-
-/// First Ctrl+C: finish orderly; second: at once.
-void onInterrupt(int signal) {
-    if (!interruptible || interruptible->stopRequested())
-        std::_Exit(128 + signal);
-    interruptible->requestStopFromSignal();
-}
-
-/// Installs the handler for the time of the training.
-class InterruptGuard {
-public:
-    explicit InterruptGuard(TrainingControl& control) {
-        interruptible = &control;
-        m_old = std::signal(SIGINT, onInterrupt);
-        m_oldTerminate = std::signal(SIGTERM, onInterrupt);
-        m_oldHangUp = std::signal(SIGHUP, onInterrupt);
-    }
-    ~InterruptGuard() {
-        std::signal(SIGINT, m_old);
-        std::signal(SIGTERM, m_oldTerminate);
-        std::signal(SIGHUP, m_oldHangUp);
-        interruptible = nullptr;
-    }
-
-private:
-    void (*m_old)(int);
-    void (*m_oldTerminate)(int);
-    void (*m_oldHangUp)(int);
-};
 
 std::string duration(double seconds) {
     const auto whole = std::lround(seconds);
@@ -311,15 +281,15 @@ Assignment settingOf(const std::string& text) {
     return {text.substr(0, equals), text.substr(equals + 1), "--set " + text, {}};
 }
 
-TrainingResult keptRun(const TrainingConfig& config, const std::filesystem::path& path) {
-    const bool begun = RunFolder::holdsRun(path);
-    const RunFolder folder = begun ? RunFolder::open(path) : RunFolder::create(path, false);
-    if (const auto finished = begun ? readFinishedResult(folder.result()) : std::nullopt)
-        return *finished;
-    Trainer trainer(config, openData(config), begun ? Trainer::Begin::Resumed : Trainer::Begin::Anew);
-    if (begun)
-        goOn(folder, trainer, {});
-    return run(trainer, &folder, false, [](const TrainingResult&) {});
+TrainingResult trainKept(const TrainingConfig& config, const std::filesystem::path& path) {
+    TrainingControl control;
+    Progress progress(false, control);
+    const KeptRunHooks hooks{openData,
+                             {&progress},
+                             [&](const std::string& text) { progress.onMessage(text); },
+                             [&](const CheckpointNote& note) { progress.checkpointed(note); }};
+    const InterruptGuard guard(control);
+    return keptRun(config, path, hooks, control);
 }
 
 int train(const TrainArguments& arguments) {

@@ -156,21 +156,25 @@ TrainingResult resultFrom(const Json& json) {
 
 } // namespace
 
-std::optional<TrainingResult> readFinishedResult(const std::filesystem::path& file) {
+std::optional<TrainingResult> readResult(const std::filesystem::path& file) {
     std::error_code error;
     if (!std::filesystem::exists(file, error))
         return std::nullopt;
     std::ifstream in(file, std::ios::binary);
     const std::string text(std::istreambuf_iterator<char>(in), {});
     try {
-        TrainingResult result = resultFrom(Json::parse(text));
-        return result.stoppedByUser ? std::nullopt : std::optional(std::move(result));
+        return resultFrom(Json::parse(text));
     } catch (const nlohmann::json::exception& e) {
         throw Error(
             fmt::format("{}: expected the result of a run: {}; remove this file to go on from the latest "
                         "checkpoint",
                         file.string(), e.what()));
     }
+}
+
+std::optional<TrainingResult> readFinishedResult(const std::filesystem::path& file) {
+    auto result = readResult(file);
+    return result && result->stoppedByUser ? std::nullopt : result;
 }
 
 } // namespace flipscope

@@ -16,8 +16,9 @@ nlohmann::ordered_json toJson(const EpochReport& report);
 nlohmann::ordered_json toJson(const TrainingResult& result);
 nlohmann::ordered_json toJson(const CheckpointNote& note);
 
-/// What toJson() made; nothing where `file` is not there, or tells of a run that was stopped. Throws Error
-/// naming the file where it is no result.
+/// What toJson() made; nothing where `file` is not there. Throws Error naming the file where it is no result.
+std::optional<TrainingResult> readResult(const std::filesystem::path& file);
+/// Nothing also where it tells of a run that was stopped.
 std::optional<TrainingResult> readFinishedResult(const std::filesystem::path& file);
 
 } // namespace flipscope

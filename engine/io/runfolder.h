@@ -29,6 +29,7 @@ public:
     std::filesystem::path metrics() const { return m_path / "metrics.csv"; }
     std::filesystem::path result() const { return m_path / "result.json"; }
     static constexpr const char* flipLogName = "flips.fliplog";
+    static constexpr const char* labelName = "label.json"; ///< what a person said of the run: runsummary.h
     std::filesystem::path flipLog() const { return m_path / flipLogName; }
     std::filesystem::path checkpoints() const { return m_path / "checkpoints"; }
     /// `which`: best or last.

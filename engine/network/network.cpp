@@ -1,6 +1,7 @@
 #include "engine/network/network.h"
 
 #include "engine/network/forwardpass.h"
+#include "engine/network/operations.h"
 
 #include <fmt/format.h>
 #include <xxhash.h>
@@ -73,11 +74,8 @@ std::size_t Network::weightCount() const {
 
 std::uint64_t Network::bitOpsPerSample() const {
     std::uint64_t ops = 0;
-    for (std::size_t l = 0; l < m_layers.size(); ++l) {
-        const LayerShape& shape = parametersOf(m_layers[l]).shape;
-        const std::uint64_t perMac = inputTypeOf(l) == ValueType::U8 ? 16 : 2;
-        ops += perMac * shape.weightPlanes * shape.weightCount() * shape.sumHeight() * shape.sumWidth();
-    }
+    for (std::size_t l = 0; l < m_layers.size(); ++l)
+        ops += bitOpsOf(parametersOf(m_layers[l]).shape, inputTypeOf(l));
     return ops;
 }
 

@@ -1,4 +1,4 @@
-foreach(test answers evidence livechanges neuronstatistics bitmatrix kernels encoder batchsource network networkspec metrics options trainingconfig schedule votepropagation softmaxerrors lowmemory standardbnn coordinatedescent comparison
+foreach(test answers evidence livechanges neuronstatistics bitmatrix kernels encoder batchsource network networkspec metrics options trainingconfig schedule votepropagation softmaxerrors lowmemory standardbnn coordinatedescent comparison race
              trainer trainingcontrol modelfile runrecorder learning learnerstate startmodel checkpoint fliplog)
   flipscope_test(engine/tst_${test}.cpp LIBRARIES engine)
 endforeach()

@@ -1,5 +1,6 @@
 // Cells, description and totals of the blame panel against a recount from single samples.
 #include "widgets/blamepanel.h"
+#include "widgets/blametimeview.h"
 #include "widgets/heatmapview.h"
 
 #include <QComboBox>
@@ -10,6 +11,8 @@
 #include <QTest>
 #include <QToolButton>
 
+#include <array>
+#include <cmath>
 #include <random>
 
 using namespace flipscope;
@@ -76,6 +79,9 @@ private Q_SLOTS:
     void clickSelects();
     void layerChangeKeepsTheNeuronWhereItCan();
     void newCountsKeepTheSelection();
+    void overTimeMatchesARecount_data();
+    void overTimeMatchesARecount();
+    void overTimeIsRead();
     void emptyState();
     void tableHasEveryNumber();
 
@@ -214,6 +220,91 @@ void TestBlamePanel::newCountsKeepTheSelection() {
     QCOMPARE(m_panel->layer(), 1);
     QCOMPARE(m_panel->neuron(), 5);
     QCOMPARE(views()->currentText(), QStringLiteral("dog"));
+}
+
+void TestBlamePanel::overTimeMatchesARecount_data() {
+    QTest::addColumn<int>("epochs");
+    QTest::addColumn<int>("stride");  // steps between two snapshots
+    QTest::addColumn<bool>("hidden"); // for an epoch: its end alone is seen
+    QTest::newRow("every step") << 2 << 1 << false;
+    QTest::newRow("some steps") << 3 << 7 << false;
+    QTest::newRow("more than windows") << 40 << 1 << false;
+    QTest::newRow("hidden for a while") << 4 << 3 << true;
+}
+
+void TestBlamePanel::overTimeMatchesARecount() {
+    QFETCH(int, epochs);
+    QFETCH(int, stride);
+    QFETCH(bool, hidden);
+    constexpr quint64 perEpoch = 50;
+    std::mt19937 random(3);
+    std::vector<std::array<std::uint32_t, 5>> steps; // what each step adds
+    BlameHistory history;
+    for (int epoch = 0; epoch < epochs; ++epoch) {
+        LayerBlame sum;
+        sum.count.assign(5, 0);
+        for (quint64 position = 1; position <= perEpoch; ++position) {
+            steps.emplace_back();
+            for (std::size_t o = 0; o < 5; ++o) {
+                steps.back()[o] = static_cast<std::uint32_t>(random() % 9);
+                sum.count[o] += steps.back()[o];
+            }
+            const bool isEnd = position == perEpoch;
+            if (isEnd || (position % static_cast<quint64>(stride) == 0 && !(hidden && epoch == 1)))
+                history.add({sum}, static_cast<quint64>(epoch) * perEpoch + 1, steps.size());
+        }
+    }
+    quint64 next = 1;
+    QVERIFY(history.windows().size() <= BlameHistory::mostWindows);
+    for (const BlameHistory::Window& window : history.windows()) {
+        QCOMPARE(window.firstStep, next); // the ends of epochs are always seen: no gap
+        next = window.lastStep + 1;
+        for (std::size_t o = 0; o < 5; ++o) {
+            std::uint32_t expected = 0;
+            for (quint64 step = window.firstStep; step <= window.lastStep; ++step)
+                expected += steps[step - 1][o];
+            QCOMPARE(window.counts[0][o], expected);
+        }
+    }
+    QCOMPARE(next, steps.size() + 1);
+    LayerBlame one;
+    one.count.assign(5, 1);
+    history.add({one}, 1, 1); // another run
+    QCOMPARE(history.windows().size(), std::size_t{1});
+}
+
+void TestBlamePanel::overTimeIsRead() {
+    std::vector<LayerBlame> blame{count(m_votes[0], 17), count(m_votes[1], 6), count(m_votes[2], classes)};
+    for (LayerBlame& layer : blame)
+        for (std::uint32_t& times : layer.count)
+            times *= 3; // so twice as much was added by the next steps
+    m_panel->setBlame(dense({17, 6, classes}), blame, 1001, 1150);
+    choose(layers(), QStringLiteral("Layer 1"));
+    choose(views(), QStringLiteral("Over time"));
+    auto* view = m_panel->findChild<BlameTimeView*>();
+    QVERIFY(view->isVisible());
+    const LayerBlame first = count(m_votes[0], 17);
+    for (int o = 0; o < 17; ++o) {
+        QCOMPARE(view->value(o, 0), first.count[static_cast<std::size_t>(o)] / 100.0);
+        QCOMPARE(view->value(o, 1), first.count[static_cast<std::size_t>(o)] * 2 / 50.0);
+    }
+    QVERIFY(std::isnan(view->value(17, 0)) && std::isnan(view->value(0, 2)));
+    QSignalSpy selected(m_panel.get(), &BlamePanel::neuronSelected);
+    const QRect plot = view->plot();
+    const QPoint place(plot.left() + 3 * plot.width() / 4,
+                       plot.top() + plot.height() * 11 / 34); // neuron 5, later
+    QCOMPARE(view->cellAt(place), QPoint(1, 5));
+    QTest::mouseClick(view, Qt::LeftButton, {}, place);
+    QCOMPARE(selected.size(), 1);
+    QCOMPARE(m_panel->neuron(), 5);
+    QTest::keyClick(view, Qt::Key_Down);
+    QCOMPARE(m_panel->neuron(), 6);
+    QTest::mouseMove(view, place);
+    QTRY_VERIFY2(allText().contains(QLatin1String("steps 1,101 to 1,150")) ||
+                     allText().contains(QLatin1String("steps 1101 to 1150")),
+                 qPrintable(allText()));
+    choose(views(), QStringLiteral("Count"));
+    QVERIFY(!view->isVisible());
 }
 
 void TestBlamePanel::emptyState() {

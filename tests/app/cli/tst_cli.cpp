@@ -31,6 +31,7 @@ private Q_SLOTS:
     void evaluateAgreesWithTrain();
     void predictAgreesWithEvaluate();
     void comparisonsAreTables();
+    void races();
     void ensemblesVote();
     void infoOfModelAndRun();
     void exportsAreProven_data();
@@ -327,6 +328,41 @@ void TestCli::comparisonsAreTables() {
                   QStringLiteral("--out"), path("comparison")})
                  .code,
              2);
+}
+
+void TestCli::races() {
+    const auto race = [&](const QStringList& more) {
+        return run(QStringList{QStringLiteral("race"), QStringLiteral("--set"),
+                               QStringLiteral("dataset=") + path("data"), QStringLiteral("--set"),
+                               QStringLiteral("network=40"), QStringLiteral("--set"),
+                               QStringLiteral("batch=60"), QStringLiteral("--epochs"), QStringLiteral("2")} +
+                   more);
+    };
+    const QStringList lanes{QStringLiteral("--a"), QStringLiteral("method=gft"), QStringLiteral("--b"),
+                            QStringLiteral("method=bep"), QStringLiteral("--json")};
+    const Outcome outcome = race(lanes + QStringList{QStringLiteral("--out"), path("race")});
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    const QList<QJsonObject> lines = outcome.json();
+    QCOMPARE(lines.size(), 7); // two epochs of each, two distances, the result
+    QCOMPARE(lines.last()[QLatin1String("event")].toString(), QStringLiteral("race"));
+    for (const char* lane : {"a", "b"}) {
+        const QString method = QLatin1String(lane[0] == 'a' ? "gft" : "bep");
+        const Outcome alone = run(
+            {QStringLiteral("train"), QStringLiteral("--dataset"), path("data"), QStringLiteral("--network"),
+             QStringLiteral("40"), QStringLiteral("--epochs"), QStringLiteral("2"), QStringLiteral("--batch"),
+             QStringLiteral("60"), QStringLiteral("--method"), method, QStringLiteral("--json")});
+        const QString checksum = alone.json().last()[QLatin1String("model_checksum")].toString();
+        const QJsonObject result = lines.last()[QLatin1String(lane)].toObject();
+        QCOMPARE(result[QLatin1String("model_checksum")].toString(), checksum);
+        const Outcome kept =
+            run({QStringLiteral("info"), path("race") + QLatin1Char('/') + QLatin1String(lane),
+                 QStringLiteral("--json")});
+        QVERIFY2(kept.out.contains(checksum), qPrintable(kept.out));
+    }
+    QVERIFY(race({}).out.contains(QLatin1String("0 of ")));                             // bits that differ
+    QCOMPARE(race(lanes + QStringList{QStringLiteral("--out"), path("race")}).code, 1); // is there already
+    QCOMPARE(race({QStringLiteral("--b"), QStringLiteral("seed=5")}).code, 2);
+    QCOMPARE(race({QStringLiteral("--seconds"), QStringLiteral("5")}).code, 2); // two budgets
 }
 
 void TestCli::ensemblesVote() {
