@@ -27,6 +27,7 @@
 #include "app/trainingcharts.h"
 #include "app/tryit.h"
 #include "app/windowlayout.h"
+#include "datasets/error.h"
 
 #include <QAction>
 #include <QComboBox>
