@@ -50,7 +50,10 @@ NeuronEvidence Evidence::at(std::size_t layer, std::size_t neuron, std::size_t s
             for (std::size_t c = 0; c < evidence.field.channels; ++c)
                 evidence.weights.push_back(static_cast<std::int8_t>(
                     parameters.weight(neuron, parameters.shape.column(tapY, tapX, c))));
-    evidence.sum = sumByKernels(parameters, neuron, evidence);
+    if (parameters.shape.shortcut != 0)
+        evidence.shortcut = parameters.shape.shortcut * inputValue(layer, static_cast<std::ptrdiff_t>(sumY),
+                                                                   static_cast<std::ptrdiff_t>(sumX), neuron);
+    evidence.sum = sumByKernels(parameters, neuron, evidence) + evidence.shortcut;
     return evidence;
 }
 

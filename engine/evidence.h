@@ -17,7 +17,8 @@ struct NeuronEvidence {
     bool isGrey = false;
     std::vector<std::int16_t> values; ///< +1 or -1; grey: 0..255
     std::vector<std::int8_t> weights; ///< +1, -1, or 0 of ternary weights; odd up to 63 of fine ones
-    std::int32_t sum = 0;             ///< as the engine's kernels count it
+    std::int32_t shortcut = 0;        ///< what the input of the same place adds (LayerShape::shortcut)
+    std::int32_t sum = 0;             ///< of the parts, as the engine's kernels count it, and of the shortcut
     std::int32_t threshold = 0;
 
     /// What entry i adds to the sum.

@@ -54,6 +54,8 @@ Json description(const Layer& layer) {
         json["weight_planes"] = shape.weightPlanes;
     if (shape.group > 1)
         json["group"] = shape.group;
+    if (shape.shortcut != 0)
+        json["shortcut"] = shape.shortcut;
     if (shape.reads != Reads::Bits)
         json["reads"] = readsNames[static_cast<std::size_t>(shape.reads)];
     if (shape.writes != Writes::Bits)

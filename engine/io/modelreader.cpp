@@ -270,6 +270,10 @@ private:
         if (shape.weightPlanes > 2 && !shape.isFine())
             fail(fmt::format("key layers[{}].weight_planes: expected 1, 2 or {}, found {}", layer,
                              LayerShape::finePlanes, shape.weightPlanes));
+        if (layerList()[layer].contains("shortcut"))
+            shape.shortcut = static_cast<std::int32_t>(
+                m_tensors.number(layerList()[layer]["shortcut"], fmt::format("layers[{}].shortcut", layer), 1,
+                                 largestShortcut));
         shape.reads = named<Reads>(layer, "reads", readsNames);
         shape.writes = named<Writes>(layer, "writes", writesNames);
         const std::size_t columns = shape.columns(), outputs = shape.neurons, planes = shape.weightPlanes;

@@ -46,7 +46,9 @@ Method CoordinateDescent::method() {
         [](const TrainingConfig& config, const LearningProblem& problem,
            const Kernels& kernels) -> std::unique_ptr<Learner> {
             return std::make_unique<CoordinateDescent>(config, problem, kernels);
-        }};
+        },
+        false,
+        false};
 }
 
 CoordinateDescent::CoordinateDescent(const TrainingConfig& config, const LearningProblem& problem,

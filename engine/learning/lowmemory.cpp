@@ -112,7 +112,8 @@ Method LowMemory::method() {
             {{"batch", "100"}, {"epochs", "8"}, {"network", "mlp"}},
             [](const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels)
                 -> std::unique_ptr<Learner> { return std::make_unique<LowMemory>(config, problem, kernels); },
-            true};
+            true,
+            false};
 }
 
 LowMemory::LowMemory(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels)

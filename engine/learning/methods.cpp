@@ -65,16 +65,20 @@ const Method& findMethod(const std::string& name) {
 }
 
 void checkTrains(const Method& method, const std::vector<LayerShape>& layers) {
-    if (method.trainsResidual ||
-        std::none_of(layers.begin(), layers.end(), [](const LayerShape& l) { return l.usesStream(); }))
+    const auto trains = [&](const Method& m) {
+        return std::all_of(layers.begin(), layers.end(), [&](const LayerShape& layer) {
+            return (m.trainsStreams || !layer.usesStream()) && (m.trainsShortcuts || layer.shortcut == 0);
+        });
+    };
+    if (trains(method))
         return;
     std::string names;
     for (const Method& other : methods())
-        if (other.trainsResidual)
+        if (trains(other))
             names += (names.empty() ? "" : ", ") + other.name;
     throw Error(
-        fmt::format("network {}: method {} does not train residual networks; choose a network without f "
-                    "and r layers, or one of the methods {}",
+        fmt::format("network {}: method {} does not train such residual networks; choose a network without "
+                    "f, r and + layers, or one of the methods {}",
                     sizesText(layers), method.name, names),
         Error::Kind::Usage);
 }

@@ -48,7 +48,8 @@ struct Method {
     /// Defaults of general options that differ for this method: key, text.
     std::vector<std::pair<std::string, std::string>> generalDefaults;
     std::unique_ptr<Learner> (*create)(const TrainingConfig&, const LearningProblem&, const Kernels&);
-    bool trainsResidual = false; ///< networks with a stream (LayerShape::writes)
+    bool trainsStreams = false;  ///< residual networks with a stream (LayerShape::writes)
+    bool trainsShortcuts = true; ///< filters that add their input (LayerShape::shortcut)
 };
 
 const std::vector<Method>& methods();

@@ -104,7 +104,9 @@ Method StandardBnn::method() {
         standardOptions(),
         {{"batch", "100"}, {"epochs", "8"}, {"network", "mlp"}},
         [](const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels)
-            -> std::unique_ptr<Learner> { return std::make_unique<StandardBnn>(config, problem, kernels); }};
+            -> std::unique_ptr<Learner> { return std::make_unique<StandardBnn>(config, problem, kernels); },
+        false,
+        false};
 }
 
 StandardBnn::StandardBnn(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels)

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 
 namespace flipscope {
@@ -274,8 +275,9 @@ void VoteLayer::sumAllRows() {
         for (std::size_t row = 0; row < rows; ++row)
             m_allRows.push_back(static_cast<std::uint32_t>(row * m_weights.stride()));
     }
-    m_kernels.sumRows({{m_weights.row(0), nullptr, 0, m_allRows.data(), rows}, 1, 0, nullptr, 0, m_used.row(0)},
-                      {m_minusAll.data(), stride, m_weights.words(), planes});
+    m_kernels.sumRows(
+        {{m_weights.row(0), nullptr, 0, m_allRows.data(), rows}, 1, 0, nullptr, 0, m_used.row(0)},
+        {m_minusAll.data(), stride, m_weights.words(), planes});
 }
 
 /// What the kernel is told to carry back to the words from `at` on of a sample.
@@ -352,15 +354,61 @@ std::uint64_t VoteLayer::carryMap(std::size_t sample, std::int32_t threshold, Vo
                 plusCount += scratch.errors[0].append(place, tap * pixelWords, plus + plusCount);
                 minusCount += scratch.errors[1].append(place, tap * pixelWords, minus + minusCount);
             });
-            if (plusCount + minusCount == 0 && !isCentred()) {
+            const int added = addShortcut(sample, iy, ix, scratch);
+            if (plusCount + minusCount == 0 && added == 0 && !isCentred()) {
                 std::fill_n(below.m_positive.row(sample) + pixel, pixelWords, Word{0});
                 std::fill_n(below.m_negative.row(sample) + pixel, pixelWords, Word{0});
                 continue;
             }
-            sum += m_kernels.carryBack(
-                carried(scratch.list, plusCount, minusCount, threshold, below, sample, pixel, pixelWords));
+            CarriedBlame blame =
+                carried(scratch.list, plusCount, minusCount, threshold, below, sample, pixel, pixelWords);
+            if (added == 0) {
+                sum += m_kernels.carryBack(blame);
+                continue;
+            }
+            blame.centre = scratch.shortcutPlanes.data();
+            blame.centreStride = pixelWords;
+            blame.centrePlanes = added;
+            const int finer = isCentred() ? 0 : blameFraction; // what is added counts in 2^-blameFraction
+            blame.threshold = std::min(blame.threshold, INT32_MAX >> blameFraction) << finer;
+            sum += m_kernels.carryBack(blame) >> finer;
         }
     return sum / m_shape.weightPlanes;
+}
+
+int VoteLayer::addShortcut(std::size_t sample, std::size_t iy, std::size_t ix, Scratch& scratch) const {
+    const MapShape out = m_shape.output();
+    const std::size_t words = m_shape.input.pixelWords(), py = iy / m_shape.pool, px = ix / m_shape.pool;
+    if (m_shape.shortcut == 0 || py >= out.height || px >= out.width)
+        return 0;
+    const std::size_t at = (py * out.width + px) * words;
+    const bool pooled = m_shape.pool > 1;
+    // Ternary weights count twice in E.
+    const auto plus = static_cast<std::uint32_t>(
+        static_cast<std::size_t>(m_shape.shortcut) * m_shape.weightPlanes << blameFraction);
+    const std::uint32_t minus = ~plus + 1;
+    const int planes = std::max(static_cast<int>(std::bit_width(plus)) + 1, m_centrePlanes) + 1;
+    if (scratch.shortcutPlanes.size() < (mostPlanes + 2) * words)
+        scratch.shortcutPlanes = AlignedBuffer<Word>((mostPlanes + 2) * words);
+    Word any = 0;
+    for (std::size_t w = 0; w < words; ++w) {
+        Word here = ~Word{0};
+        if (pooled) // the error is where the maximum was
+            here = (iy % 2 != 0 ? m_placeY.row(sample)[at + w] : ~m_placeY.row(sample)[at + w]) &
+                   (ix % 2 != 0 ? m_placeX.row(sample)[at + w] : ~m_placeX.row(sample)[at + w]);
+        const Word positive = m_positive.row(sample)[at + w] & here,
+                   negative = m_negative.row(sample)[at + w] & here;
+        any |= positive | negative;
+        Word carry = 0;
+        for (int p = 0; p < planes; ++p) {
+            const Word a =
+                isCentred() ? m_centre.row(static_cast<std::size_t>(std::min(p, m_centrePlanes - 1)))[w] : 0;
+            const Word b = ((plus >> p) & 1 ? positive : 0) | ((minus >> p) & 1 ? negative : 0);
+            scratch.shortcutPlanes[static_cast<std::size_t>(p) * words + w] = a ^ b ^ carry;
+            carry = (a & b) | (carry & (a ^ b));
+        }
+    }
+    return any != 0 ? planes : 0;
 }
 
 /// f(place of the sums, tap) for all filters over an input pixel.

@@ -67,7 +67,7 @@ public:
         std::array<ErrorsByPlace, 2> errors; // of both signs
         std::vector<std::int64_t> zSums, channelSums;
         std::vector<std::int32_t> blameSums; // as VoteLayer::m_blameSums
-        AlignedBuffer<Word> blamePlanes;
+        AlignedBuffer<Word> blamePlanes, shortcutPlanes;
         AlignedBuffer<std::int32_t> numbers;
         std::uint64_t bytes() const;
     };
@@ -101,7 +101,9 @@ public:
     void keepSizes(std::size_t most) { m_mostSizes = most; }
     /// The sum of |t| of a sample's errors at a place of the input, at most.
     std::size_t mostErrors() const {
-        return m_mostSizes > 0 ? m_mostSizes : m_shape.neurons * m_shape.taps();
+        return m_mostSizes > 0
+                   ? m_mostSizes
+                   : m_shape.neurons * m_shape.taps() + static_cast<std::size_t>(m_shape.shortcut);
     }
     /// Words of errors of a sample.
     std::size_t errorWords() const { return m_shape.output().pixels() * m_shape.output().pixelWords(); }
@@ -161,6 +163,9 @@ private:
                              Scratch& scratch) const;
     std::uint64_t carryMap(std::size_t sample, std::int32_t threshold, VoteLayer& below,
                            Scratch& scratch) const;
+    /// What is added to E of the pixel in row iy and column ix, as planes in scratch: the centre and, times
+    /// the shortcut, the error at that place. Returns the number of planes; 0: nothing.
+    int addShortcut(std::size_t sample, std::size_t iy, std::size_t ix, Scratch& scratch) const;
     template <class F> void forEachMapRow(F&& f) const;
     void sortErrors(std::size_t sample, Scratch& scratch) const;
     template <class F> void forCoveringPlaces(std::size_t iy, std::size_t ix, F&& f) const;

@@ -106,6 +106,8 @@ void VoteLayer::sumBlame(Scratch& scratch) const {
                 sums[k] += p + 1 == planes.count ? -value : value;
             }
     }
+    for (std::size_t o = 0; o < m_shape.neurons && m_shape.shortcut != 0; ++o) // to the same channel
+        sums[o] += static_cast<std::int64_t>(m_shape.weightPlanes) * m_shape.shortcut * m_blameSums[o];
 }
 
 void VoteLayer::findCentre(std::size_t samples, Scratch& scratch) {

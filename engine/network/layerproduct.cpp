@@ -241,9 +241,12 @@ void LayerProduct::packMap(const LayerInput& input, std::size_t sample, const La
     for (std::size_t o = 0; o < m_shape.neurons; o += wordBits) {
         const std::size_t neurons = std::min(wordBits, m_shape.neurons - o), word = o / wordBits;
         for (std::size_t y = 0; y < out.height; ++y) {
-            for (std::size_t row = 0; row < m_shape.pool; ++row)
+            for (std::size_t row = 0; row < m_shape.pool; ++row) {
+                const TileEpilogue tileRow{scratch.tile.data() + row * width * wordBits, wordBits};
                 tile(input, sample, m_shape.origin(y * m_shape.pool + row, 0), step, width, o, neurons,
-                     {scratch.tile.data() + row * width * wordBits, wordBits});
+                     tileRow);
+                addShortcut(input, sample, y * m_shape.pool + row, o, neurons, tileRow);
+            }
             const std::size_t plain = sample * output.planeStride + y * out.width * pixel + word;
             Word* bits = output.bits + sample * output.stride + (y + output.padding) * mapRow +
                          output.padding * pixel + word;
@@ -255,6 +258,19 @@ void LayerProduct::packMap(const LayerInput& input, std::size_t sample, const La
                   sumStride()},
                  zSums, scratch);
         }
+    }
+}
+
+void LayerProduct::addShortcut(const LayerInput& input, std::size_t sample, std::size_t y, std::size_t first,
+                               std::size_t count, const TileEpilogue& sums) const {
+    if (m_shape.shortcut == 0)
+        return;
+    const Word* bits = input.bits + sample * input.stride +
+                       m_shape.origin(y + m_shape.padding, m_shape.padding) + first / wordBits;
+    for (std::size_t x = 0; x < m_shape.sumWidth(); ++x, bits += m_shape.input.pixelWords()) {
+        std::int32_t* z = sums.z + x * sums.stride;
+        for (std::size_t i = 0; i < count; ++i)
+            z[i] += ((*bits >> i) & 1) != 0 ? m_shape.shortcut : -m_shape.shortcut;
     }
 }
 
@@ -320,10 +336,12 @@ void LayerProduct::sums(const LayerInput& input, std::size_t first, std::size_t 
         }
         const std::size_t step = m_shape.stride * m_shape.input.pixelWords();
         for (std::size_t o = 0; o < m_shape.neurons; o += wordBits)
-            for (std::size_t y = 0; y < out.height; ++y)
-                tile(input, s, m_shape.origin(y, 0), step, out.width, o,
-                     std::min(wordBits, m_shape.neurons - o),
-                     {z + (s * out.pixels() + y * out.width) * columns + o, columns});
+            for (std::size_t y = 0; y < out.height; ++y) {
+                const std::size_t neurons = std::min(wordBits, m_shape.neurons - o);
+                const TileEpilogue row{z + (s * out.pixels() + y * out.width) * columns + o, columns};
+                tile(input, s, m_shape.origin(y, 0), step, out.width, o, neurons, row);
+                addShortcut(input, s, y, o, neurons, row);
+            }
     }
 }
 

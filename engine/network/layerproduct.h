@@ -106,6 +106,9 @@ private:
     void tile(const LayerInput& input, std::size_t sample, std::size_t place, std::size_t step,
               std::size_t positions, std::size_t firstNeuron, std::size_t neurons,
               const TileEpilogue& out) const;
+    /// Adds the shortcut to sums of row y: neurons [first, first + count) at all places.
+    void addShortcut(const LayerInput& input, std::size_t sample, std::size_t y, std::size_t first,
+                     std::size_t count, const TileEpilogue& sums) const;
     struct PooledOutput {
         Word *bits, *near, *placeX, *placeY;
         std::size_t stride;

@@ -21,8 +21,9 @@ std::string LayerShape::name() const {
                       : writes != Writes::Bits     ? 'r'
                       : padding == kernelWidth / 2 ? 'c'
                                                    : 'v';
-    return fmt::format("{}{}{}{}{}", neurons, kind, kernelWidth, stride > 1 ? fmt::format("s{}", stride) : "",
-                       pool > 1 ? "p" : "");
+    return fmt::format("{}{}{}{}{}{}", neurons, kind, kernelWidth,
+                       shortcut != 0 ? fmt::format("+{}", shortcut) : "",
+                       stride > 1 ? fmt::format("s{}", stride) : "", pool > 1 ? "p" : "");
 }
 
 MapShape readShape(Reads reads, const MapShape& output) {
@@ -46,6 +47,10 @@ std::string faultOf(const std::vector<LayerShape>& layers, std::size_t l) {
     const bool isLast = l + 1 == layers.size();
     if (layer.writes != Writes::Bits && (isLast || layer.sumHeight() * layer.sumWidth() == 1))
         return "a stream needs maps, and a layer behind it";
+    const MapShape sums{layer.sumHeight(), layer.sumWidth(), layer.neurons};
+    if (layer.shortcut != 0 && (l == 0 || layer.usesStream() || layer.isDense() || layer.input != sums ||
+                                layer.stride != 1 || layer.shortcut < 0 || layer.shortcut > largestShortcut))
+        return "a shortcut goes from bits to sums of the same place and channel";
     if (layer.isFine() != (layer.reads != Reads::Bits || (l == 0 && layer.writes != Writes::Bits)))
         return "weights of 6 planes go with means of a stream, or with the first layer of a residual network";
     if (l == 0)

@@ -50,6 +50,8 @@ struct LayerShape {
                                   ///< first is 1 where the weight is +1, the second where it is not -1;
                                   ///< finePlanes: odd weights up to 63, plane p counts 2^p
     std::size_t group = 1;        ///< of the last layer: neurons per class, side by side
+    std::int32_t shortcut = 0;    ///< filters that keep the map: this times the bit (+1/-1) of the same place
+                                  ///< and channel of the input is part of the sum
     Reads reads = Reads::Bits;
     Writes writes = Writes::Bits;
 
@@ -78,6 +80,7 @@ struct LayerShape {
     std::size_t weightCount() const { return neurons * inputs(); }
     bool isFine() const { return weightPlanes == finePlanes; }
     int largestWeight() const { return isFine() ? (1 << finePlanes) - 1 : 1; }
+    bool isResidual() const { return usesStream() || shortcut != 0; }
     bool usesStream() const { return reads != Reads::Bits || writes != Writes::Bits; }
     /// A threshold per neuron; of layers that write to a stream also, behind them, a scale per neuron.
     std::size_t numbers() const { return writes == Writes::Bits ? neurons : 2 * neurons; }
@@ -108,12 +111,14 @@ struct LayerShape {
     }
 
     /// "1024" for a dense layer, "64c3" for 3 x 3 filters that keep the size, "64v3" without padding, "s2"
-    /// after it for a stride, "p" for pooling; "64f3" begins a stream, "64r3" adds to it, "128d1" carries it
-    /// on to a smaller map, "a-10" is a head over averages.
+    /// after it for a stride, "p" for pooling; "64f3" begins a stream, "64r3" adds to it, "64c3+8" adds 8
+    /// times its input, "128d1" carries a stream on to a smaller map, "a-10" is a head over averages.
     std::string name() const;
 
     bool operator==(const LayerShape&) const = default;
 };
+
+inline constexpr std::int32_t largestShortcut = 65535;
 
 /// The weight of `column` whose planes are the rows from `row` on.
 inline int weightOf(const BitMatrix& weights, std::size_t row, std::size_t planes, std::size_t column) {

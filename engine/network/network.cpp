@@ -50,7 +50,7 @@ ValueType Network::inputTypeOf(std::size_t layer) const {
 
 bool Network::isResidual() const {
     return std::any_of(m_layers.begin(), m_layers.end(),
-                       [](const Layer& layer) { return parametersOf(layer).shape.usesStream(); });
+                       [](const Layer& layer) { return parametersOf(layer).shape.isResidual(); });
 }
 
 std::vector<LayerShape> Network::shapes() const {
@@ -108,6 +108,8 @@ std::string Network::checksum() const {
         addNumber(p.weights.columns());
         if (p.shape.group > 1)
             addNumber(p.shape.group);
+        if (p.shape.shortcut != 0)
+            addNumber(static_cast<std::uint64_t>(p.shape.shortcut));
         if (p.shape.usesStream()) {
             addNumber(static_cast<std::uint64_t>(p.shape.reads));
             addNumber(static_cast<std::uint64_t>(p.shape.writes));

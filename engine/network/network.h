@@ -76,7 +76,7 @@ public:
     std::size_t inputs() const;
     /// Of what layer `layer` reads: Bits or U8.
     ValueType inputTypeOf(std::size_t layer) const;
-    /// Whether layers add to a stream; what knows only chains of bits must ask.
+    /// Whether layers add anything to their sums; what knows only chains of bits must ask.
     bool isResidual() const;
     std::vector<LayerShape> shapes() const;
     std::size_t classes() const;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cassert>
 #include <charconv>
+#include <optional>
 #include <string_view>
 
 namespace flipscope {
@@ -27,7 +28,8 @@ struct Token {
     std::size_t kernel = 0; // 0: dense
     char kind = 0;          // of filters: c, v, f, r
     std::size_t stride = 1;
-    bool pool = false; // after it
+    std::optional<std::size_t> shortcut = {}; // 0: by the number of inputs
+    bool pool = false;                        // after it
     bool inStream() const { return kind == 'f' || kind == 'r'; }
 };
 
@@ -41,11 +43,13 @@ constexpr std::size_t largePictures = 64; // side from which on names stand for 
 
 [[noreturn]] void failText(const std::string& text, const std::string& part) {
     throw Error(
-        fmt::format("network: expected 1 to {} layers separated by commas: sizes of dense layers (1 to {}), "
-                    "filters such as 64c3 (keeping the size), 64v3 (without padding) or 64c3s2 (stride), p "
-                    "for pooling after filters, h4 at the end for 4 output neurons per class; residual "
-                    "networks such as 64f3,64r3,128r3s2,a; or a name; found \"{}\" in \"{}\"",
-                    mostHiddenLayers, largestLayer, part, text),
+        fmt::format(
+            "network: expected 1 to {} layers separated by commas: sizes of dense layers (1 to {}), "
+            "filters such as 64c3 (keeping the size), 64v3 (without padding) or 64c3s2 (stride), p "
+            "for pooling after filters, 64c3+ for filters that add their input, h4 at the end for 4 output "
+            "neurons per class; residual "
+            "networks such as 64f3,64r3,128r3s2,a; or a name; found \"{}\" in \"{}\"",
+            mostHiddenLayers, largestLayer, part, text),
         Error::Kind::Usage);
 }
 
@@ -68,6 +72,10 @@ bool readToken(const std::string& part, Token& token) {
         return false;
     if (token.kind != 'v' && token.kernel % 2 == 0)
         return false; // no middle
+    if (p != end && *p == '+' && token.kind == 'c') {
+        token.shortcut = 0;
+        return ++p == end || (readNumber(p, end, 1, largestShortcut, *token.shortcut) && p == end);
+    }
     if (p != end && *p == 's') {
         ++p;
         if (!readNumber(p, end, 1, token.kind == 'r' ? 2 : largestKernel, token.stride))
@@ -85,7 +93,7 @@ bool readHead(const std::string& part, std::size_t& group) {
 /// Streams begin with the first layer, end with an average, and nothing but layers of theirs lies between.
 bool mayFollow(const Token& token, const std::vector<Token>& before) {
     if (before.empty())
-        return token.kind != 'r';
+        return token.kind != 'r' && !token.shortcut;
     if (token.kind == 'f' || before.back().inStream() != (token.kind == 'r'))
         return false;
     return token.kernel == 0 || before.back().kernel > 0; // dense layers come last
@@ -143,6 +151,14 @@ Text readText(const std::string& text, bool large) {
     }
 }
 
+/// Rounded down, at least 1.
+std::size_t rootOf(std::size_t number) {
+    std::size_t root = 1;
+    while ((root + 1) * (root + 1) <= number)
+        ++root;
+    return root;
+}
+
 LayerShape filters(const Token& token, const MapShape& input, const std::string& text) {
     const std::size_t padding = token.kind != 'v' ? token.kernel / 2 : 0;
     LayerShape shape{input,        token.neurons, token.kernel,        token.kernel,
@@ -155,6 +171,16 @@ LayerShape filters(const Token& token, const MapShape& input, const std::string&
                         "them; use larger pictures, fewer pooling steps, or filters that keep the size (c)",
                         text, shape.name(), token.pool ? ",p" : "", input.height, input.width),
             Error::Kind::Usage);
+    if (token.shortcut) {
+        if (shape.neurons != input.channels || shape.isDense())
+            throw Error(
+                fmt::format("network \"{}\": {}c{}+ meets a map of {} x {} with {} channels; filters that "
+                            "add their input are as many as its channels, on maps of more than one place",
+                            text, shape.neurons, token.kernel, input.height, input.width, input.channels),
+                Error::Kind::Usage);
+        shape.shortcut =
+            static_cast<std::int32_t>(*token.shortcut > 0 ? *token.shortcut : rootOf(shape.inputs()));
+    }
     if (token.inStream()) {
         if (shape.sumHeight() * shape.sumWidth() == 1 || shape.output().pixels() == 1)
             throw Error(

@@ -19,12 +19,14 @@ private Q_SLOTS:
         for (const Kernels* k : availableKernels())
             for (const bool grey : {false, true})
                 for (const int planes : {1, 2})
-                    for (const char* layers : {"65,130", "5c3,p,70v3,40", "6c3s2,130c5,p,30"})
+                    for (const char* layers :
+                         {"65,130", "5c3,p,70v3,40", "6c3s2,130c5,p,30", "66c3s2,66c3+,p,9"})
                         QTest::addRow("%s %s %d %s", k->name.data(), grey ? "grey" : "bits", planes, layers)
                             << QString::fromLatin1(k->name.data()) << grey << planes
                             << QString::fromLatin1(layers);
     }
     void sumsAreTheEngines();
+    void streams();
     void planesOfEncodersAreChannels();
 
 private:
@@ -61,7 +63,8 @@ void TestEvidence::compareLayer(const Evidence& evidence, const Network& network
             std::int64_t sum = 0;
             for (std::size_t i = 0; i < e.values.size(); ++i)
                 sum += e.part(i);
-            QCOMPARE(sum, std::int64_t{e.sum}); // the map that is shown adds up to the engine's count
+            QCOMPARE(sum + e.shortcut,
+                     std::int64_t{e.sum}); // the map that is shown adds up to the engine's count
             if (isLast)
                 QCOMPARE(evidence.scores()[o], less);
             else
@@ -90,6 +93,33 @@ void TestEvidence::sumsAreTheEngines() {
     std::vector<int> values = valuesOf(x, image.values());
     for (std::size_t l = 0; l < network.layers().size(); ++l)
         compareLayer(evidence, network, l, values);
+}
+
+/// Of a stream: its signs where it is whole; its layers' own sums are as they are.
+void TestEvidence::streams() {
+    std::mt19937 random(6);
+    const Network network = randomNetwork(true, image, "5f3,5r3,9r3s2,9r3,ar", random);
+    const Activations x = randomInput(true, 1, image.values(), random);
+    Evidence evidence(network, selectKernels("auto"));
+    evidence.run(x);
+    const NaivePass pass = passOf(network, valuesOf(x, image.values()));
+    for (std::size_t l = 0; l < network.layers().size(); ++l) {
+        const LayerShape& shape = parametersOf(network.layers()[l]).shape;
+        const MapShape out = shape.output();
+        const std::size_t whole = l == 2 ? 3 : l; // the shortcut's part comes next
+        for (std::size_t i = 0; i < out.values(); ++i) {
+            const std::size_t o = i % out.channels, y = i / out.channels / out.width;
+            const NeuronEvidence e = evidence.of(l, o, y, i / out.channels % out.width);
+            QCOMPARE(e.sum - e.threshold, pass.sums[l][i]);
+            std::int64_t sum = 0;
+            for (std::size_t part = 0; part < e.values.size(); ++part)
+                sum += e.part(part);
+            QCOMPARE(sum, std::int64_t{e.sum});
+            QCOMPARE(e.isGrey, shape.isFine());
+            if (l + 1 < network.layers().size())
+                QCOMPARE(evidence.output(l, o, y, i / out.channels % out.width), pass.outputs[whole][i] >= 0);
+        }
+    }
 }
 
 /// Bits lie plane after plane; filters see them as channels of a pixel.

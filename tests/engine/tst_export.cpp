@@ -144,6 +144,11 @@ void TestExport::refused_data() {
             QTest::addRow("%s of a stream", format.name.c_str())
                 << QByteArray::fromStdString(format.name) << QByteArray("grey") << QByteArray("5f3,5r3,a")
                 << QByteArray("residual network 9x10x1-5f3-5r3-a-5");
+    for (const ExportFormat& format : exportFormats())
+        if (format.name != "report")
+            QTest::addRow("%s of shortcuts", format.name.c_str())
+                << QByteArray::fromStdString(format.name) << QByteArray("grey") << QByteArray("5c3,5c3+2")
+                << QByteArray("residual network 9x10x1-5c3-5c3+2-5");
 }
 
 void TestExport::refused() {

@@ -19,8 +19,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("layers");
         for (const Kernels* k : availableKernels())
             for (const bool grey : {false, true})
-                for (const char* layers :
-                     {"65,130", "300,600,40", "5c3,p,70v3,40", "6c3s2,130c5,p,300", "7v2,p"})
+                for (const char* layers : {"65,130", "300,600,40", "5c3,p,70v3,40", "6c3s2,130c5,p,300",
+                                           "7v2,p", "66c3,66c5+9,p,66c3+,20"})
                     QTest::addRow("%s %s %s", k->name.data(), grey ? "grey" : "bits", layers)
                         << QString::fromLatin1(k->name.data()) << grey << QString::fromLatin1(layers);
         for (const Kernels* k : availableKernels()) // their first layer takes grey values

@@ -97,6 +97,12 @@ void TestNetworkSpec::residual() {
     QCOMPARE(paddingAfter(layers, 1), std::size_t{2});
     QCOMPARE(paddingAfter(layers, 2), std::size_t{0});
     QCOMPARE(paddingAfter(layers, 3), std::size_t{1});
+    const std::vector<LayerShape> added = parseNetwork("8c3,8c3+,p,8c3+5,20", {12, 12, 1}, 144, 10);
+    QCOMPARE(sizesText(added), std::string("12x12x1-8c3-8c3+8p-8c3+5-20-10")); // the root of 72 inputs
+    QCOMPARE(chainFault(added), std::string());
+    QVERIFY(added[1].isResidual() && !added[1].usesStream() && !added[0].isResidual());
+    for (const char* bad : {"8c3,9c3+,20", "8c3s2,p,8c3s2,8c3s2,8c3+"})
+        QVERIFY_EXCEPTION_THROWN(parseNetwork(bad, {12, 12, 1}, 144, 10), Error);
     for (const char* bad : {"8f3,9r3,a", "8f3s2,8r3s2,8r3s2,8r3s2,8r3s2,8r3s2,a"})
         try {
             parseNetwork(bad, {28, 28, 1}, 784, 10);
@@ -200,6 +206,12 @@ void TestNetworkSpec::malformed_data() {
                             "cnv,p",
                             "P",
                             "cnvs",
+                            "8c3+",
+                            "8c3,8c3+0",
+                            "8c3,8c3+x",
+                            "8c3,8c3s2+",
+                            "8c3,8v3+",
+                            "8c3,8c3+70000",
                             "8r3,a",
                             "8f3",
                             "8f3,a,10",

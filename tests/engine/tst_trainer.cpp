@@ -341,9 +341,13 @@ void TestTrainer::residualNetworksNeedTheirMethod_data() {
     QTest::addColumn<QString>("value");
     QTest::addColumn<QString>("message");
     for (const Method& method : methods())
-        if (!method.trainsResidual)
+        if (!method.trainsStreams)
             QTest::newRow(method.name.c_str()) << QString::fromStdString(method.name) << QString()
-                                               << QString() << "does not train residual networks";
+                                               << QString() << "does not train such residual networks";
+    for (const char* method : {"low-memory", "standard-bnn", "coordinate-descent"})
+        QTest::addRow("%s shortcuts", method) << QString::fromLatin1(method) << "network"
+                                              << "5c3,5c3+"
+                                              << "does not train such residual networks";
     QTest::newRow("bits as input") << "low-memory"
                                    << "encoder"
                                    << "median"
@@ -359,7 +363,9 @@ void TestTrainer::residualNetworksNeedTheirMethod() {
     QFETCH(QString, option);
     QFETCH(QString, value);
     QFETCH(QString, message);
-    std::vector<Assignment> all{{"method", method.toStdString(), "", {}}, {"network", "5f3,5r3,a", "", {}}};
+    std::vector<Assignment> all{{"method", method.toStdString(), "", {}}};
+    if (option != QLatin1String("network"))
+        all.push_back({"network", "5f3,5r3,a", "", {}});
     if (!option.isEmpty())
         all.push_back({option.toStdString(), value.toStdString(), "", {}});
     try {

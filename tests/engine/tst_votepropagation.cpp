@@ -71,6 +71,11 @@ struct NaiveLayer {
     std::int64_t& weight(std::size_t o, std::size_t tap, std::size_t c) {
         return weights[(o * shape.taps() + tap) * shape.input.channels + c];
     }
+    /// What channel c counts in the sum of o at the place under the tap: the shortcut is a part of the middle
+    /// tap.
+    std::int64_t reach(std::size_t o, std::size_t tap, std::size_t c) {
+        return weight(o, tap, c) + (o == c && tap == shape.taps() / 2 ? shape.shortcut : 0);
+    }
     std::size_t column(std::size_t tap, std::size_t c) const {
         return shape.column(tap / shape.kernelWidth, tap % shape.kernelWidth, c);
     }
@@ -214,7 +219,7 @@ private:
             for (std::size_t place = 0; place < layer.sums(); ++place)
                 forInputs(l, x, b, place, [&](std::size_t tap, std::size_t c, std::int64_t value) {
                     for (std::size_t o = 0; o < neurons; ++o)
-                        layer.z[(b * layer.sums() + place) * neurons + o] += value * layer.weight(o, tap, c);
+                        layer.z[(b * layer.sums() + place) * neurons + o] += value * layer.reach(o, tap, c);
                 });
         pool(layer);
     }
@@ -391,7 +396,7 @@ private:
                     const std::size_t b = i / layer.outputs();
                     for (std::size_t c = 0; pixel >= 0 && c < in.channels; ++c)
                         e[(b * in.pixels() + static_cast<std::size_t>(pixel)) * in.channels + c] +=
-                            layer.t[i] * layer.weight(i % layer.shape.neurons, tap, c);
+                            layer.t[i] * layer.reach(i % layer.shape.neurons, tap, c);
                 });
         const std::int64_t planes = isTernary() ? 2 : 1;
         if (isCentred())
@@ -677,7 +682,8 @@ private:
                 method.name == "standard-bnn")
                 continue;
             for (const char* encoder : {"grey", "thermometer:2"})
-                for (const char* network : {"300,30", "6c3,p,70v3,9", "6c3s2,8c3,p,9,h3"})
+                for (const char* network :
+                     {"300,30", "6c3,p,70v3,9", "6c3s2,8c3,p,9,h3", "6c3,6c3+4,p,6c3+,9"})
                     QTest::addRow("%s %s %s", method.name.c_str(), encoder, network)
                         << QString::fromStdString(method.name) << QString::fromLatin1(encoder)
                         << QString::fromLatin1(network);
@@ -688,7 +694,7 @@ private:
               "bitflip centring=always output-errors=rival", "bitflip class-weights=balanced",
               "local-errors class-weights=balanced", "gft class-weights=balanced",
               "bep class-weights=balanced"})
-            for (const char* network : {"300,30,h70", "6c3,p,70v3,9", "5c5s2,7c3,9"})
+            for (const char* network : {"300,30,h70", "6c3,p,70v3,9", "5c5s2,7c3,9", "66c3s2,66c3+7,p,9"})
                 QTest::addRow("%s %s", method, network)
                     << QString::fromLatin1(method) << QStringLiteral("grey") << QString::fromLatin1(network);
     }

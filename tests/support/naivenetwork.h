@@ -77,7 +77,8 @@ inline std::vector<int> sums(const LayerParameters& p, const std::vector<int>& v
     const LayerShape& s = p.shape;
     const auto height = static_cast<int>(s.input.height), width = static_cast<int>(s.input.width);
     const auto sumAt = [&](std::size_t y, std::size_t x, std::size_t o) {
-        int sum = 0;
+        // A shortcut goes from the same place and channel of the input.
+        int sum = s.shortcut != 0 ? s.shortcut * values[(y * s.input.width + x) * s.input.channels + o] : 0;
         for (std::size_t ky = 0; ky < s.kernelHeight; ++ky)
             for (std::size_t kx = 0; kx < s.kernelWidth; ++kx)
                 for (std::size_t c = 0; c < s.input.channels; ++c) {
@@ -102,21 +103,26 @@ inline std::vector<int> sums(const LayerParameters& p, const std::vector<int>& v
     return z;
 }
 
-/// Scores of one sample; `values`: what the first layer's inputs count in z, [place][channel].
-inline std::vector<int> scoresOf(const Network& network, std::vector<int> values) {
-    std::vector<std::vector<int>> outputs; // of every layer: bits or the stream
+/// One sample's way through a network, layer by layer, [place][channel].
+struct NaivePass {
+    std::vector<std::vector<int>> sums;    ///< less thresholds; of the last layer: the scores
+    std::vector<std::vector<int>> outputs; ///< +1/-1, or the stream
+};
+
+/// `values`: what the first layer's inputs count in z.
+inline NaivePass passOf(const Network& network, std::vector<int> values) {
+    NaivePass pass;
     for (std::size_t l = 0; l < network.layers().size(); ++l) {
         const LayerParameters& p = parametersOf(network.layers()[l]);
         if (l > 0) {
             const std::size_t source = l - readsBack(p.shape);
             const LayerShape& before = parametersOf(network.layers()[source]).shape;
             values = before.writes == Writes::Bits
-                         ? outputs[source]
-                         : readStream(p.shape.reads, before.output(), outputs[source]);
+                         ? pass.outputs[source]
+                         : readStream(p.shape.reads, before.output(), pass.outputs[source]);
         }
         std::vector<int> z = sums(p, values, network.inputTypeOf(l) == ValueType::U8 ? 0 : -1);
-        if (l + 1 == network.layers().size())
-            return z;
+        pass.sums.push_back(z);
         for (std::size_t i = 0; i < z.size(); ++i) {
             if (p.shape.writes == Writes::Bits) {
                 z[i] = z[i] >= 0 ? 1 : -1;
@@ -124,13 +130,17 @@ inline std::vector<int> scoresOf(const Network& network, std::vector<int> values
             }
             const double part =
                 std::floor(static_cast<double>(z[i]) * p.scales()[i % p.shape.neurons] / 65536 + 0.5);
-            const double before = p.shape.writes == Writes::Sum ? outputs[l - 1][i] : 0;
+            const double before = p.shape.writes == Writes::Sum ? pass.outputs[l - 1][i] : 0;
             z[i] =
                 static_cast<int>(std::clamp(before + std::clamp(part, -32768.0, 32767.0), -32768.0, 32767.0));
         }
-        outputs.push_back(std::move(z));
+        pass.outputs.push_back(std::move(z));
     }
-    return {};
+    return pass;
+}
+
+inline std::vector<int> scoresOf(const Network& network, const std::vector<int>& values) {
+    return passOf(network, values).sums.back();
 }
 
 /// Of 7 classes. `planes`: of the encoder; `weightPlanes` 2: ternary weights.
