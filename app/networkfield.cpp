@@ -40,6 +40,7 @@ QString help() {
         {QStringLiteral("64v3"), tr("64 filters of 3×3, no padding; the map shrinks by 2")},
         {QStringLiteral("64c3s2"), tr("64 filters of 3×3 at every second place (stride 2)")},
         {QStringLiteral("p"), tr("after filters: pooling, 2×2 places become one")},
+        {QStringLiteral("64c3+"), tr("filters that add their input of the same place and channel")},
         {QStringLiteral("64f3,64r3,128r3s2,a"),
          tr("residual: f begins the stream, r adds to it, a averages it for the output")},
     };

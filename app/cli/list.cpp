@@ -35,6 +35,7 @@ std::vector<Entry> entriesOf(const std::string& what) {
         entries.push_back(
             {"16f3,16r3,32r3s2,32r3,a",
              "residual: f begins the stream, r adds to it, a averages it (ar: what is above 0)"});
+        entries.push_back({"32c3,32c3+,p,64c3,64c3+,p,256", "filters that add their input (+)"});
         entries.push_back({"1024,1024", "two hidden layers of 1024 neurons: the usual choice"});
         entries.push_back({"256", "one hidden layer of 256: tiny models"});
         entries.push_back(
