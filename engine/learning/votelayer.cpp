@@ -96,7 +96,8 @@ std::uint64_t VoteLayer::Scratch::bytes() const {
             silent.capacity() + numbers.size()) *
                sizeof(std::uint32_t) +
            (zSums.capacity() + channelSums.capacity()) * sizeof(std::int64_t) +
-           blameSums.capacity() * sizeof(std::int32_t) + blamePlanes.size() * sizeof(Word);
+           blameSums.capacity() * sizeof(std::int32_t) +
+           (blamePlanes.size() + shortcutPlanes.size()) * sizeof(Word);
 }
 
 // ---- forward ----
@@ -377,9 +378,11 @@ std::uint64_t VoteLayer::carryMap(std::size_t sample, std::int32_t threshold, Vo
 }
 
 int VoteLayer::addShortcut(std::size_t sample, std::size_t iy, std::size_t ix, Scratch& scratch) const {
+    if (m_shape.shortcut == 0)
+        return 0;
     const MapShape out = m_shape.output();
     const std::size_t words = m_shape.input.pixelWords(), py = iy / m_shape.pool, px = ix / m_shape.pool;
-    if (m_shape.shortcut == 0 || py >= out.height || px >= out.width)
+    if (py >= out.height || px >= out.width) // what no pooled place covers
         return 0;
     const std::size_t at = (py * out.width + px) * words;
     const bool pooled = m_shape.pool > 1;

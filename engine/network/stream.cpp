@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstring>
 
 namespace flipscope {
 
@@ -13,6 +14,19 @@ std::int16_t saturated(std::int64_t value) {
 
 std::uint8_t byteOf(std::int64_t value) {
     return static_cast<std::uint8_t>(std::clamp<std::int64_t>(value, 0, 255));
+}
+
+/// Of 64 numbers: which are negative. Four sign bits are brought side by side by one multiplication, whose
+/// other products meet none of them.
+Word negativeOf(const std::int16_t* numbers) {
+    constexpr Word lowest = 0x0001000100010001, gather = 0x0001000200040008;
+    Word negative = 0;
+    for (std::size_t c = 0; c < wordBits; c += 4) {
+        Word four;
+        std::memcpy(&four, numbers + c, sizeof four);
+        negative |= ((((four >> 15) & lowest) * gather) >> 48 & 15) << c;
+    }
+    return negative;
 }
 
 /// Means of 2 x 2 places: one row of them.
@@ -61,14 +75,14 @@ void signsOfStream(const std::int16_t* stream, const MapShape& map, std::size_t 
             Word* to = bits + ((y + padding) * (map.width + 2 * padding) + x + padding) * words;
             for (std::size_t word = 0; word < words; ++word, stream += wordBits) {
                 const std::size_t channels = std::min(wordBits, map.channels - word * wordBits);
-                Word signs = 0, pass = 0;
-                for (std::size_t c = 0; c < channels; ++c) {
-                    signs |= Word{stream[c] >= 0} << c;
-                    pass |= Word{stream[c] >= -streamPasses && stream[c] <= streamPasses} << c;
-                }
-                to[word] = signs;
+                const Word used = ~Word{0} >> (wordBits - channels);
+                std::int16_t large[wordBits]; // negative where a gradient stops
+                for (std::size_t c = 0; c < wordBits; ++c)
+                    large[c] = static_cast<std::int16_t>(
+                        stream[c] < -streamPasses || stream[c] > streamPasses ? -1 : 0);
+                to[word] = ~negativeOf(stream) & used;
                 if (passes)
-                    *passes++ = pass;
+                    *passes++ = ~negativeOf(large) & used;
             }
         }
 }
