@@ -22,9 +22,9 @@ namespace {
 namespace fs = std::filesystem;
 
 /// What a run consists of.
-std::array<fs::path, 7> partsOf(const RunFolder& run) {
+std::array<fs::path, 8> partsOf(const RunFolder& run) {
     return {run.config(),      run.model("best"), run.model("last"), run.metrics(),
-            run.checkpoints(), run.flipLog(),     run.result()};
+            run.checkpoints(), run.flipLog(),     run.result(),      RunFolder::notesOf(run.path())};
 }
 
 /// "metrics.csv.4711.tmp", as writeFileAtomically() names what it has not finished.

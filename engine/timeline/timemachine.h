@@ -11,6 +11,7 @@
 #pragma once
 
 #include "engine/io/fliplog.h"
+#include "engine/timeline/flippatterns.h"
 #include "engine/timeline/flipplace.h"
 #include "engine/timeline/statecache.h"
 
@@ -21,12 +22,6 @@
 #include <vector>
 
 namespace flipscope {
-
-/// A weight of the neuron that was asked for, and the step in which it flipped.
-struct NeuronFlip {
-    std::uint64_t step;
-    std::uint32_t column, plane;
-};
 
 class TimeMachine {
 public:

@@ -152,10 +152,7 @@ private Q_SLOTS:
         train(m_run, configFor(), live);
         const fs::path log = m_run / RunFolder::flipLogName;
         const FlipState any(live.networks.front());
-        std::size_t each = 0;
-        for (std::size_t l = 0; l < any.weights.size(); ++l)
-            each += any.weights[l].bytes() + any.thresholds[l].size() * sizeof(std::int32_t);
-        const auto cache = std::make_shared<StateCache>(3 * each);
+        const auto cache = std::make_shared<StateCache>(3 * any.size());
         TimeMachine filling(log, live.networks.front(), cache), seeking(log, live.networks.front(), cache);
         FlipCensus census(live.networks.front());
         census.count(filling, never);
@@ -273,6 +270,33 @@ private Q_SLOTS:
             }
         QCOMPARE(told.size(), its);
         QVERIFY(its > 0);
+        // The same up to moments in the middle, weight by weight; patterns at the ends of epochs.
+        const std::vector<NeuronFlip> story = time.flipsOf(1, 7, 0, 160, never);
+        for (const std::uint64_t moment : {0, 1, 40, 97, 160}) {
+            const WeightHistory history = historyAt(story, 64, moment);
+            for (std::uint32_t column = 0; column < 40; ++column) {
+                std::vector<std::uint32_t> until;
+                for (const std::uint32_t step : bits[bitAt(layout, {1, 7, column, 0})])
+                    if (step <= moment)
+                        until.push_back(step);
+                QCOMPARE(history.flips[column], static_cast<std::uint32_t>(until.size()));
+                QCOMPARE(history.lastFlip[column], until.empty() ? 0U : until.back());
+                const bool late = !until.empty() && until.back() > moment - moment / 4;
+                QCOMPARE(history.behaviour(column), until.empty()       ? WeightBehaviour::Silent
+                                                    : !late             ? WeightBehaviour::Decided
+                                                    : until.size() >= 8 ? WeightBehaviour::Oscillating
+                                                                        : WeightBehaviour::Occasional);
+            }
+        }
+        QCOMPARE(census.epochs().size(), std::size_t{4});
+        FlipCensus shorter(live.networks.front());
+        TimeMachine again(m_run / RunFolder::flipLogName, live.networks.front());
+        int steps = 0;
+        shorter.count(again, [&] { return ++steps > 80; });
+        QCOMPARE(census.epochs()[1].first, std::uint64_t{80});
+        QCOMPARE(census.epochs()[1].second.silent, shorter.patterns().silent);
+        QCOMPARE(census.epochs()[1].second.decided, shorter.patterns().decided);
+        QCOMPARE(census.epochs()[1].second.busiest, shorter.patterns().busiest);
     }
     /// A step that flips three times what its neighbours do is found, and its neighbours are not.
     void burstsStandOut() {
