@@ -49,7 +49,7 @@ struct Timeline::Source {
     /// The best model so far: a run that is being trained writes it anew.
     void readBest() {
         std::error_code error;
-        const std::filesystem::path file = RunFolder::view(log.parent_path()).model("best");
+        const std::filesystem::path file = log.parent_path() / ("best" + std::string(modelFileEnding));
         const auto written = std::filesystem::last_write_time(file, error);
         if (error || written == bestTime)
             return;

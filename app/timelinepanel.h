@@ -96,7 +96,7 @@ private:
     QLabel* m_distances;
     ProgressStrip* m_progress;
     QAction *m_first, *m_backwards, *m_back, *m_on, *m_forwards, *m_liveAction;
-    QAction *m_undo, *m_redo, *m_best, *m_fork, *m_film, *m_table, *m_open, *m_noteAction;
+    QAction *m_undo, *m_redo, *m_best, *m_fork, *m_film, *m_table, *m_open, *m_compare, *m_noteAction;
     QMenu *m_bursts, *m_busiest, *m_marksMenu;
     QStringList m_layers;
     std::vector<TimelineMark> m_marks, m_notes;

@@ -25,3 +25,6 @@ foreach(test timemachine whyflip)
   flipscope_test(engine/timeline/tst_${test}.cpp LIBRARIES engine)
 endforeach()
 target_link_libraries(tst_whyflip PRIVATE nlohmann_json::nlohmann_json)
+# The video is read back.
+flipscope_test(engine/timeline/tst_videofile.cpp LIBRARIES engine opencv_core opencv_videoio)
+add_dependencies(tst_videofile engine-video)

@@ -5,6 +5,7 @@
 #include "engine/io/fliplogwriter.h"
 #include "engine/learning/methods.h"
 #include "engine/timeline/flipcensus.h"
+#include "engine/timeline/weightmoves.h"
 #include "support/syntheticdata.h"
 
 #include <QtTest>
@@ -297,6 +298,61 @@ private Q_SLOTS:
         QCOMPARE(census.epochs()[1].second.silent, shorter.patterns().silent);
         QCOMPARE(census.epochs()[1].second.decided, shorter.patterns().decided);
         QCOMPARE(census.epochs()[1].second.busiest, shorter.patterns().busiest);
+    }
+    /// Distances and ternary moves against a recount, weight by weight.
+    void weightsMove_data() {
+        QTest::addColumn<QString>("method");
+        QTest::addColumn<QString>("network");
+        QTest::newRow("binary") << QStringLiteral("bitflip") << QStringLiteral("40,20");
+        QTest::newRow("ternary") << QStringLiteral("bitflip-ternary") << QStringLiteral("70,20");
+        QTest::newRow("ternary filters") << QStringLiteral("bitflip-ternary") << QStringLiteral("4c3,p,20");
+    }
+    void weightsMove() {
+        QFETCH(QString, method);
+        QFETCH(QString, network);
+        Live live;
+        train(m_run,
+              configFor(
+                  {{"method", method.toStdString()}, {"network", network.toStdString()}, {"batch", "10"}}),
+              live);
+        TimeMachine time(m_run / RunFolder::flipLogName, live.networks.front());
+        std::uint64_t movedInAll = 0;
+        for (const std::uint64_t step : {1, 5, 80, 160}) {
+            time.seek(step);
+            const Network &now = live.networks[step], &was = live.networks[step - 1],
+                          &start = live.networks.front();
+            WeightDistance expected;
+            TernaryMoves moves;
+            for (std::size_t l = 0; l < now.layers().size(); ++l) {
+                const LayerParameters &n = parametersOf(now.layers()[l]), &w = parametersOf(was.layers()[l]),
+                                      &s = parametersOf(start.layers()[l]);
+                const BitMatrix used = n.shape.usedColumns();
+                for (std::size_t o = 0; o < n.shape.neurons; ++o)
+                    for (std::size_t i = 0; i < n.shape.columns(); ++i) {
+                        if (!used.get(0, i))
+                            continue;
+                        ++expected.weights;
+                        expected.different += n.weight(o, i) != s.weight(o, i);
+                        if (n.shape.weightPlanes != 2)
+                            continue;
+                        ++moves.shares[static_cast<std::size_t>(n.weight(o, i) + 1)];
+                        if (n.weight(o, i) != w.weight(o, i))
+                            ++moves.moves[static_cast<std::size_t>(w.weight(o, i) + 1)]
+                                         [static_cast<std::size_t>(n.weight(o, i) + 1)];
+                    }
+            }
+            const WeightDistance found = distanceBetween(now, start);
+            QCOMPARE(found.different, expected.different);
+            QCOMPARE(found.weights, expected.weights);
+            QCOMPARE(distanceBetween(now, now).different, std::uint64_t{0});
+            const TernaryMoves its = ternaryMoves(now, time.flips());
+            QVERIFY(its.shares == moves.shares && its.moves == moves.moves);
+            for (const auto& row : its.moves)
+                movedInAll += row[0] + row[1] + row[2];
+        }
+        QCOMPARE(movedInAll > 0, method == QLatin1String("bitflip-ternary"));
+        Trainer other(configFor({{"network", "40,30"}}), syntheticDataset());
+        QVERIFY(!haveOneShape(live.networks.front(), other.lastNetwork()));
     }
     /// A step that flips three times what its neighbours do is found, and its neighbours are not.
     void burstsStandOut() {

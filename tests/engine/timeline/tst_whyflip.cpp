@@ -16,6 +16,8 @@
 
 #include <QTemporaryDir>
 
+#include <map>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -193,6 +195,46 @@ private Q_SLOTS:
         }
         QVERIFY2(explained >= 3, qPrintable(QString::number(explained)));
         Q_UNUSED(byVotes);
+    }
+    /// Voters of several flips are those of each, added up.
+    void votersOfABurst_data() {
+        QTest::addColumn<QString>("method");
+        for (const char* method : {"bitflip", "bitflip-ternary", "gft", "sign-flip"})
+            QTest::newRow(method) << QString::fromLatin1(method);
+    }
+    void votersOfABurst() {
+        QFETCH(QString, method);
+        const Snapshots seen =
+            train(m_run, configFor({{"method", method.toStdString()}, {"batch", "20"}, {"epochs", "3"}}));
+        TimeMachine time(m_run / RunFolder::flipLogName, seen.networks.front());
+        std::uint64_t step = 1;
+        for (time.seek(step); step < 60 && time.flips().size() < 5; time.seek(++step)) {
+        }
+        std::vector<FlipPlace> flips = time.flips();
+        flips.resize(std::min<std::size_t>(flips.size(), 5));
+        QVERIFY(flips.size() >= 2);
+        Replay replay(m_run, Replay::configOf(m_run, 1), syntheticDataset());
+        FlipExplainer explainer(replay);
+        TrainingControl control;
+        std::map<std::uint32_t, std::int32_t> expected;
+        Standing before;
+        for (const FlipPlace& place : flips) {
+            const auto why = explainer.explain(step, place, control, {});
+            before = why->before;
+            for (const Voter& voter : why->voters)
+                expected[voter.sample] += why->isFor(voter) ? 1 : -1;
+        }
+        std::erase_if(expected, [](const auto& entry) { return entry.second == 0; });
+        const auto votes = explainer.votersOf(step, flips, control, {});
+        QVERIFY(votes && votes->hasVotes);
+        QCOMPARE(votes->weights, flips.size());
+        QCOMPARE(votes->before.correct, before.correct);
+        std::map<std::uint32_t, std::int32_t> found;
+        for (std::size_t i = 0; i < votes->voters.size(); ++i) {
+            found[votes->voters[i].sample] = votes->voters[i].vote;
+            QVERIFY(i == 0 || votes->voters[i].vote <= votes->voters[i - 1].vote);
+        }
+        QVERIFY(found == expected);
     }
     /// Numbers of the batch against the library's own evaluation; the history against the log.
     void worthAndHistory() {
