@@ -62,7 +62,7 @@ struct Filter {
                     ++l;
                 const FlipLayout::LayerSize& size = layout.layers()[l];
                 const std::uint64_t in = at - layout.firstBit(l), row = size.words * wordBits;
-                const std::uint64_t its = in / row / (size.rows / size.neurons); // the neuron
+                const std::uint64_t its = in / row / size.planes; // the neuron
                 if ((layer < 0 || l == static_cast<std::size_t>(layer)) &&
                     (neuron < 0 || its == static_cast<std::uint64_t>(neuron)))
                     f(*step, l, its, in % row);

@@ -29,11 +29,13 @@ template <class T> void append(std::string& bytes, T value) {
 // ---- layout ----
 
 FlipLayout::FlipLayout(std::vector<LayerSize> layers) : m_layers(std::move(layers)) {
-    for (const LayerSize& layer : m_layers) {
+    for (LayerSize& layer : m_layers) {
         const std::uint64_t rows =
             std::uint64_t{2} * layer.rows; // of neurons with two numbers, as many as numbers
+        if (layer.planes == 0 && layer.neurons > 0)
+            layer.planes = std::max(1U, layer.rows / layer.neurons);
         if (layer.neurons == 0 || layer.words == 0 || layer.rows == 0 || rows % layer.neurons != 0 ||
-            layer.words > UINT32_MAX / wordBits / layer.rows)
+            layer.rows % layer.planes != 0 || layer.words > UINT32_MAX / wordBits / layer.rows)
             throw Error(fmt::format("{} neurons with {} rows of {} words are no layer of a flip log",
                                     layer.neurons, layer.rows, layer.words));
         m_firstBit.push_back(m_firstBit.back() + std::uint64_t{layer.rows} * layer.words * wordBits);
@@ -51,7 +53,8 @@ FlipLayout::FlipLayout(const Network& network)
               const LayerParameters& p = parametersOf(layer);
               sizes.push_back({static_cast<std::uint32_t>(p.weights.rows()),
                                static_cast<std::uint32_t>(p.weights.words()),
-                               static_cast<std::uint32_t>(p.thresholds.size())});
+                               static_cast<std::uint32_t>(p.thresholds.size()),
+                               static_cast<std::uint32_t>(p.shape.weightPlanes)});
           }
           return sizes;
       }()) {}

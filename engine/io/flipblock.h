@@ -27,6 +27,7 @@ public:
     struct LayerSize {
         std::uint32_t rows = 0, words = 0; ///< of the weights; a neuron of ternary weights has two rows
         std::uint32_t neurons = 0; ///< or rather their thresholds; behind those, scales where there are any
+        std::uint32_t planes = 0;  ///< rows per neuron; 0: to be told from the other numbers
         bool operator==(const LayerSize&) const = default;
     };
     FlipLayout() = default;

@@ -64,7 +64,10 @@ std::string fliplog::block(FlipLogBlock::Kind kind, std::uint64_t firstStep, std
 std::string fliplog::header(const FlipLogHeader& h) {
     Json layers = Json::array();
     for (const FlipLayout::LayerSize& layer : h.layout.layers())
-        layers.push_back({{"rows", layer.rows}, {"words", layer.words}, {"neurons", layer.neurons}});
+        layers.push_back({{"rows", layer.rows},
+                          {"words", layer.words},
+                          {"neurons", layer.neurons},
+                          {"planes", layer.planes}});
     const std::string json = jsonText(Json{{"layers", layers},
                                            {"steps_per_epoch", h.stepsPerEpoch},
                                            {"network", h.network},
@@ -275,7 +278,8 @@ void FlipLog::readHeader() {
         std::vector<FlipLayout::LayerSize> layers;
         for (const Json& layer : json.at("layers"))
             layers.push_back({layer.at("rows").get<std::uint32_t>(), layer.at("words").get<std::uint32_t>(),
-                              layer.at("neurons").get<std::uint32_t>()});
+                              layer.at("neurons").get<std::uint32_t>(),
+                              layer.value("planes", std::uint32_t{0})}); // version 1 has none
         json.at("steps_per_epoch").get_to(m_header.stepsPerEpoch);
         json.at("network").get_to(m_header.network);
         json.at("method").get_to(m_header.method);

@@ -72,7 +72,7 @@ template <class F> std::vector<NeuronFlip> TimeMachine::flipsOf(std::uint32_t la
     std::vector<NeuronFlip> found;
     const FlipLayout& layout = header().layout;
     const FlipLayout::LayerSize& size = layout.layers()[layer];
-    const std::uint32_t planes = size.rows / size.neurons;
+    const std::uint32_t planes = size.planes;
     const std::uint64_t begin = bitAt(layout, {layer, neuron, 0, 0});
     const std::uint64_t end = begin + std::uint64_t{planes} * size.words * wordBits;
     for (auto step = nextChanges(first); step && *step <= last && !interrupted();

@@ -184,6 +184,7 @@ private Q_SLOTS:
         QTest::newRow("dense") << QStringLiteral("70,30") << QStringLiteral("bitflip");
         QTest::newRow("filters") << QStringLiteral("5c3,3c3,20") << QStringLiteral("bitflip");
         QTest::newRow("ternary") << QStringLiteral("5c3,20") << QStringLiteral("bitflip-ternary");
+        QTest::newRow("residual") << QStringLiteral("5f3,5r3,7r3s2,ar") << QStringLiteral("low-memory");
     }
     void placesAreBits() {
         QFETCH(QString, network);
@@ -196,6 +197,12 @@ private Q_SLOTS:
         const FlipLayout layout(n);
         for (std::uint64_t bit = 0; bit < layout.bits(); bit += 7)
             QCOMPARE(bitAt(layout, placeOf(layout, bit)), bit);
+        for (std::uint32_t l = 0; l < n.layers().size(); ++l) {
+            const LayerShape& shape = parametersOf(n.layers()[l]).shape;
+            const FlipPlace last = placeOf(layout, layout.firstBit(l + 1) - 1);
+            QCOMPARE(last.neuron, static_cast<std::uint32_t>(shape.neurons) - 1);
+            QCOMPARE(last.plane, static_cast<std::uint32_t>(shape.weightPlanes) - 1);
+        }
         for (const Layer& layer : n.layers()) {
             const LayerShape& shape = parametersOf(layer).shape;
             for (std::size_t input = 0; input < shape.inputs(); ++input) {
