@@ -18,7 +18,7 @@
 namespace flipscope {
 
 TimelineNotes::TimelineNotes(Timeline& timeline, TimelinePanel& panel, QWidget* window)
-    : QObject(window), m_timeline(timeline), m_panel(panel), m_window(window) {
+    : m_timeline(timeline), m_panel(panel), m_window(window) {
     connect(&timeline, &Timeline::opened, this, &TimelineNotes::read);
     connect(&timeline, &Timeline::closed, this, [this] {
         writeNow();
@@ -36,7 +36,10 @@ TimelineNotes::TimelineNotes(Timeline& timeline, TimelinePanel& panel, QWidget* 
     connect(&m_writing, &LatestJob::failed, this, &TimelineNotes::failed);
 }
 
-TimelineNotes::~TimelineNotes() { writeNow(); }
+TimelineNotes::~TimelineNotes() {
+    blockSignals(true); // nobody can show a failure any more
+    writeNow();
+}
 
 void TimelineNotes::read() {
     m_folder = m_timeline.folder();
