@@ -102,7 +102,8 @@ private:
 
 } // namespace
 
-FilmResult writeFilm(const FilmWish& wish, const TrainingControl& control) {
+FilmResult writeFilm(const FilmWish& wish, const TrainingControl& control,
+                     const std::function<void(std::size_t, std::size_t)>& progress) {
     TimeMachine time(wish.log.toStdString(), wish.like);
     const Frames frames(wish);
     FilmResult result;
@@ -126,6 +127,8 @@ FilmResult writeFilm(const FilmWish& wish, const TrainingControl& control) {
         } catch (const Error& error) { // the pictures are worth having without it
             result.videoNote = QString::fromUtf8(error.what());
         }
+        if (progress)
+            progress(static_cast<std::size_t>(result.frames), (wish.last - wish.first) / wish.every + 1);
     }
     if (video)
         result.videoNote = QObject::tr("video in film.avi");

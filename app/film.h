@@ -9,6 +9,7 @@
 #include <QString>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 class QWidget;
@@ -37,7 +38,9 @@ struct FilmResult {
 std::optional<FilmWish> askForFilm(QWidget* parent, const Timeline& timeline, ImageShape picture,
                                    std::size_t planes);
 
-/// Any thread. Throws Error where a picture cannot be written; a stop leaves what is written so far.
-FilmResult writeFilm(const FilmWish& wish, const TrainingControl& control);
+/// Any thread; `progress` gets pictures made, of how many. Throws Error where a picture cannot be written; a
+/// stop leaves what is written so far.
+FilmResult writeFilm(const FilmWish& wish, const TrainingControl& control,
+                     const std::function<void(std::size_t, std::size_t)>& progress = {});
 
 } // namespace flipscope

@@ -73,6 +73,8 @@ public:
     void resumeRun(const QString& folder);
     /// The timeline of a kept run, with its settings and data. What is wrong is shown in the window.
     void openPast(const QString& folder);
+    /// Adds to what the next run or fork leaves as it is.
+    void freeze(const QString& term);
     DataViews& data() { return *m_data; }
     TimelineViews& past() { return *m_past; }
     InspectedModel& inspected() { return *m_inspected; }

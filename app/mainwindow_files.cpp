@@ -22,6 +22,7 @@
 #include "engine/io/atomicfile.h"
 #include "engine/io/checkpoint.h"
 #include "widgets/numberformat.h"
+#include "widgets/optionform.h"
 
 #include <QDir>
 #include <QDockWidget>
@@ -181,6 +182,24 @@ void MainWindow::resumeRun(const QString& folder) {
     } catch (const Error& error) {
         m_presenter->showError(tr("This run cannot be gone on with"), QString::fromUtf8(error.what()));
     }
+}
+
+void MainWindow::freeze(const QString& term) {
+    const QString key = QStringLiteral("freeze");
+    OptionForm* form = m_setup->formOf(key);
+    if (!form || m_session->isRunning())
+        return m_presenter->showError(
+            tr("Nothing was frozen"),
+            form ? tr("Weights are frozen in a run that begins, or in a fork: wait for the end of this one, "
+                      "or stop it.")
+                 : tr("In this method weights cannot be frozen one by one: samples do not vote on them."));
+    QString text = QString::fromStdString(std::get<std::string>(form->value(key)));
+    if (!text.split(QLatin1Char(','), Qt::SkipEmptyParts).contains(term))
+        text += (text.isEmpty() ? QString() : QStringLiteral(",")) + term;
+    form->setValue(key, text.toStdString());
+    m_banner->show(
+        Banner::Kind::Information, tr("Frozen in the next run or fork: %1").arg(text),
+        tr("Set-up, Frozen weights, says so and can be changed; fork from a step to see what follows."));
 }
 
 void MainWindow::openPast(const QString& folder) {

@@ -132,6 +132,7 @@ void MainWindow::wireTimeline() {
         if (!folder.isEmpty())
             openPast(folder);
     });
+    connect(m_past, &TimelineViews::freezeAsked, this, &MainWindow::freeze);
     connect(&m_past->timeline(), &Timeline::opened, this, [this] {
         if (m_previewDock->isVisible() && !m_weightsDock->isHidden())
             m_weightsDock->raise(); // now there is something to see in it

@@ -3,11 +3,21 @@
 
 #include "engine/observer.h"
 #include "engine/timeline/flipplace.h"
+#include "engine/timeline/weightmoves.h"
+
+#include <QString>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace flipscope {
+
+/// How far the moment's network lies from another one.
+struct MomentDistance {
+    enum class To { Start, Best, Other } to = To::Start;
+    WeightDistance distance;
+};
 
 struct Moment {
     std::shared_ptr<const TrainingSnapshot>
@@ -15,6 +25,8 @@ struct Moment {
     std::vector<FlipPlace> flips; ///< of its step
     bool hasFlips = false;        ///< false: not known of this step
     std::vector<FlipPlace> edits; ///< weights that were flipped by hand
+    std::vector<MomentDistance> distances;
+    std::optional<TernaryMoves> ternary; ///< of networks with ternary weights
 };
 
 } // namespace flipscope

@@ -126,8 +126,12 @@ void NeuronViews::showWeights() {
     if (!m_dataset || !m_encoder)
         return;
     m_weights->setNeuron(snapshot()->network, m_layer, m_neuron, m_dataset->shape, m_encoder->planes());
-    if (!m_moment)
-        return;
+    if (m_moment)
+        markFlips();
+    Q_EMIT weightsShown();
+}
+
+void NeuronViews::markFlips() {
     std::vector<std::size_t> columns;
     for (const FlipPlace& place : m_moment->flips)
         if (place.layer == static_cast<std::uint32_t>(m_layer) &&

@@ -46,6 +46,8 @@ public:
 
 Q_SIGNALS:
     void wantedChanged(bool wanted);
+    /// The weight view has been filled.
+    void weightsShown();
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -55,6 +57,7 @@ private:
     void showBlame();
     void showFlips();
     void showWeights();
+    void markFlips();
     void select(int layer, int neuron);
 
     // Owned by the docks that they are put into.

@@ -1,5 +1,7 @@
 #include "app/timeline.h"
 
+#include "datasets/error.h"
+#include "engine/io/modelfile.h"
 #include "engine/io/runfolder.h"
 #include "engine/parallel.h"
 #include "engine/timeline/surgery.h"
@@ -8,6 +10,7 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
+#include <system_error>
 
 namespace flipscope {
 
@@ -27,9 +30,15 @@ struct Timeline::Source {
     std::atomic<bool> dropped{false}; // another run is open
 
     const std::shared_ptr<StateCache> cache = std::make_shared<StateCache>();
-    std::unique_ptr<TimeMachine> seeking;  // seek job
+    std::unique_ptr<TimeMachine> seeking; // seek job
+    std::optional<Network> start;         // seek job
+    std::optional<Network> best;          // seek job, as of the file's time
+    std::filesystem::file_time_type bestTime{};
+    std::optional<Network> other;          // seek job
     std::unique_ptr<TimeMachine> counting; // count job
     std::unique_ptr<FlipCensus> census;    // count job
+    std::unique_ptr<TimeMachine> telling;  // story job
+    NeuronStory story;                     // story job
 
     TimeMachine& seeker() {
         if (!seeking)
@@ -37,8 +46,39 @@ struct Timeline::Source {
         return *seeking;
     }
 
+    /// The best model so far: a run that is being trained writes it anew.
+    void readBest() {
+        std::error_code error;
+        const std::filesystem::path file = log.parent_path() / ("best" + std::string(modelFileEnding));
+        const auto written = std::filesystem::last_write_time(file, error);
+        if (error || written == bestTime)
+            return;
+        bestTime = written;
+        try {
+            best = loadModel(file).network;
+        } catch (const Error&) { // just being replaced: the next moment looks again
+            bestTime = {};
+        }
+    }
+
+    void measure(Moment& moment) {
+        using To = MomentDistance::To;
+        const Network& now = moment.snapshot->network;
+        readBest();
+        for (const auto& [to, network] :
+             {std::pair(To::Start, &start), std::pair(To::Best, &best), std::pair(To::Other, &other)})
+            if (*network && haveOneShape(now, **network))
+                moment.distances.push_back({to, distanceBetween(now, **network)});
+        if (parametersOf(now.layers().front()).shape.weightPlanes == 2)
+            moment.ternary = ternaryMoves(now, moment.flips);
+    }
+
     std::shared_ptr<Moment> momentAt(quint64 step, quint64 stepsPerEpoch) {
         TimeMachine& time = seeker();
+        if (!start) {
+            time.seek(time.firstStep());
+            start = time.network();
+        }
         if (step > time.lastStep())
             time.readOn();
         auto moment = std::make_shared<Moment>();
@@ -50,7 +90,24 @@ struct Timeline::Source {
         moment->snapshot = std::move(snapshot);
         moment->flips = time.flips();
         moment->hasFlips = time.hasChanges();
+        measure(*moment);
         return moment;
+    }
+
+    /// Goes on where it stopped while the same neuron is asked for.
+    std::shared_ptr<const NeuronStory> storyOf(std::uint32_t layer, std::uint32_t neuron) {
+        const std::uint64_t before = telling ? telling->lastStep() : 0;
+        if (!telling)
+            telling = std::make_unique<TimeMachine>(log, like, cache);
+        else
+            telling->readOn();
+        if (telling->lastStep() < before || story.layer != layer || story.neuron != neuron)
+            story = {layer, neuron, 0, {}};
+        const auto more = telling->flipsOf(layer, neuron, story.upTo + 1, telling->lastStep(),
+                                           [this] { return dropped.load(); });
+        story.flips.insert(story.flips.end(), more.begin(), more.end());
+        story.upTo = telling->lastStep();
+        return std::make_shared<const NeuronStory>(story);
     }
 
     RunOverview overview(bool patterns) {
@@ -78,6 +135,7 @@ struct Timeline::Source {
                 result.busiest.emplace_back(place, census->flipsOfWeight(place));
         }
         result.bursts = census->bursts(mostBursts);
+        result.epochs = census->epochs();
         return result;
     }
 };
@@ -87,6 +145,7 @@ Timeline::Timeline(QObject* parent) : QObject(parent) {
     connect(&m_tick, &QTimer::timeout, this, &Timeline::readOn);
     connect(&m_seek, &LatestJob::failed, this, &Timeline::failed);
     connect(&m_evaluate, &LatestJob::failed, this, &Timeline::failed);
+    connect(&m_story, &LatestJob::failed, this, &Timeline::failed);
     connect(&m_count, &LatestJob::failed, this, [this](const QString& text) {
         if (!m_growing) // a log that has just been begun may not be there yet
             Q_EMIT failed(text);
@@ -107,6 +166,7 @@ void Timeline::open(const QString& folder, const Network& like, quint64 totalSte
                     bool growing) {
     close();
     m_folder = folder;
+    m_other.clear();
     m_source =
         std::make_shared<Source>(std::filesystem::path(folder.toStdString()) / RunFolder::flipLogName, like);
     m_totalSteps = totalSteps;
@@ -138,6 +198,7 @@ void Timeline::close() {
     m_seek.cancel();
     m_count.cancel();
     m_evaluate.cancel();
+    m_story.cancel();
     m_source = nullptr;
     m_overview = {};
     m_position = 0;
@@ -218,6 +279,49 @@ void Timeline::goLive() {
     Q_EMIT momentChanged();
 }
 
+void Timeline::compareWith(const QString& path) {
+    if (!m_source)
+        return;
+    m_other = path;
+    m_seek.request([this, source = m_source, path, step = m_live ? m_overview.lastStep : m_position,
+                    perEpoch = m_stepsPerEpoch] {
+        source->other.reset();
+        if (!path.isEmpty()) {
+            const Network network = loadModel(findModel(path.toStdString(), false)).network;
+            if (!haveOneShape(network, source->like))
+                throw Error(tr("%1: is another network: expected %2, found %3")
+                                .arg(path, QString::fromStdString(source->like.sizes()),
+                                     QString::fromStdString(network.sizes()))
+                                .toStdString());
+            source->other = network;
+        }
+        const auto moment = std::shared_ptr<const Moment>(source->momentAt(step, perEpoch));
+        return [this, source, step, moment] {
+            if (source != m_source)
+                return;
+            m_live = false;
+            m_position = step;
+            Q_EMIT positionChanged(step, false);
+            take(moment);
+        };
+    });
+}
+
+void Timeline::askStory(int layer, int neuron) {
+    if (!m_source || m_overview.lastStep == 0)
+        return;
+    m_story.request(
+        [this, source = m_source, layer, neuron] {
+            const auto story =
+                source->storyOf(static_cast<std::uint32_t>(layer), static_cast<std::uint32_t>(neuron));
+            return [this, source, story] {
+                if (source == m_source)
+                    Q_EMIT storyReady(story);
+            };
+        },
+        LatestJob::Before::Finish);
+}
+
 void Timeline::setEdits(std::vector<FlipPlace> edits) {
     if (!m_unedited)
         return;
@@ -227,6 +331,7 @@ void Timeline::setEdits(std::vector<FlipPlace> edits) {
         snapshot->network = withFlip(snapshot->network, place);
     edited->snapshot = std::move(snapshot);
     edited->edits = std::move(edits);
+    edited->distances.clear(); // those of the moment as it was
     m_moment = std::move(edited);
     Q_EMIT momentChanged();
     evaluate();

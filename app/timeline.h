@@ -24,9 +24,17 @@ namespace flipscope {
 struct RunOverview {
     quint64 firstStep = 0, lastStep = 0, exactFrom = 0;
     std::shared_ptr<const std::vector<std::vector<std::uint32_t>>> landscape; ///< flips, [layer][step - 1]
-    std::optional<FlipPatterns> patterns; ///< none: not worked out anew this time
+    std::optional<FlipPatterns> patterns;                       ///< none: not worked out anew this time
+    std::vector<std::pair<std::uint64_t, FlipPatterns>> epochs; ///< patterns as of their ends, by step
     std::vector<FlipBurst> bursts;
     std::vector<std::pair<FlipPlace, std::uint32_t>> busiest; ///< weights, and how often they flipped
+};
+
+/// All flips of one neuron's weights, up to a step.
+struct NeuronStory {
+    std::uint32_t layer = 0, neuron = 0;
+    quint64 upTo = 0;
+    std::vector<NeuronFlip> flips;
 };
 
 /// How a network did on a part of the data.
@@ -69,6 +77,12 @@ public:
 
     void moveTo(quint64 step);
     void goLive();
+    /// Another run, or a model, that moments are compared with; an empty path: none. What is wrong is told by
+    /// failed().
+    void compareWith(const QString& path);
+    const QString& comparedWith() const { return m_other; }
+    /// The story of a neuron, as far as the log goes: told by storyReady().
+    void askStory(int layer, int neuron);
     /// Weights of the moment's network that are the other way round; empties with the next move.
     void setEdits(std::vector<FlipPlace> edits);
 
@@ -79,6 +93,7 @@ Q_SIGNALS:
     void positionChanged(quint64 step, bool live);
     void momentChanged(); ///< moment() is another
     void evaluated(const flipscope::MomentAccuracy& accuracy);
+    void storyReady(std::shared_ptr<const flipscope::NeuronStory> story);
     void failed(const QString& text);
 
 private:
@@ -88,7 +103,7 @@ private:
     void take(const std::shared_ptr<const Moment>& moment);
     void evaluate();
 
-    QString m_folder;
+    QString m_folder, m_other;
     std::shared_ptr<Source> m_source; // of the run that is open
     std::shared_ptr<const Dataset> m_dataset;
     std::shared_ptr<const Encoder> m_encoder;
@@ -99,7 +114,7 @@ private:
     std::shared_ptr<const Moment> m_unedited;
     QTimer m_tick;
     // Last, so that they end before what they tell.
-    LatestJob m_seek, m_count, m_evaluate;
+    LatestJob m_seek, m_count, m_evaluate, m_story;
 };
 
 } // namespace flipscope

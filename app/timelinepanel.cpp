@@ -2,6 +2,7 @@
 
 #include "widgets/layernames.h"
 #include "widgets/numberformat.h"
+#include "widgets/progressstrip.h"
 #include "widgets/theme.h"
 #include "widgets/timelineview.h"
 
@@ -27,8 +28,9 @@ constexpr std::array<int, 6> speeds{1, 5, 30, 100, 300, 1000}; // steps per seco
 
 TimelinePanel::TimelinePanel(Timeline& timeline, QWidget* parent)
     : QWidget(parent), m_timeline(timeline), m_view(new TimelineView), m_bar(new QToolBar),
-      m_speed(new QComboBox), m_status(new QLabel), m_patterns(new QLabel), m_note(new QLabel),
-      m_bursts(new QMenu(this)), m_busiest(new QMenu(this)) {
+      m_speed(new QComboBox), m_status(new QLabel), m_patterns(new QLabel), m_said(new QLabel),
+      m_distances(new QLabel), m_progress(new ProgressStrip), m_bursts(new QMenu(this)),
+      m_busiest(new QMenu(this)), m_marksMenu(new QMenu(this)) {
     m_bar->setObjectName(QStringLiteral("timelineBar"));
     makeActions();
     layOut();
@@ -40,6 +42,8 @@ TimelinePanel::TimelinePanel(Timeline& timeline, QWidget* parent)
         m_timeline.moveTo(step);
     });
     connect(m_view, &TimelineView::liveRequested, &m_timeline, &Timeline::goLive);
+    connect(m_view, &TimelineView::noteRequested, this, &TimelinePanel::noteAsked);
+    connect(m_progress, &ProgressStrip::cancelled, this, &TimelinePanel::cancelled);
     connect(&m_timeline, &Timeline::positionChanged, this, &TimelinePanel::showPosition);
     connect(&m_timeline, &Timeline::momentChanged, this, &TimelinePanel::showPosition);
     connect(&m_timeline, &Timeline::overviewChanged, this, &TimelinePanel::showOverview);
@@ -91,6 +95,10 @@ void TimelinePanel::makeActions() {
                   tr("A new run that goes on from this step, with the settings of the Set-up panel"));
     m_film = make(QStringLiteral("exportFilm"), {}, tr("Export film…"),
                   tr("Pictures of the first layer's weights, step after step"));
+    m_noteAction =
+        make(QStringLiteral("timelineNote"), {}, tr("Note…"), tr("Write something down about this step (N)"));
+    m_compare = make(QStringLiteral("compareRun"), {}, tr("Compare with another run…"),
+                     tr("How many weights differ from the best model of another run of the same shape"));
     m_table =
         make(QStringLiteral("timelineTable"), {}, tr("Table"), tr("Show the flips per step as a table"));
     m_open = make(QStringLiteral("openPast"), {}, tr("Open a run's timeline…"),
@@ -130,32 +138,40 @@ void TimelinePanel::layOut() {
         m_speed->addItem(speed == 1 ? tr("1 step/s") : tr("%1 steps/s").arg(formatCount(speed)), speed);
     m_speed->setCurrentIndex(2);
     m_bar->addWidget(m_speed);
+    m_bar->addAction(m_noteAction);
     auto* more = new QToolButton;
     more->setText(tr("More"));
     more->setToolTip(tr("Flips by hand, forks, films, bursts"));
     more->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(more);
-    m_bursts->setTitle(tr("Bursts"));
+    m_marksMenu->setTitle(tr("Notes and marks"));
+    menu->addMenu(m_marksMenu);
+    m_bursts->setTitle(tr("Bursts and their samples"));
     menu->addMenu(m_bursts);
     m_busiest->setTitle(tr("Busiest weights"));
     menu->addMenu(m_busiest);
     menu->addSeparator();
     menu->addActions({m_undo, m_redo, m_best});
     menu->addSeparator();
-    menu->addActions({m_open, m_fork, m_film, m_table});
+    menu->addActions({m_open, m_fork, m_compare, m_film, m_table});
     more->setMenu(menu);
     m_bar->addWidget(more);
     m_patterns->setForegroundRole(QPalette::PlaceholderText);
-    for (QLabel* label : {m_status, m_patterns, m_note})
+    for (QLabel* label : {m_status, m_patterns, m_said, m_distances})
         label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto* words = new QHBoxLayout;
     words->addWidget(m_bar);
     words->addWidget(m_status, 1);
     auto* below = new QHBoxLayout;
     below->addWidget(m_patterns, 3);
-    below->addWidget(m_note, 2);
-    m_note->hide();
-    m_note->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    below->addWidget(m_distances, 2);
+    below->addWidget(m_said, 2);
+    below->addWidget(m_progress, 3);
+    m_progress->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_said->hide();
+    m_distances->setForegroundRole(QPalette::PlaceholderText);
+    for (QLabel* label : {m_said, m_distances})
+        label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(4, 0, 4, 2);
     layout->setSpacing(2);
@@ -173,6 +189,7 @@ void TimelinePanel::setLayers(const std::vector<LayerShape>& layers) {
 
 std::vector<TimelineMark> TimelinePanel::allMarks() const {
     std::vector<TimelineMark> marks = m_marks;
+    marks.insert(marks.end(), m_notes.begin(), m_notes.end());
     for (const FlipBurst& burst : m_timeline.overview().bursts)
         marks.push_back(
             {burst.step, TimelineMark::Kind::Burst,
@@ -182,26 +199,51 @@ std::vector<TimelineMark> TimelinePanel::allMarks() const {
     return marks;
 }
 
-void TimelinePanel::addMark(quint64 step, bool isBest, const QString& text) {
-    if (isBest) // of the best there is one
+void TimelinePanel::addMark(quint64 step, TimelineMark::Kind kind, const QString& text) {
+    if (kind == TimelineMark::Kind::Best)
         std::erase_if(m_marks, [](const TimelineMark& m) { return m.kind == TimelineMark::Kind::Best; });
-    m_marks.push_back({step, isBest ? TimelineMark::Kind::Best : TimelineMark::Kind::Event, text});
+    m_marks.push_back({step, kind, text});
     m_view->setMarks(allMarks());
+    fillMarks();
 }
 
 void TimelinePanel::clearMarks() {
     m_marks.clear();
+    m_notes.clear();
     m_view->setMarks({});
+    fillMarks();
 }
 
-void TimelinePanel::setNote(const QString& note) {
-    m_note->setText(note);
-    m_note->setVisible(!note.isEmpty());
-    m_note->setToolTip(note);
+void TimelinePanel::setNotes(const std::vector<RunNote>& notes) {
+    m_notes.clear();
+    for (const RunNote& note : notes)
+        m_notes.push_back(
+            {note.step, TimelineMark::Kind::Note,
+             tr("Step %1: %2")
+                 .arg(formatCount(static_cast<qint64>(note.step)), QString::fromStdString(note.text))});
+    m_view->setMarks(allMarks());
+    fillMarks();
+}
+
+void TimelinePanel::setStatus(const QString& text) {
+    m_progress->end();
+    m_said->setText(text);
+    m_said->setVisible(!text.isEmpty());
+    m_said->setToolTip(text);
+    m_distances->setVisible(text.isEmpty());
+}
+
+void TimelinePanel::setProgress(const QString& text, quint64 done, quint64 total) {
+    m_said->hide();
+    m_distances->hide();
+    if (!m_progress->isActive())
+        m_progress->begin(text);
+    m_progress->setProgress(text, done, total);
 }
 
 QString TimelinePanel::statusText() const { return m_status->text(); }
 QString TimelinePanel::patternsText() const { return m_patterns->text(); }
+QString TimelinePanel::distancesText() const { return m_distances->text(); }
 
 void TimelinePanel::showOverview() {
     const RunOverview& o = m_timeline.overview();
@@ -211,40 +253,40 @@ void TimelinePanel::showOverview() {
         m_view->setLandscape(o.landscape);
         m_view->setMarks(allMarks());
     }
-    QString words;
-    if (o.patterns && o.patterns->flips > 0) {
-        const FlipPatterns& p = *o.patterns;
-        const auto share = [](quint64 part, quint64 whole) {
-            return formatPercent(whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole), 0);
-        };
-        words =
-            tr("Weights: %1 silent · %2 make 80 % of the flips · %3 of the flips taken back later · %4 still "
-               "go back and forth")
-                .arg(share(p.silent, p.weights), formatPercent(p.busiest, 1), share(p.undone, p.flips),
-                     share(p.oscillating, p.weights));
-        m_patterns->setToolTip(tr("%1 flips of %2 weights. Decided (no flip in the last quarter): %3. Back "
-                                  "and forth: eight flips or "
-                                  "more, also in the last quarter.")
-                                   .arg(formatCount(static_cast<qint64>(p.flips)),
-                                        formatCount(static_cast<qint64>(p.weights)),
-                                        share(p.decided, p.weights)));
-    }
-    if (o.exactFrom > o.firstStep)
-        words = tr("The log has reached its budget: before step %1 only ends of epochs are kept. %2")
-                    .arg(formatCount(static_cast<qint64>(o.exactFrom)), words);
-    m_patterns->setText(words);
     fillBursts();
     showPosition();
 }
 
+/// By step; a click goes there.
+void TimelinePanel::fillMarks() {
+    std::vector<TimelineMark> marks = m_marks;
+    marks.insert(marks.end(), m_notes.begin(), m_notes.end());
+    std::stable_sort(marks.begin(), marks.end(),
+                     [](const TimelineMark& a, const TimelineMark& b) { return a.step < b.step; });
+    m_marksMenu->clear();
+    for (const TimelineMark& mark : marks) {
+        const QString line = fontMetrics().elidedText(mark.text.section(QLatin1Char('\n'), 0, 0),
+                                                      Qt::ElideRight, fontMetrics().averageCharWidth() * 60);
+        connect(m_marksMenu->addAction(line), &QAction::triggered, this, [this, step = mark.step] {
+            play(0);
+            m_timeline.moveTo(step);
+        });
+    }
+    m_marksMenu->setEnabled(!m_marksMenu->isEmpty());
+}
+
 void TimelinePanel::fillBursts() {
     m_bursts->clear();
-    for (const TimelineMark& mark : allMarks())
-        if (mark.kind == TimelineMark::Kind::Burst)
-            connect(m_bursts->addAction(mark.text), &QAction::triggered, this, [this, step = mark.step] {
-                play(0);
-                m_timeline.moveTo(step);
-            });
+    for (const FlipBurst& burst : m_timeline.overview().bursts)
+        connect(m_bursts->addAction(
+                    tr("Step %1: %2 flips in %3, %4 times as many as around it")
+                        .arg(formatCount(static_cast<qint64>(burst.step)), formatCount(burst.flips),
+                             m_layers.value(static_cast<int>(burst.layer)), formatReal(burst.times, 2))),
+                &QAction::triggered, this, [this, burst] {
+                    play(0);
+                    m_timeline.moveTo(burst.step);
+                    Q_EMIT burstChosen(burst);
+                });
     m_bursts->setEnabled(!m_bursts->isEmpty());
     m_busiest->clear();
     for (const auto& [place, flips] : m_timeline.overview().busiest)
@@ -256,7 +298,81 @@ void TimelinePanel::fillBursts() {
     m_busiest->setEnabled(!m_busiest->isEmpty());
 }
 
+/// As of the moment: what the epochs up to it show. Live, or at the end: all of it.
+void TimelinePanel::showPatterns() {
+    const RunOverview& o = m_timeline.overview();
+    const FlipPatterns* p = o.patterns ? &*o.patterns : nullptr;
+    quint64 asOf = 0;
+    if (!m_timeline.isLive() && m_timeline.position() < o.lastStep) {
+        const auto after =
+            std::upper_bound(o.epochs.begin(), o.epochs.end(), m_timeline.position(),
+                             [](quint64 step, const auto& epoch) { return step < epoch.first; });
+        p = after == o.epochs.begin() ? nullptr : &std::prev(after)->second;
+        asOf = p ? std::prev(after)->first : 0;
+    }
+    QString words, help;
+    if (p && p->flips > 0) {
+        const auto share = [](quint64 part, quint64 whole) {
+            return formatPercent(whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole), 0);
+        };
+        words = (asOf > 0 ? tr("Weights by epoch %1:")
+                                .arg(formatCount(static_cast<qint64>(asOf / m_timeline.stepsPerEpoch())))
+                          : tr("Weights:")) +
+                QLatin1Char(' ') +
+                tr("%1 silent · %2 make 80 % of the flips · %3 of the flips taken back later · %4 still go "
+                   "back and forth")
+                    .arg(share(p->silent, p->weights), formatPercent(p->busiest, 1),
+                         share(p->undone, p->flips), share(p->oscillating, p->weights));
+        help = tr("%1 flips of %2 weights. Decided (no flip in the last quarter): %3. Back and forth: eight "
+                  "flips or more, also in the last quarter.")
+                   .arg(formatCount(static_cast<qint64>(p->flips)),
+                        formatCount(static_cast<qint64>(p->weights)), share(p->decided, p->weights));
+    }
+    if (o.exactFrom > o.firstStep)
+        words = tr("The log has reached its budget: before step %1 only ends of epochs are kept. %2")
+                    .arg(formatCount(static_cast<qint64>(o.exactFrom)), words);
+    m_patterns->setText(words);
+    m_patterns->setToolTip(help);
+}
+
+/// Of ternary weights also what there is of each, and what the step moved.
+void TimelinePanel::showDistances() {
+    const auto& moment = m_timeline.moment();
+    QStringList parts, help;
+    for (std::size_t i = 0; moment && i < moment->distances.size(); ++i) {
+        const auto& [to, distance] = moment->distances[i];
+        const QString share = formatPercent(distance.share(), 1);
+        parts << (to == MomentDistance::To::Start  ? tr("%1 from the start")
+                  : to == MomentDistance::To::Best ? tr("%1 from the best")
+                                                   : tr("%1 from the other run"))
+                     .arg(share);
+        help << tr("%1: %2 of %3 weights differ")
+                    .arg(parts.back(), formatCount(static_cast<qint64>(distance.different)),
+                         formatCount(static_cast<qint64>(distance.weights)));
+    }
+    if (!parts.isEmpty())
+        parts.front() = tr("Weights differ: %1").arg(parts.front());
+    if (moment && moment->ternary) {
+        const TernaryMoves& t = *moment->ternary;
+        const auto share = [&](std::size_t value) {
+            return formatPercent(static_cast<double>(t.shares[value]) /
+                                     static_cast<double>(std::max<std::uint64_t>(t.weights(), 1)),
+                                 0);
+        };
+        const auto moved = [&](std::size_t from, std::size_t to) {
+            return formatCount(static_cast<qint64>(t.moves[from][to]));
+        };
+        parts << tr("-1: %1, 0: %2, +1: %3").arg(share(0), share(1), share(2));
+        help << tr("In this step: -1 → 0 %1, -1 → +1 %2, 0 → -1 %3, 0 → +1 %4, +1 → 0 %5, +1 → -1 %6")
+                    .arg(moved(0, 1), moved(0, 2), moved(1, 0), moved(1, 2), moved(2, 1), moved(2, 0));
+    }
+    m_distances->setText(parts.join(QStringLiteral(" · ")));
+    m_distances->setToolTip(help.join(QLatin1Char('\n')));
+}
+
 void TimelinePanel::showPosition() {
+    showPatterns();
+    showDistances();
     const bool live = m_timeline.isLive();
     const quint64 step = m_timeline.position();
     m_view->setPosition(step, live);
@@ -294,7 +410,8 @@ void TimelinePanel::showAccuracy(const MomentAccuracy& accuracy) {
 void TimelinePanel::updateActions() {
     const bool open = m_timeline.isOpen() && m_timeline.overview().lastStep > 0;
     const bool live = m_timeline.isLive();
-    for (QAction* action : {m_first, m_backwards, m_back, m_on, m_forwards, m_table, m_film})
+    for (QAction* action :
+         {m_first, m_backwards, m_back, m_on, m_forwards, m_table, m_film, m_noteAction, m_compare})
         action->setEnabled(open);
     m_liveAction->setEnabled(open);
     m_liveAction->setChecked(live);

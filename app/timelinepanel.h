@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/timeline.h"
+#include "engine/io/runnotes.h"
 #include "widgets/timelineview.h"
 
 #include <QElapsedTimer>
@@ -25,17 +26,23 @@ class QToolButton;
 
 namespace flipscope {
 
+class ProgressStrip;
+
 class TimelinePanel : public QWidget {
     Q_OBJECT
 public:
     explicit TimelinePanel(Timeline& timeline, QWidget* parent = nullptr);
 
     void setLayers(const std::vector<LayerShape>& layers);
-    /// The best model, live changes, notes.
-    void addMark(quint64 step, bool isBest, const QString& text);
+    /// The best model (of which there is one) or a live change.
+    void addMark(quint64 step, TimelineMark::Kind kind, const QString& text);
     void clearMarks();
+    /// Notes of the user about steps; they replace those before.
+    void setNotes(const std::vector<RunNote>& notes);
     /// A line about what is being done; empty: none.
-    void setNote(const QString& note);
+    void setStatus(const QString& text);
+    /// With a bar and a button that asks for cancelled().
+    void setProgress(const QString& text, quint64 done, quint64 total);
 
     TimelineView* view() const { return m_view; }
     QAction* live() const { return m_liveAction; }
@@ -47,6 +54,10 @@ public:
     QAction* undoFlip() const { return m_undo; }
     QAction* redoFlip() const { return m_redo; }
     QAction* bestFlip() const { return m_best; }
+    QAction* note() const { return m_noteAction; }
+    QAction* compare() const { return m_compare; }
+    QString distancesText() const;
+    ProgressStrip* progress() const { return m_progress; }
     QComboBox* speed() const { return m_speed; }
     QString statusText() const;
     QString patternsText() const;
@@ -54,6 +65,10 @@ public:
 Q_SIGNALS:
     /// One of the weights that flipped most.
     void weightChosen(const flipscope::FlipPlace& place);
+    /// The samples of a burst are asked for: those that voted for it.
+    void burstChosen(const flipscope::FlipBurst& burst);
+    void noteAsked(quint64 step);
+    void cancelled();
 
 private:
     QAction* make(const QString& name, const QString& icon, const QString& text, const QString& help);
@@ -63,9 +78,12 @@ private:
     void playOn();
     void showOverview();
     void showPosition();
+    void showPatterns();
+    void showDistances();
     void showAccuracy(const MomentAccuracy& accuracy);
     void updateActions();
     void fillBursts();
+    void fillMarks();
     std::vector<TimelineMark> allMarks() const;
 
     Timeline& m_timeline;
@@ -74,12 +92,14 @@ private:
     QComboBox* m_speed;
     QLabel* m_status;
     QLabel* m_patterns;
-    QLabel* m_note;
+    QLabel* m_said;
+    QLabel* m_distances;
+    ProgressStrip* m_progress;
     QAction *m_first, *m_backwards, *m_back, *m_on, *m_forwards, *m_liveAction;
-    QAction *m_undo, *m_redo, *m_best, *m_fork, *m_film, *m_table, *m_open;
-    QMenu *m_bursts, *m_busiest;
+    QAction *m_undo, *m_redo, *m_best, *m_fork, *m_film, *m_table, *m_open, *m_compare, *m_noteAction;
+    QMenu *m_bursts, *m_busiest, *m_marksMenu;
     QStringList m_layers;
-    std::vector<TimelineMark> m_marks;
+    std::vector<TimelineMark> m_marks, m_notes;
     std::optional<MomentAccuracy> m_accuracy; // of the moment evaluated last
     QTimer m_player;
     QElapsedTimer m_sincePlayed;

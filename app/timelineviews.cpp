@@ -19,6 +19,8 @@
 #include "widgets/whypanel.h"
 
 #include <QAction>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QHeaderView>
 #include <QMessageBox>
 #include <QTableView>
@@ -64,15 +66,17 @@ QTableView* makeFlipList(FlipListModel* model) {
 
 TimelineViews::TimelineViews(TrainingSession& session, NeuronViews& neurons, QWidget* window)
     : QObject(window), m_session(session), m_neurons(neurons), m_window(window), m_whyFlips(m_timeline),
-      m_panel(new TimelinePanel(m_timeline)), m_flips(new FlipListModel(this)),
-      m_flipList(makeFlipList(m_flips)), m_whyPanel(new WhyPanel) {
+      m_panel(new TimelinePanel(m_timeline)), m_notes(m_timeline, *m_panel, window),
+      m_flips(new FlipListModel(this)), m_flipList(makeFlipList(m_flips)), m_whyPanel(new WhyPanel) {
     m_panel->setObjectName(QStringLiteral("timelinePanel"));
     m_whyPanel->setObjectName(QStringLiteral("whyPanel"));
     wireSession();
     wireTimeline();
     wireWhy();
-    connect(&m_job, &LatestJob::failed, this,
-            [this](const QString& text) { Q_EMIT failed(tr("This could not be done"), text); });
+    connect(&m_job, &LatestJob::failed, this, [this](const QString& text) {
+        m_panel->setStatus({});
+        Q_EMIT failed(tr("This could not be done"), text);
+    });
 }
 
 TimelineViews::~TimelineViews() {
@@ -100,16 +104,23 @@ void TimelineViews::wireSession() {
         m_timeline.open(m_session.runFolder(), snapshot->network, start.stepsPerEpoch * start.epochs,
                         start.stepsPerEpoch, m_session.isRunning());
         m_panel->setLayers(start.layers);
+        markChanges(m_changes);
         for (const EpochReport& report : start.history)
             if (report.best)
-                m_panel->addMark(report.step, true, tr("Best model so far, epoch %1").arg(report.epoch));
+                m_panel->addMark(report.step, TimelineMark::Kind::Best,
+                                 tr("Best model so far, epoch %1").arg(report.epoch));
     });
     connect(s, &TrainingSession::epochDone, this, [this](const EpochReport& report) {
         if (report.best && m_timeline.isOpen())
-            m_panel->addMark(report.step, true,
+            m_panel->addMark(report.step, TimelineMark::Kind::Best,
                              tr("Best model so far, epoch %1: validation %2")
                                  .arg(report.epoch)
                                  .arg(formatPercent(report.validationAccuracy.value_or(0), 2)));
+    });
+    connect(s, &TrainingSession::optionChanged, this, [this](const OptionChange& change) {
+        m_changes.push_back(change);
+        if (m_timeline.isOpen() && !m_started)
+            markChanges({change});
     });
     connect(s, &TrainingSession::finished, this, [this] { m_timeline.setGrowing(false); });
     connect(s, &TrainingSession::failed, this, [this] { m_timeline.setGrowing(false); });
@@ -120,17 +131,35 @@ void TimelineViews::start(const TrainingStart& start) {
     m_timeline.close();
     m_started.reset();
     if (m_session.runFolder().isEmpty())
-        return m_panel->setNote(tr("This run is not kept on disk, so it has no timeline."));
+        return m_panel->setStatus(tr("This run is not kept on disk, so it has no timeline."));
     if (start.config.integer("flip-log") == 0)
-        return m_panel->setNote(
+        return m_panel->setStatus(
             tr("The flip log is switched off (Set-up, flip log), so there is no timeline."));
-    m_panel->setNote({});
+    m_panel->setStatus({});
     m_started = start;
+    m_changes = parseChanges(start.config.text("changes"));
+}
+
+void TimelineViews::markChanges(const std::vector<OptionChange>& changes) {
+    for (const OptionChange& change : changes)
+        m_panel->addMark(change.step, TimelineMark::Kind::Change,
+                         tr("From step %1 on: %2 = %3")
+                             .arg(formatCount(static_cast<qint64>(change.step)),
+                                  QString::fromStdString(change.key), QString::fromStdString(change.text)));
 }
 
 void TimelineViews::wireTimeline() {
     connect(&m_timeline, &Timeline::momentChanged, this, &TimelineViews::showMoment);
     connect(&m_timeline, &Timeline::evaluated, this, &TimelineViews::evaluated);
+    connect(&m_timeline, &Timeline::overviewChanged, this, &TimelineViews::showHistory);
+    connect(&m_timeline, &Timeline::storyReady, this, [this](const auto& story) {
+        m_story = story;
+        showHistory();
+    });
+    connect(&m_timeline, &Timeline::closed, this, [this] {
+        m_story = nullptr;
+        m_neurons.weightView()->setHistory(std::nullopt);
+    });
     connect(&m_timeline, &Timeline::failed, this,
             [this](const QString& text) { Q_EMIT failed(tr("The timeline cannot be read"), text); });
     connect(m_panel->undoFlip(), &QAction::triggered, &m_edits, &QUndoStack::undo);
@@ -139,6 +168,19 @@ void TimelineViews::wireTimeline() {
     connect(&m_edits, &QUndoStack::canRedoChanged, m_panel->redoFlip(), &QAction::setEnabled);
     m_panel->undoFlip()->setEnabled(false);
     m_panel->redoFlip()->setEnabled(false);
+    connect(&m_notes, &TimelineNotes::failed, this,
+            [this](const QString& text) { Q_EMIT failed(tr("A note could not be kept"), text); });
+    connect(m_panel, &TimelinePanel::cancelled, this, [this] {
+        if (m_control)
+            m_control->stop();
+        m_panel->setStatus(tr("Cancelled"));
+    });
+    connect(m_panel->compare(), &QAction::triggered, this, [this] {
+        const QString folder = QFileDialog::getExistingDirectory(m_window, tr("Compare with another run"),
+                                                                 QFileInfo(m_timeline.folder()).path());
+        if (!folder.isEmpty())
+            m_timeline.compareWith(folder);
+    });
     connect(m_panel->bestFlip(), &QAction::triggered, this, &TimelineViews::seekBestFlip);
     connect(m_panel->fork(), &QAction::triggered, this, &TimelineViews::fork);
     connect(m_panel->film(), &QAction::triggered, this, &TimelineViews::exportFilm);
@@ -160,12 +202,31 @@ void TimelineViews::wireTimeline() {
 void TimelineViews::wireWhy() {
     connect(m_neurons.weightView(), &WeightView::weightAsked, this, &TimelineViews::askWhy);
     connect(m_neurons.weightView(), &WeightView::flipAsked, this, &TimelineViews::flipByHand);
+    connect(m_neurons.weightView(), &WeightView::shownChanged, this, &TimelineViews::showHistory);
+    connect(m_neurons.weightView(), &WeightView::freezeAsked, this, [this](int layer, int neuron, int input) {
+        const QString whole = QStringLiteral("%1:%2").arg(layer + 1).arg(neuron);
+        Q_EMIT freezeAsked(
+            input < 0 ? whole
+                      : QStringLiteral("%1:%2").arg(whole).arg(m_neurons.weightView()->columnOf(input)));
+    });
+    connect(&m_neurons, &NeuronViews::weightsShown, this, &TimelineViews::showHistory);
     connect(&m_whyFlips, &WhyFlips::asked, this, [this](const FlipPlace& place) {
         m_whyPanel->showBusy(tr("Why did %1 flip?").arg(weightName(place)));
     });
     connect(&m_whyFlips, &WhyFlips::progressed, m_whyPanel, &WhyPanel::setProgress);
     connect(&m_whyFlips, &WhyFlips::answered, this,
             [this](const auto& answer) { m_whyPanel->showAnswer(answer, weightName(answer->why.place)); });
+    connect(m_panel, &TimelinePanel::burstChosen, this, [this](const FlipBurst& burst) {
+        Q_EMIT whyAsked();
+        m_whyFlips.askBurst(burst.step, static_cast<std::uint32_t>(burst.layer));
+    });
+    connect(&m_whyFlips, &WhyFlips::burstAsked, this, [this](quint64 step, int layer) {
+        m_whyPanel->showBusy(tr("Who voted for the flips of step %1 in %2?")
+                                 .arg(formatCount(static_cast<qint64>(step)), layerNameOf(layer)));
+    });
+    connect(&m_whyFlips, &WhyFlips::burstAnswered, this, [this](const auto& answer) {
+        m_whyPanel->showBurst(answer, layerNameOf(static_cast<int>(answer->layer)));
+    });
     connect(&m_whyFlips, &WhyFlips::neverFlipped, this, [this](const FlipPlace& place) {
         m_whyPanel->showMessage(
             tr("It has never flipped"),
@@ -195,6 +256,13 @@ void TimelineViews::openRun(const QString& folder) {
         for (const Layer& layer : model.network.layers())
             shapes.push_back(parametersOf(layer).shape);
         m_panel->setLayers(shapes);
+        markChanges(parseChanges(config.text("changes")));
+        if (const Model best = loadModel(findModel(run.path(), false));
+            best.epoch > 0 && best.validationAccuracy)
+            m_panel->addMark(best.epoch * perEpoch, TimelineMark::Kind::Best,
+                             tr("Best model, epoch %1: validation %2")
+                                 .arg(best.epoch)
+                                 .arg(formatPercent(*best.validationAccuracy, 2)));
     } catch (const Error& error) {
         Q_EMIT failed(tr("This run has no timeline"), QString::fromUtf8(error.what()));
     }
@@ -217,9 +285,33 @@ void TimelineViews::showMoment() {
         toggle(*std::exchange(m_flipOnceAt, std::nullopt));
 }
 
+/// Of the neuron whose weights are shown, up to the moment; asked for where it is not known that far.
+void TimelineViews::showHistory() {
+    WeightView* view = m_neurons.weightView();
+    if (!m_timeline.isOpen() || view->layer() < 0 || view->shown() == WeightView::Shown::Weights)
+        return;
+    const auto& moment = m_timeline.moment();
+    const quint64 step = moment ? moment->snapshot->step : m_timeline.overview().lastStep;
+    const bool isKnown = m_story && static_cast<int>(m_story->layer) == view->layer() &&
+                         static_cast<int>(m_story->neuron) == view->neuron();
+    if (isKnown)
+        view->setHistory(historyAt(m_story->flips,
+                                   parametersOf(m_timeline.like().layers()[m_story->layer]).shape.columns(),
+                                   std::min<std::uint64_t>(step, m_story->upTo)));
+    if (!isKnown || m_story->upTo < step)
+        m_timeline.askStory(view->layer(), view->neuron());
+}
+
 FlipPlace TimelineViews::placeOf(int layer, int neuron, int input) const {
     return {static_cast<std::uint32_t>(layer), static_cast<std::uint32_t>(neuron),
             static_cast<std::uint32_t>(m_neurons.weightView()->columnOf(input)), 0};
+}
+
+QString TimelineViews::layerNameOf(int layer) const {
+    std::vector<LayerShape> shapes;
+    for (const Layer& l : m_timeline.like().layers())
+        shapes.push_back(parametersOf(l).shape);
+    return layerName(shapes, static_cast<std::size_t>(layer));
 }
 
 QString TimelineViews::weightName(const FlipPlace& place) const {
@@ -281,7 +373,7 @@ void TimelineViews::seekBestFlip() {
     auto control = m_control = std::make_shared<TrainingControl>();
     const auto layer = static_cast<std::uint32_t>(m_neurons.layer());
     const auto neuron = static_cast<std::uint32_t>(m_neurons.neuron());
-    m_panel->setNote(tr("Trying every weight of the neuron…"));
+    m_panel->setProgress(tr("Trying every weight of the neuron"), 0, 0);
     m_job.request([this, control, moment, layer, neuron, dataset = m_dataset, encoder = m_encoder,
                    part]() -> LatestJob::Delivery {
         std::vector<std::uint32_t> indices = part.indices();
@@ -297,23 +389,23 @@ void TimelineViews::seekBestFlip() {
                 flipscope::bestFlip(moment->snapshot->network, layer, neuron, encoder->encode(few), labels,
                                     selectKernels("auto"), *control, [&](std::size_t done, std::size_t all) {
                                         if (done % 32 == 0)
-                                            tellTried(done, all);
+                                            tell(control, tr("Trying every weight of the neuron"), done, all);
                                     });
         });
         if (!best)
             return {};
         return [this, moment, best] {
             if (moment != m_timeline.moment())
-                return m_panel->setNote({});
+                return m_panel->setStatus({});
             const bool helps =
                 best->after.correct > best->before.correct ||
                 (best->after.correct == best->before.correct && best->after.lead > best->before.lead);
-            m_panel->setNote((helps ? tr("Best flip: %1, %2 → %3 of %4 right")
-                                    : tr("No flip of this neuron helps; the best, %1: %2 → %3 of %4 right"))
-                                 .arg(weightName(best->place),
-                                      formatCount(static_cast<qint64>(best->before.correct)),
-                                      formatCount(static_cast<qint64>(best->after.correct)),
-                                      formatCount(static_cast<qint64>(best->before.samples))));
+            m_panel->setStatus((helps ? tr("Best flip: %1, %2 → %3 of %4 right")
+                                      : tr("No flip of this neuron helps; the best, %1: %2 → %3 of %4 right"))
+                                   .arg(weightName(best->place),
+                                        formatCount(static_cast<qint64>(best->before.correct)),
+                                        formatCount(static_cast<qint64>(best->after.correct)),
+                                        formatCount(static_cast<qint64>(best->before.samples))));
             if (helps)
                 toggle(best->place);
         };
@@ -321,10 +413,11 @@ void TimelineViews::seekBestFlip() {
 }
 
 /// Any thread.
-void TimelineViews::tellTried(std::size_t done, std::size_t all) {
-    QMetaObject::invokeMethod(this, [this, done, all] {
-        m_panel->setNote(tr("Trying every weight of the neuron: %1")
-                             .arg(formatPercent(static_cast<double>(done) / static_cast<double>(all), 0)));
+void TimelineViews::tell(const std::shared_ptr<TrainingControl>& control, const QString& what,
+                         std::size_t done, std::size_t all) {
+    QMetaObject::invokeMethod(this, [this, control, what, done, all] {
+        if (control == m_control && !control->stopRequested())
+            m_panel->setProgress(what, done, all);
     });
 }
 
@@ -367,16 +460,20 @@ void TimelineViews::exportFilm() {
     if (m_control)
         m_control->stop();
     auto control = m_control = std::make_shared<TrainingControl>();
-    m_panel->setNote(tr("Writing the film…"));
+    m_panel->setProgress(tr("Writing the film"), 0, 0);
     m_job.request([this, control, wish = *wish]() -> LatestJob::Delivery {
-        const FilmResult film = writeFilm(wish, *control);
+        const FilmResult film = writeFilm(wish, *control, [this, control](std::size_t done, std::size_t all) {
+            tell(control, tr("Writing the film"), done, all);
+        });
+        if (control->stopRequested())
+            return {};
         return [this, film, folder = wish.folder] {
             const QString text =
                 tr("Film: %1 pictures in %2%3")
                     .arg(formatCount(film.frames))
                     .arg(folder,
                          film.videoNote.isEmpty() ? QString() : QStringLiteral("; ") + film.videoNote);
-            m_panel->setNote(text);
+            m_panel->setStatus(text);
             Q_EMIT said(text);
         };
     });

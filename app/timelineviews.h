@@ -5,6 +5,7 @@
 
 #include "app/latestjob.h"
 #include "app/timeline.h"
+#include "app/timelinenotes.h"
 #include "app/whyflips.h"
 #include "engine/trainingcontrol.h"
 
@@ -36,6 +37,7 @@ public:
     TimelinePanel* panel() const { return m_panel; }
     QTableView* flipList() const { return m_flipList; }
     WhyPanel* whyPanel() const { return m_whyPanel; }
+    TimelineNotes& notes() { return m_notes; }
 
     /// What forks are to be trained with; nothing: the form cannot be used, and has said so.
     void setForkConfig(std::function<std::optional<TrainingConfig>()> config) {
@@ -51,6 +53,8 @@ Q_SIGNALS:
     /// A moment that views of models may show instead of the latest snapshot; null: live again.
     void momentShown(std::shared_ptr<const flipscope::TrainingSnapshot> snapshot);
     void evaluated(const flipscope::MomentAccuracy& accuracy);
+    /// Terms of the option freeze, for the next run or fork.
+    void freezeAsked(const QString& term);
     /// The Why panel has something to show.
     void whyAsked();
     void failed(const QString& title, const QString& text);
@@ -61,13 +65,17 @@ private:
     void wireTimeline();
     void wireWhy();
     void start(const TrainingStart& start);
+    void markChanges(const std::vector<OptionChange>& changes);
     void showMoment();
+    void showHistory();
     void toggle(const FlipPlace& place);
     void seekBestFlip();
-    void tellTried(std::size_t done, std::size_t all);
+    void tell(const std::shared_ptr<TrainingControl>& control, const QString& what, std::size_t done,
+              std::size_t all);
     void fork();
     void exportFilm();
     FlipPlace placeOf(int layer, int neuron, int input) const;
+    QString layerNameOf(int layer) const;
     QString weightName(const FlipPlace& place) const;
 
     TrainingSession& m_session;
@@ -76,6 +84,7 @@ private:
     Timeline m_timeline;
     WhyFlips m_whyFlips;
     TimelinePanel* m_panel;
+    TimelineNotes m_notes;
     FlipListModel* m_flips;
     QTableView* m_flipList;
     WhyPanel* m_whyPanel;
@@ -85,7 +94,9 @@ private:
     quint64 m_editedStep = 0;
     std::shared_ptr<const Dataset> m_dataset;
     std::shared_ptr<const Encoder> m_encoder;
-    std::optional<TrainingStart> m_started; // a run whose timeline opens with its first snapshot
+    std::shared_ptr<const NeuronStory> m_story; // of the neuron whose history was asked for last
+    std::vector<OptionChange> m_changes;        // of the run, so far
+    std::optional<TrainingStart> m_started;     // a run whose timeline opens with its first snapshot
     std::function<std::optional<TrainingConfig>()> m_forkConfig;
     std::shared_ptr<TrainingControl> m_control; // of the best flip that is sought, or the film
     LatestJob m_job;

@@ -9,12 +9,14 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 namespace flipscope {
 
 namespace {
 
 constexpr std::size_t mostPictures = 512;
+constexpr std::size_t burstWeights = 16; // whose voters are asked for, of a burst
 constexpr int tickMilliseconds = 100;
 
 } // namespace
@@ -54,14 +56,43 @@ struct WhyFlips::Runner {
         return true;
     }
 
-    std::shared_ptr<const WhyAnswer> answer(Question& question) {
+    FlipExplainer explainer() {
         if (!replay)
             replay = std::make_unique<Replay>(folder, Replay::configOf(folder, threads), *dataset);
-        auto why = FlipExplainer(*replay).explain(question.step, question.place, question.control,
-                                                  [&](std::uint64_t done, std::uint64_t total) {
-                                                      question.done = done;
-                                                      question.total = total;
-                                                  });
+        return FlipExplainer(*replay);
+    }
+    static Replay::Progress progressOf(Question& question) {
+        return [&](std::uint64_t done, std::uint64_t total) {
+            question.done = done;
+            question.total = total;
+        };
+    }
+
+    /// Of flips spread over those of the step, so that they are of many neurons.
+    std::shared_ptr<const BurstAnswer> burst(Question& question) {
+        TimeMachine time(folder / RunFolder::flipLogName, like);
+        time.seek(question.step);
+        std::vector<FlipPlace> flips = time.flips();
+        std::erase_if(flips, [&](const FlipPlace& place) { return place.layer != question.place.layer; });
+        auto answer = std::make_shared<BurstAnswer>();
+        answer->layer = question.place.layer;
+        answer->flips = flips.size();
+        std::vector<FlipPlace> some;
+        const std::size_t count = std::min(burstWeights, flips.size());
+        for (std::size_t i = 0; i < count; ++i)
+            some.push_back(flips[i * flips.size() / count]);
+        auto votes = explainer().votersOf(question.step, some, question.control, progressOf(question));
+        if (!votes)
+            return nullptr;
+        answer->votes = std::move(*votes);
+        for (std::size_t i = 0; i < std::min(mostPictures, answer->votes.voters.size()); ++i)
+            answer->pictures.push_back(
+                sampleImage(dataset->train, answer->votes.voters[i].sample, dataset->shape));
+        return answer;
+    }
+
+    std::shared_ptr<const WhyAnswer> answer(Question& question) {
+        auto why = explainer().explain(question.step, question.place, question.control, progressOf(question));
         if (!why)
             return nullptr;
         TimeMachine time(folder / RunFolder::flipLogName, like);
@@ -121,10 +152,30 @@ void WhyFlips::askLatest(const FlipPlace& place) {
     request(question);
 }
 
-void WhyFlips::request(const std::shared_ptr<Question>& question) {
+void WhyFlips::askBurst(quint64 step, std::uint32_t layer) {
     cancel();
     if (!m_timeline.isOpen() || !m_dataset)
         return;
+    auto question = std::make_shared<Question>();
+    question->step = step;
+    question->place.layer = layer;
+    begin(question);
+    Q_EMIT burstAsked(step, static_cast<int>(layer));
+    m_job.request([this, question, runner = m_runner]() -> LatestJob::Delivery {
+        const auto answer = runner->burst(*question);
+        if (!answer || question->control.stopRequested())
+            return {};
+        return [this, question, answer] {
+            if (question != m_question)
+                return;
+            m_question = nullptr;
+            Q_EMIT burstAnswered(answer);
+        };
+    });
+}
+
+/// The runner of the run that is open, and the clock that tells of progress.
+void WhyFlips::begin(const std::shared_ptr<Question>& question) {
     if (!m_runner) {
         m_runner = std::make_shared<Runner>();
         m_runner->folder = m_timeline.folder().toStdString();
@@ -134,6 +185,13 @@ void WhyFlips::request(const std::shared_ptr<Question>& question) {
     }
     m_question = question;
     m_tick.start();
+}
+
+void WhyFlips::request(const std::shared_ptr<Question>& question) {
+    cancel();
+    if (!m_timeline.isOpen() || !m_dataset)
+        return;
+    begin(question);
     Q_EMIT asked(question->place);
     m_job.request([this, question, runner = m_runner]() -> LatestJob::Delivery {
         const bool found = runner->find(*question);

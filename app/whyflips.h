@@ -31,6 +31,8 @@ public:
     /// Its latest flip up to the timeline's position, else the next one after it. Of ternary weights any of
     /// its two planes.
     void askLatest(const FlipPlace& place);
+    /// The samples that voted for some of the flips of a layer in a step.
+    void askBurst(quint64 step, std::uint32_t layer);
     void cancel();
     bool isBusy() const { return m_job.isBusy(); }
 
@@ -38,6 +40,8 @@ Q_SIGNALS:
     void asked(const flipscope::FlipPlace& place);
     void progressed(quint64 done, quint64 total);
     void answered(std::shared_ptr<const flipscope::WhyAnswer> answer);
+    void burstAsked(quint64 step, int layer);
+    void burstAnswered(std::shared_ptr<const flipscope::BurstAnswer> answer);
     void neverFlipped(const flipscope::FlipPlace& place);
     void failed(const QString& text);
 
@@ -45,6 +49,7 @@ private:
     struct Question;
     struct Runner;
     void request(const std::shared_ptr<Question>& question);
+    void begin(const std::shared_ptr<Question>& question);
 
     Timeline& m_timeline;
     std::shared_ptr<const Dataset> m_dataset;

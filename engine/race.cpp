@@ -182,6 +182,7 @@ RaceResult Race::run(TrainingControl& control) {
     for (RaceObserver* observer : m_observers)
         observer->onRaceStarted({first.start, second.start});
     bool goesOn = true;
+    auto told = first.point.step;
     while (goesOn && !(first.isDone(m_budget) && second.isDone(m_budget))) {
         const bool both = !first.isDone(m_budget) && !second.isDone(m_budget);
         for (Lane* lane : {&first, &second})
@@ -189,8 +190,11 @@ RaceResult Race::run(TrainingControl& control) {
                 goesOn = lane->takeStep(control);
                 lane->refuseUncounted(m_budget);
             }
-        if (goesOn && both && first.point.step == second.point.step)
+        // The call that finds a lane at its end takes no step.
+        if (goesOn && both && first.point.step == second.point.step && first.point.step > told) {
+            told = first.point.step;
             tellDistance(first.point.step % first.start.stepsPerEpoch == 0);
+        }
     }
     RaceResult result;
     result.stoppedByUser = !goesOn;

@@ -240,16 +240,16 @@ std::vector<OptionSpec> makeGeneralOptions() {
          {}},
         {"checkpoint-keep",
          "Checkpoints kept",
-         "the latest so many checkpoints, and the best one, are kept (0: all)",
+         "the latest so many checkpoints, and the best one, are always kept (0: all); earlier ones as the flip "
+         "log's budget allows",
          std::int64_t{3},
          0,
          1000000,
          {}},
         {"flip-log",
          "Flip log",
-         "MiB that the log of every flip may take in the folder of a run; then older steps are thinned out "
-         "to epochs "
-         "(0: no log)",
+         "MiB that the log of every flip (three quarters) and the checkpoints behind it may take in the folder "
+         "of a run; then older steps are thinned out to epochs (0: no log)",
          std::int64_t{256},
          0,
          1000000,

@@ -276,29 +276,49 @@ void TimelineView::paintMarks(QPainter& painter) const {
     const double size = fontMetrics().height() * 0.28;
     for (const TimelineMark& mark : m_marks) {
         const int x = xOf(mark.step);
-        if (x < area.left() || x > area.right())
-            continue;
-        const QPointF at(x + 0.5, area.top() - size - 1);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(palette().color(QPalette::WindowText));
-        if (mark.kind == TimelineMark::Kind::Best) { // a star; others by shape too
-            QPainterPath star;
-            for (int i = 0; i < 10; ++i) {
-                const double angle = M_PI * i / 5 - M_PI / 2, r = size * (i % 2 == 0 ? 1.5 : 0.6);
-                const QPointF p = at + QPointF(std::cos(angle), std::sin(angle)) * r;
-                i == 0 ? star.moveTo(p) : star.lineTo(p);
-            }
-            painter.drawPath(star);
-        } else if (mark.kind == TimelineMark::Kind::Burst) {
-            painter.setBrush(accent(palette()));
-            painter.drawPolygon(
-                QPolygonF({at + QPointF(-size, -size), at + QPointF(size, -size), at + QPointF(0, size)}));
-        } else {
-            painter.setBrush(mutedText(palette()));
-            painter.drawEllipse(at, size * 0.8, size * 0.8);
-        }
+        if (x >= area.left() && x <= area.right())
+            paintMark(painter, mark.kind, {x + 0.5, area.top() - size - 1}, size);
     }
     painter.setRenderHint(QPainter::Antialiasing, false);
+}
+
+/// Told apart by shape, too: a star, a diamond, a triangle, a page.
+void TimelineView::paintMark(QPainter& painter, TimelineMark::Kind kind, QPointF at, double size) const {
+    QPolygonF shape;
+    const auto corner = [&](double x, double y) { shape << at + QPointF(x, y) * size; };
+    switch (kind) {
+    case TimelineMark::Kind::Best:
+        for (int i = 0; i < 10; ++i) {
+            const double angle = M_PI * i / 5 - M_PI / 2, r = i % 2 == 0 ? 1.5 : 0.6;
+            corner(std::cos(angle) * r, std::sin(angle) * r);
+        }
+        break;
+    case TimelineMark::Kind::Burst:
+        corner(-1, -1);
+        corner(1, -1);
+        corner(0, 1);
+        break;
+    case TimelineMark::Kind::Change:
+        corner(0, -1.2);
+        corner(1.2, 0);
+        corner(0, 1.2);
+        corner(-1.2, 0);
+        break;
+    case TimelineMark::Kind::Note: // with a corner turned down
+        corner(-1, -1.3);
+        corner(0.3, -1.3);
+        corner(1, -0.5);
+        corner(1, 1.3);
+        corner(-1, 1.3);
+        break;
+    }
+    const bool filled = kind == TimelineMark::Kind::Best || kind == TimelineMark::Kind::Burst;
+    const QColor colour = kind == TimelineMark::Kind::Burst || kind == TimelineMark::Kind::Note
+                              ? accent(palette())
+                              : palette().color(QPalette::WindowText);
+    painter.setPen(filled ? QPen(Qt::NoPen) : QPen(colour, 1.4));
+    painter.setBrush(filled ? QBrush(colour) : palette().brush(QPalette::Base));
+    painter.drawPolygon(shape);
 }
 
 void TimelineView::paintHand(QPainter& painter) const {
@@ -342,7 +362,13 @@ void TimelineView::mouseMoveEvent(QMouseEvent* event) {
     update();
 }
 
-void TimelineView::mouseDoubleClickEvent(QMouseEvent*) { setSection(0, 0); }
+void TimelineView::mouseDoubleClickEvent(QMouseEvent* event) {
+    const TimelineMark* mark = markAt(event->position().toPoint());
+    if (mark && mark->kind == TimelineMark::Kind::Note)
+        Q_EMIT noteRequested(mark->step);
+    else
+        setSection(0, 0);
+}
 
 void TimelineView::leaveEvent(QEvent*) {
     m_hovered = -1;
@@ -396,6 +422,8 @@ void TimelineView::keyPressEvent(QKeyEvent* event) {
         return ask(m_last);
     case Qt::Key_Escape:
         return Q_EMIT liveRequested();
+    case Qt::Key_N:
+        return Q_EMIT noteRequested(m_position);
     default:
         QWidget::keyPressEvent(event);
     }
@@ -404,11 +432,14 @@ void TimelineView::keyPressEvent(QKeyEvent* event) {
 const TimelineMark* TimelineView::markAt(QPoint position) const {
     if (position.y() >= plot().top())
         return nullptr;
-    const int reach = fontMetrics().height() / 2;
-    for (const TimelineMark& mark : m_marks)
-        if (std::abs(xOf(mark.step) - position.x()) <= reach)
-            return &mark;
-    return nullptr;
+    const TimelineMark* nearest = nullptr;
+    int distance = fontMetrics().height() / 2;
+    for (const TimelineMark& mark : m_marks) // of those on one place the one that lies on top
+        if (const int its = std::abs(xOf(mark.step) - position.x()); its <= distance) {
+            distance = its;
+            nearest = &mark;
+        }
+    return nearest;
 }
 
 bool TimelineView::event(QEvent* event) {

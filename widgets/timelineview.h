@@ -20,9 +20,9 @@ namespace flipscope {
 using FlipLandscape = std::vector<std::vector<std::uint32_t>>;
 
 struct TimelineMark {
-    enum class Kind { Best, Event, Burst };
+    enum class Kind { Best, Change, Burst, Note };
     quint64 step = 0;
-    Kind kind = Kind::Event;
+    Kind kind = Kind::Change;
     QString text;
 };
 
@@ -59,6 +59,8 @@ public:
 Q_SIGNALS:
     void moveRequested(quint64 step);
     void liveRequested();
+    /// By N, or a double-click on its mark: a note about this step is to be written.
+    void noteRequested(quint64 step);
 
 protected:
     bool event(QEvent* event) override;
@@ -80,6 +82,7 @@ private:
     void renderBand(QImage& image, std::size_t layer) const;
     void paintEpochs(QPainter& painter) const;
     void paintMarks(QPainter& painter) const;
+    void paintMark(QPainter& painter, TimelineMark::Kind kind, QPointF at, double size) const;
     void paintHand(QPainter& painter) const;
     void paintNames(QPainter& painter) const;
     void zoom(double factor, int x);

@@ -6,22 +6,35 @@
 #include <QPixmap>
 
 #include <algorithm>
-#include <numeric>
 
 namespace flipscope {
 
-void VoterModel::setAnswer(std::shared_ptr<const WhyAnswer> answer) {
+void VoterModel::setRows(std::vector<Row> rows, bool countsFlips) {
     beginResetModel();
-    m_answer = std::move(answer);
-    m_order.resize(m_answer ? m_answer->why.voters.size() : 0);
-    std::iota(m_order.begin(), m_order.end(), std::size_t{0});
-    std::stable_partition(m_order.begin(), m_order.end(),
-                          [&](std::size_t i) { return m_answer->why.isFor(m_answer->why.voters[i]); });
+    m_rows = std::move(rows);
+    m_countsFlips = countsFlips;
+    std::stable_partition(m_rows.begin(), m_rows.end(), [](const Row& row) { return row.isFor; });
     endResetModel();
 }
 
+void VoterModel::setAnswer(const std::shared_ptr<const WhyAnswer>& answer) {
+    std::vector<Row> rows;
+    for (std::size_t i = 0; answer && i < answer->why.voters.size(); ++i)
+        rows.push_back({answer->why.voters[i], answer->why.isFor(answer->why.voters[i]),
+                        i < answer->pictures.size() ? answer->pictures[i] : QImage()});
+    setRows(std::move(rows), false);
+}
+
+void VoterModel::setBurst(const std::shared_ptr<const BurstAnswer>& burst) {
+    std::vector<Row> rows;
+    for (std::size_t i = 0; burst && i < burst->votes.voters.size(); ++i)
+        rows.push_back({burst->votes.voters[i], burst->votes.voters[i].vote > 0,
+                        i < burst->pictures.size() ? burst->pictures[i] : QImage()});
+    setRows(std::move(rows), true);
+}
+
 int VoterModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_order.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
 }
 
 int VoterModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
@@ -32,13 +45,21 @@ QString VoterModel::said(const Voter& voter) const {
     return before == after ? before : tr("%1 → %2").arg(before, after);
 }
 
+QString VoterModel::voteText(const Row& row) const {
+    if (m_countsFlips)
+        return row.isFor ? tr("%1 flips for").arg(formatSigned(row.voter.vote))
+                         : tr("%1 flips against").arg(formatCount(-row.voter.vote));
+    return row.isFor ? tr("%1 for").arg(formatSigned(row.voter.vote))
+                     : tr("%1 against").arg(formatSigned(row.voter.vote));
+}
+
 QVariant VoterModel::data(const QModelIndex& index, int role) const {
-    if (!index.isValid() || static_cast<std::size_t>(index.row()) >= m_order.size())
+    if (!index.isValid() || static_cast<std::size_t>(index.row()) >= m_rows.size())
         return {};
-    const std::size_t i = m_order[static_cast<std::size_t>(index.row())];
-    const Voter& v = m_answer->why.voters[i];
-    if (role == Qt::DecorationRole && index.column() == PictureColumn && i < m_answer->pictures.size())
-        return QPixmap::fromImage(m_answer->pictures[i]);
+    const Row& row = m_rows[static_cast<std::size_t>(index.row())];
+    const Voter& v = row.voter;
+    if (role == Qt::DecorationRole && index.column() == PictureColumn && !row.picture.isNull())
+        return QPixmap::fromImage(row.picture);
     if (role == Qt::ToolTipRole)
         return tr("Sample %1 of the training part, number %2 of the batch. Its own class led by %3 before "
                   "the "
@@ -59,8 +80,7 @@ QVariant VoterModel::data(const QModelIndex& index, int role) const {
     case LabelColumn:
         return className(v.label);
     case VoteColumn:
-        return isFor(index.row()) ? tr("%1 for").arg(formatSigned(v.vote))
-                                  : tr("%1 against").arg(formatSigned(v.vote));
+        return voteText(row);
     case SaidColumn:
         return said(v);
     default:

@@ -19,6 +19,13 @@ struct WhyAnswer {
     std::vector<QImage> pictures;
 };
 
+/// The same of a burst: voters of several flips of one layer.
+struct BurstAnswer {
+    StepVotes votes;
+    std::size_t layer = 0, flips = 0; ///< of the layer in the step
+    std::vector<QImage> pictures;
+};
+
 class VoterModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -27,9 +34,11 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     void setClassNames(const QStringList& names) { m_classNames = names; }
-    void setAnswer(std::shared_ptr<const WhyAnswer> answer);
-    const Voter& voter(int row) const { return m_answer->why.voters[m_order[static_cast<std::size_t>(row)]]; }
-    bool isFor(int row) const { return m_answer->why.isFor(voter(row)); }
+    void setAnswer(const std::shared_ptr<const WhyAnswer>& answer);
+    /// Their votes are numbers of flips.
+    void setBurst(const std::shared_ptr<const BurstAnswer>& burst);
+    const Voter& voter(int row) const { return m_rows[static_cast<std::size_t>(row)].voter; }
+    bool isFor(int row) const { return m_rows[static_cast<std::size_t>(row)].isFor; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -37,12 +46,19 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    struct Row {
+        Voter voter;
+        bool isFor;
+        QImage picture;
+    };
     QString said(const Voter& voter) const;
+    QString voteText(const Row& row) const;
+    void setRows(std::vector<Row> rows, bool countsFlips);
     QString className(std::size_t label) const { return m_classNames.value(static_cast<int>(label)); }
 
     QStringList m_classNames;
-    std::shared_ptr<const WhyAnswer> m_answer;
-    std::vector<std::size_t> m_order;
+    std::vector<Row> m_rows;
+    bool m_countsFlips = false;
 };
 
 } // namespace flipscope

@@ -27,10 +27,13 @@ WeightView::WeightView(QWidget* parent) : QWidget(parent) {
     setMouseTracking(true);
     setAccessibleName(tr("Weights of a neuron"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    makeModes();
 }
 
 void WeightView::clear() {
     m_layer = m_neuron = m_current = -1;
+    m_history.reset();
+    m_modes->hide();
     m_shape = {};
     m_plusCount = m_zeroCount = m_flippedCount = 0;
     m_weights.clear();
@@ -52,6 +55,9 @@ void WeightView::setNeuron(const Network& network, int layer, int neuron, ImageS
     }
     const LayerParameters& parameters = parametersOf(network.layers()[l]);
     const bool sameNeuron = layer == m_layer && neuron == m_neuron && parameters.shape == m_shape;
+    if (!sameNeuron)
+        m_history.reset();
+    m_modes->show();
     m_layer = layer;
     m_neuron = neuron;
     m_shape = parameters.shape;
@@ -194,7 +200,9 @@ QString WeightView::describe(int input) const {
     if (const QString tile = tileName(place.tile); !tile.isEmpty())
         text = tr("%1, %2").arg(text, tile);
     text = tr("%1: %2").arg(text, formatSigned(shownWeight(input)));
-    return flipped(input) ? tr("%1, flipped now").arg(text) : text;
+    if (flipped(input))
+        text = tr("%1, flipped now").arg(text);
+    return showsHistory() ? tr("%1; %2").arg(text, historyText(input)) : text;
 }
 
 QSize WeightView::sizeHint() const { return fontMetrics().height() * QSize(20, 22); }
@@ -206,7 +214,12 @@ QSize WeightView::minimumSizeHint() const {
     return m_tiles.empty() ? smallest : smallest.expandedTo(m_tiles.sizeFor(smallestCell, spacing()) + text);
 }
 
-void WeightView::resizeEvent(QResizeEvent*) { layOut(); }
+void WeightView::resizeEvent(QResizeEvent*) {
+    m_modes->resize(m_modes->sizeHint());
+    m_modes->move(contentsRect().right() - m_modes->width() - fontMetrics().height() / 2,
+                  contentsRect().top() + 2);
+    layOut();
+}
 
 void WeightView::setCurrent(int input) {
     if (input == m_current)
@@ -239,11 +252,19 @@ void WeightView::contextMenuEvent(QContextMenuEvent* event) {
     Q_UNUSED(title);
     const QAction* why = menu.addAction(tr("Why did it flip?"));
     const QAction* flip = menu.addAction(tr("Flip it by hand"));
+    const QAction* freeze = menu.addAction(tr("Freeze this weight in the next run or fork"));
+    const QAction* freezeNeuron = menu.addAction(tr("Freeze the whole neuron in the next run or fork"));
+    menu.addSeparator();
+    const QAction* table = menu.addAction(tr("Show as table"));
     const QAction* chosen = menu.exec(byKey ? mapToGlobal(cellRect(input).center()) : event->globalPos());
     if (chosen == why)
         Q_EMIT weightAsked(m_layer, m_neuron, input);
     else if (chosen == flip)
         Q_EMIT flipAsked(m_layer, m_neuron, input);
+    else if (chosen == freeze || chosen == freezeNeuron)
+        Q_EMIT freezeAsked(m_layer, m_neuron, chosen == freeze ? input : -1);
+    else if (chosen == table)
+        showAsTable();
 }
 
 void WeightView::leaveEvent(QEvent*) { setCurrent(-1); }

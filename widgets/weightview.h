@@ -1,24 +1,34 @@
 // The weights of one neuron as pictures. Over the input's pixels for a dense first layer: one tile per
 // channel and plane. Where the input is a map: one tile per channel, of a filter's taps or of the whole map.
 // A near-square grid for the others. Weights that changed since the same neuron was last shown carry a dot.
+// Of a neuron of the timeline's run it shows, instead of the weights, how they have behaved up to the moment:
+// age since the last flip, number of flips, behaviour.
 // The traps: "since last shown" means since the last setNeuron() call, so call it once per snapshot; "input"
 // counts what the neuron sums up, as BitTiles orders it, and not the columns of the weight matrix.
 #pragma once
 
 #include "datasets/dataset.h"
 #include "engine/network/network.h"
+#include "engine/timeline/flippatterns.h"
 #include "widgets/bittiles.h"
 
 #include <QImage>
 #include <QWidget>
 
+#include <optional>
 #include <vector>
 
+class QComboBox;
+
 namespace flipscope {
+
+class ColourMap;
 
 class WeightView : public QWidget {
     Q_OBJECT
 public:
+    enum class Shown { Weights, Age, Flips, Behaviour };
+
     explicit WeightView(QWidget* parent = nullptr);
 
     /// `picture` and `planes` (outputs of the encoder per value of the picture) matter for layer 0 only.
@@ -28,6 +38,17 @@ public:
     /// Marks these columns (ascending) of the neuron's weights as flipped, instead of those that changed
     /// since it was last shown; until the next setNeuron().
     void markFlips(const std::vector<std::size_t>& columns);
+
+    /// Of the neuron shown, by column; nothing: not known (yet). Holds until another neuron is shown.
+    void setHistory(std::optional<WeightHistory> history);
+    const std::optional<WeightHistory>& history() const { return m_history; }
+    void setShown(Shown shown);
+    Shown shown() const { return m_shown; }
+    /// "52 % silent, 3.0 % make 80 % of the flips": of the neuron's weights, up to the moment; empty: not
+    /// known.
+    QString summary() const;
+    /// The numbers behind the picture.
+    void showAsTable();
 
     int layer() const { return m_layer; }   ///< -1: nothing shown
     int neuron() const { return m_neuron; } ///< -1: nothing shown
@@ -54,6 +75,10 @@ Q_SIGNALS:
     void weightAsked(int layer, int neuron, int input);
     /// By the menu or F2: flip it by hand.
     void flipAsked(int layer, int neuron, int input);
+    /// By the menu: to be left as it is in the next run or fork; input -1: the whole neuron.
+    void freezeAsked(int layer, int neuron, int input);
+    /// Histories are wanted, or no more.
+    void shownChanged(flipscope::WeightView::Shown shown);
 
 protected:
     bool event(QEvent* event) override;
@@ -83,6 +108,12 @@ private:
     void paintDots(QPainter& painter) const;
     void paintText(QPainter& painter) const;
     void paintLegend(QPainter& painter, QRect area) const;
+    void paintRamp(QPainter& painter, QRect area) const;
+    void makeModes();
+    bool showsHistory() const { return m_shown != Shown::Weights && m_history.has_value(); }
+    double rampPlace(int input) const;
+    QRgb historyColour(int input, const ColourMap& ramp) const;
+    QString historyText(int input) const;
 
     int m_layer = -1;
     int m_neuron = -1;
@@ -94,6 +125,10 @@ private:
     int m_zeroCount = 0;
     int m_flippedCount = 0;
     int m_current = -1; // input under the mouse or the keyboard cursor
+    Shown m_shown = Shown::Weights;
+    std::optional<WeightHistory> m_history;
+    std::uint32_t m_mostFlips = 0; // of a weight, in the history
+    QComboBox* m_modes;
     BitTiles m_tiles;
     std::vector<QImage> m_images; // one pixel per weight, one image per tile
 };

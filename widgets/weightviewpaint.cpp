@@ -1,9 +1,11 @@
 // How a WeightView looks: one pixel per weight and tile, drawn larger; dots, text and legend over it.
 #include "widgets/weightview.h"
 
+#include "widgets/colourmap.h"
 #include "widgets/numberformat.h"
 #include "widgets/theme.h"
 
+#include <QComboBox>
 #include <QPainter>
 
 #include <algorithm>
@@ -34,11 +36,15 @@ void WeightView::render() {
         image.fill(Qt::transparent); // the last row of a near-square grid may be incomplete
     }
     const WeightColours colours = weightColours(palette());
+    const ColourMap ramp(ColourMap::Kind::Amount, palette());
     for (int i = 0; i < inputCount(); ++i) {
         const BitTiles::Place place = m_tiles.placeOf(i);
         auto* line = reinterpret_cast<QRgb*>(m_images[place.tile].scanLine(place.cell / columns));
         const int weight = shownWeight(i);
-        line[place.cell % columns] = weight > 0 ? colours.plus : weight < 0 ? colours.minus : colours.zero;
+        line[place.cell % columns] = showsHistory() ? historyColour(i, ramp)
+                                     : weight > 0   ? colours.plus
+                                     : weight < 0   ? colours.minus
+                                                    : colours.zero;
     }
     update();
 }
@@ -109,8 +115,9 @@ void WeightView::paintText(QPainter& painter) const {
     const int line = fontMetrics().height();
     const QRect area = contentsRect().adjusted(line / 2, line / 3, -line / 2, -line / 3);
     const auto write = [&](int top, const QString& text) {
-        painter.drawText(QRect(area.left(), top, area.width(), line), Qt::AlignLeft | Qt::AlignVCenter,
-                         fontMetrics().elidedText(text, Qt::ElideRight, area.width()));
+        const int width = top == area.top() ? m_modes->x() - area.left() - line / 2 : area.width();
+        painter.drawText(QRect(area.left(), top, width, line), Qt::AlignLeft | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(text, Qt::ElideRight, width));
     };
     QFont bold = font();
     bold.setBold(true);
@@ -120,12 +127,16 @@ void WeightView::paintText(QPainter& painter) const {
     painter.setFont(font());
     painter.setPen(mutedText(palette()));
     write(area.top() + textHeight() - 2,
-          tr("Threshold %1 · %2 · %3 flipped")
-              .arg(formatCount(m_threshold), shares(), formatCount(m_flippedCount)));
+          m_shown == Shown::Weights
+              ? tr("Threshold %1 · %2 · %3 flipped")
+                    .arg(formatCount(m_threshold), shares(), formatCount(m_flippedCount))
+          : m_history
+              ? tr("Up to step %1: %2").arg(formatCount(static_cast<qint64>(m_history->step)), summary())
+              : tr("How the weights behaved is known where a run has a timeline"));
     if (m_current >= 0)
         write(area.bottom() - textHeight() - line + 2, describe(m_current));
 
-    paintLegend(painter, area);
+    showsHistory() ? paintRamp(painter, area) : paintLegend(painter, area);
 }
 
 void WeightView::paintLegend(QPainter& painter, QRect area) const {

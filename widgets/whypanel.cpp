@@ -13,6 +13,8 @@
 #include <QTableView>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace flipscope {
 
 WhyPanel::WhyPanel(QWidget* parent)
@@ -166,13 +168,45 @@ void WhyPanel::showAnswer(std::shared_ptr<const WhyAnswer> answer, const QString
         m_counter->setHistory(why.history, *why.counterAfter, why.step);
     m_model->setAnswer(m_answer);
     m_voters->setVisible(why.hasVotes);
+    showPage();
+}
+
+void WhyPanel::showPage() {
     m_voters->scrollToTop();
     m_pages->setCurrentIndex(1);
     qobject_cast<QScrollArea*>(m_pages->widget(1))->ensureVisible(0, 0);
 }
 
+void WhyPanel::showBurst(const std::shared_ptr<const BurstAnswer>& answer, const QString& layer) {
+    m_progress->end();
+    m_answer = nullptr;
+    const StepVotes& votes = answer->votes;
+    m_title->setText(tr("Burst in step %1: %2 flips in %3")
+                         .arg(formatCount(static_cast<qint64>(votes.step)),
+                              formatCount(static_cast<qint64>(answer->flips)), layer));
+    const auto supporters = std::count_if(votes.voters.begin(), votes.voters.end(),
+                                          [](const Voter& voter) { return voter.vote > 0; });
+    m_words->setText(votes.hasVotes
+                         ? tr("Of %1 of these flips, spread over the layer, %2 of the %3 samples of the step "
+                              "voted for most, %4 against most. The first ones below drove the burst.")
+                               .arg(formatCount(static_cast<qint64>(votes.weights)), formatCount(supporters),
+                                    formatCount(static_cast<qint64>(votes.batch)),
+                                    formatCount(static_cast<qint64>(votes.voters.size()) - supporters))
+                         : tr("Samples do not vote on single weights in this method, so there are no voters "
+                              "to list."));
+    m_worth->setText(tr("The whole step: %1 → %2 of %3 right.")
+                         .arg(formatCount(static_cast<qint64>(votes.before.correct)),
+                              formatCount(static_cast<qint64>(votes.after.correct)),
+                              formatCount(static_cast<qint64>(votes.batch))));
+    m_counter->hide();
+    m_table->hide();
+    m_model->setBurst(answer);
+    m_voters->setVisible(votes.hasVotes);
+    showPage();
+}
+
 QString WhyPanel::text() const {
-    return m_answer
+    return m_pages->currentIndex() == 1
                ? m_title->text() + QLatin1Char('\n') + m_words->text() + QLatin1Char('\n') + m_worth->text()
                : m_message->text();
 }

@@ -31,6 +31,8 @@ public:
     void setProgress(quint64 done, quint64 total);
     /// `weight`: which one, in words.
     void showAnswer(std::shared_ptr<const WhyAnswer> answer, const QString& weight);
+    /// Who voted for the flips of a burst; `layer`: which one, in words.
+    void showBurst(const std::shared_ptr<const BurstAnswer>& answer, const QString& layer);
     /// There is no answer: why, in words.
     void showMessage(const QString& title, const QString& text);
 
@@ -46,6 +48,8 @@ private:
     QString votesText(const WhyFlip& why) const;
     QString ruleText(const WhyFlip& why) const;
     QString worthText(const WhyFlip& why) const;
+
+    void showPage();
 
     std::shared_ptr<const WhyAnswer> m_answer;
     QStackedWidget* m_pages;

@@ -107,12 +107,12 @@ struct InfoArguments {
 int info(const InfoArguments& arguments);
 
 struct FlipsArguments {
-    std::string run, steps, csv;
+    std::string run, steps, csv, npz;
     std::int64_t layer = -1, neuron = -1; ///< below 0: all
     bool patterns = false;                ///< how weights behaved, instead
     bool json = false;
 };
-/// The flip log of a run: a summary, or every flip as CSV.
+/// The flip log of a run: a summary, or every flip as CSV or as arrays for numpy.
 int flips(const FlipsArguments& arguments);
 /// How the weights of a run behaved.
 int patterns(const std::string& run, bool json);

@@ -4,6 +4,7 @@
 #include "app/cli/output.h"
 #include "datasets/error.h"
 #include "datasets/open.h"
+#include "engine/export/npzwriter.h"
 #include "engine/io/checkpoint.h"
 #include "engine/io/fliplog.h"
 #include "engine/io/jsontext.h"
@@ -61,7 +62,7 @@ struct Filter {
                     ++l;
                 const FlipLayout::LayerSize& size = layout.layers()[l];
                 const std::uint64_t in = at - layout.firstBit(l), row = size.words * wordBits;
-                const std::uint64_t its = in / row / (size.rows / size.neurons); // the neuron
+                const std::uint64_t its = in / row / size.planes; // the neuron
                 if ((layer < 0 || l == static_cast<std::size_t>(layer)) &&
                     (neuron < 0 || its == static_cast<std::uint64_t>(neuron)))
                     f(*step, l, its, in % row);
@@ -76,6 +77,25 @@ void writeList(FlipLog& log, const Filter& filter, std::FILE* out) {
                    [&](std::uint64_t step, std::size_t layer, std::uint64_t neuron, std::uint64_t input) {
                        fmt::print(out, "{},{},{},{}\n", step, layer, neuron, input);
                    });
+}
+
+/// An array after the other, so that one at a time is in memory.
+void writeArrays(FlipLog& log, const Filter& filter, const std::filesystem::path& file) {
+    NpzWriter npz(file);
+    const auto array = [&]<class T>(const char* name, const char* type, T, auto&& pick) {
+        std::string bytes;
+        filter.forEach(log,
+                       [&](std::uint64_t step, std::size_t layer, std::uint64_t neuron, std::uint64_t input) {
+                           const T value = static_cast<T>(pick(step, layer, neuron, input));
+                           bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+                       });
+        npz.add(std::string(name) + ".npy", npy(type, {bytes.size() / sizeof(T)}, bytes));
+    };
+    array("step", "<u4", std::uint32_t{}, [](auto step, auto, auto, auto) { return step; });
+    array("layer", "<u2", std::uint16_t{}, [](auto, auto layer, auto, auto) { return layer; });
+    array("neuron", "<u4", std::uint32_t{}, [](auto, auto, auto neuron, auto) { return neuron; });
+    array("input", "<u4", std::uint32_t{}, [](auto, auto, auto, auto input) { return input; });
+    npz.finish();
 }
 
 /// Flips per epoch and layer.
@@ -135,8 +155,7 @@ public:
     bool wantsDelta() const override { return true; }
     void onStep(const StepReport& report, const StepDelta* delta) override {
         LoggedStep live = logged(*delta);
-        const FlipLayout& layout = m_log.header().layout;
-        m_state.apply(live, layout, true);
+        m_state.apply(live, true);
         if (const LoggedStep* step = m_log.changes(report.step)) {
             ++steps;
             if (!(*step == live))
@@ -171,7 +190,7 @@ private:
         if (!std::binary_search(m_keyframes.begin(), m_keyframes.end(), step))
             return;
         ++keyframes;
-        m_log.seek(step);
+        m_log.standAtKeyframe(step);
         if (m_log.network(m_like).checksum() != m_state.network(m_like).checksum())
             differ(fmt::format("the network after step {}", step));
     }
@@ -197,6 +216,10 @@ int flips(const FlipsArguments& arguments) {
     if (arguments.layer >= layers)
         throw Error(fmt::format("--layer: expected 0 to {}, found {}", layers - 1, arguments.layer),
                     Error::Kind::Usage);
+    if (!arguments.npz.empty()) {
+        writeArrays(log, filter, arguments.npz);
+        return Done;
+    }
     if (arguments.csv.empty()) {
         printSummary(log, filter, arguments.json);
         return Done;

@@ -215,9 +215,14 @@ void addFlips(CLI::App& app, FlipsArguments& arguments) {
     CLI::Option* csv = flips->add_option("--csv", arguments.csv,
                                          "file for every flip: step,layer,neuron,input; - is "
                                          "stdout");
-    flips->add_flag("--json", arguments.json, "JSON Lines on stdout")->excludes(csv);
+    CLI::Option* npz = flips
+                           ->add_option("--npz", arguments.npz,
+                                        "file for every flip as arrays for numpy: step, layer, neuron, input")
+                           ->excludes(csv);
+    flips->add_flag("--json", arguments.json, "JSON Lines on stdout")->excludes(csv)->excludes(npz);
     flips->add_flag("--patterns", arguments.patterns, "silent, decided and restless weights, bursts")
-        ->excludes(csv);
+        ->excludes(csv)
+        ->excludes(npz);
 }
 
 void addVerify(CLI::App& app, VerifyArguments& arguments) {

@@ -123,6 +123,17 @@ void printStanding(const char* what, const Standing& standing) {
                standing.lead);
 }
 
+/// The counter behind the weight around the step, as many steps as two lines hold.
+void printHistory(const WhyFlip& why) {
+    constexpr std::uint64_t before = 16, after = 7;
+    std::string text;
+    for (const CounterPoint& point : why.history)
+        if (point.step + before >= why.step && point.step <= why.step + after)
+            text += fmt::format(point.step == why.step ? " [{}:{:+}]" : " {}:{:+}", point.step, point.counter);
+    if (!text.empty())
+        fmt::print("its history {}\n", text);
+}
+
 void printVotes(const WhyFlip& why, const Dataset& data, std::size_t most) {
     std::size_t forIt = 0;
     for (const Voter& v : why.voters)
@@ -135,6 +146,7 @@ void printVotes(const WhyFlip& why, const Dataset& data, std::size_t most) {
         fmt::print("counter      {:+} -> {:+}; +1 from {:+} on, -1 below {:+}; a vote counts 2^{}\n",
                    why.counterBefore->value, why.counterAfter->value, why.counterAfter->rising,
                    why.counterAfter->falling, -why.shift);
+    printHistory(why);
     for (const bool wanted : {true, false}) {
         fmt::print("{}\n", wanted ? "for it" : "against it");
         std::size_t shown = 0;

@@ -47,7 +47,15 @@ void measure(const std::filesystem::path& run) {
     std::size_t seen = 0;
     const auto nothing = [] {};
     const auto view = [&] { seen += time.network().layers().size() + time.flips().size(); };
-    std::vector<double> random, withView, onwards, backwards, dragged;
+    std::vector<double> cold, coldView, random, withView, onwards, backwards, dragged;
+    {
+        TimeMachine alone(run / RunFolder::flipLogName, time.like(), std::make_shared<StateCache>(0));
+        const auto its = [&] { seen += alone.network().layers().size() + alone.flips().size(); };
+        for (std::uint32_t i = 0; i < 200; ++i)
+            cold.push_back(seek(alone, alone.firstStep() + key.at(20000 + i) % (span + 1), nothing));
+        for (std::uint32_t i = 0; i < 200; ++i)
+            coldView.push_back(seek(alone, alone.firstStep() + key.at(30000 + i) % (span + 1), its));
+    }
     for (std::uint32_t i = 0; i < 1000; ++i)
         random.push_back(seek(time, time.firstStep() + key.at(i) % (span + 1), nothing));
     for (std::uint32_t i = 0; i < 500; ++i)
@@ -59,6 +67,8 @@ void measure(const std::filesystem::path& run) {
         backwards.push_back(seek(time, time.step() - 1, view));
     for (std::uint64_t i = 0; i <= 300; ++i)
         dragged.push_back(seek(time, time.firstStep() + span * i / 300, view));
+    report("cold: nothing kept in memory", cold);
+    report("cold, network and flips taken", coldView);
     report("random seek", random);
     report("the same, network and flips taken", withView);
     report("step by step", onwards);

@@ -5,75 +5,17 @@
 #include "engine/export/childprocess.h"
 #include "engine/export/formats.h"
 #include "engine/export/layerweights.h"
+#include "engine/export/npzwriter.h"
 #include "engine/export/testvectors.h"
 #include "engine/io/jsontext.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <memory>
 
 namespace flipscope {
 
 namespace {
 
-using Sizes = std::vector<std::size_t>;
-
 constexpr std::size_t madeVectors = 8, realVectors = 24;
-
-/// A zip archive in memory. Its members carry no time, so that equal models give equal files.
-class ZipWriter {
-public:
-    ZipWriter() : m_zip(archive_write_new(), archive_write_free) {
-        archive_write_set_format_zip(m_zip.get());
-        archive_write_set_bytes_per_block(m_zip.get(), 0);
-        check(archive_write_open2(m_zip.get(), &m_bytes, nullptr, &ZipWriter::take, nullptr, nullptr));
-    }
-    void add(const std::string& name, const std::string& content) {
-        const std::unique_ptr<archive_entry, void (*)(archive_entry*)> entry(archive_entry_new(),
-                                                                             archive_entry_free);
-        archive_entry_set_pathname(entry.get(), name.c_str());
-        archive_entry_set_filetype(entry.get(), AE_IFREG);
-        archive_entry_set_perm(entry.get(), 0644);
-        archive_entry_set_mtime(entry.get(), 315532800, 0); // 1980, where zip's time begins
-        archive_entry_set_size(entry.get(), static_cast<la_int64_t>(content.size()));
-        check(archive_write_header(m_zip.get(), entry.get()));
-        if (archive_write_data(m_zip.get(), content.data(), content.size()) !=
-            static_cast<la_ssize_t>(content.size()))
-            check(ARCHIVE_FATAL);
-    }
-    std::string finish() {
-        check(archive_write_close(m_zip.get()));
-        return std::move(m_bytes);
-    }
-
-private:
-    void check(int result) {
-        if (result != ARCHIVE_OK)
-            throw Error(fmt::format("npz: {}", archive_error_string(m_zip.get())));
-    }
-    static la_ssize_t take(archive*, void* to, const void* bytes, std::size_t size) {
-        static_cast<std::string*>(to)->append(static_cast<const char*>(bytes), size);
-        return static_cast<la_ssize_t>(size);
-    }
-    std::string m_bytes;
-    std::unique_ptr<archive, int (*)(archive*)> m_zip;
-};
-
-/// An array as numpy keeps it (version 1.0); `data` in little-endian order.
-std::string npy(const char* type, const Sizes& shape, const std::string& data) {
-    std::string header = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}{}), }}", type,
-                                     fmt::join(shape, ", "), shape.size() == 1 ? "," : "");
-    constexpr std::size_t lead = 10, unit = 64;
-    header.resize((lead + header.size() + 1 + unit - 1) / unit * unit - lead - 1, ' ');
-    header += '\n';
-    std::string bytes("\x93NUMPY\x01\x00", 8);
-    bytes += static_cast<char>(header.size() & 255);
-    bytes += static_cast<char>(header.size() >> 8);
-    return bytes + header + data;
-}
 
 template <class T> std::string bytesOf(const std::vector<T>& values) {
     return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
@@ -119,7 +61,7 @@ std::string aboutText(const ExportSource& source) {
         {"test_accuracy", orNull(m.testAccuracy)}});
 }
 
-void addVectors(ZipWriter& zip, const ExportSource& source) {
+void addVectors(NpzWriter& zip, const ExportSource& source) {
     const std::vector<TestVector> vectors =
         makeTestVectors(source.model, source.test, madeVectors, realVectors);
     std::string pixels;
@@ -138,7 +80,7 @@ void addVectors(ZipWriter& zip, const ExportSource& source) {
 }
 
 std::string npzBytes(const ExportSource& source) {
-    ZipWriter zip;
+    NpzWriter zip;
     const Model& model = source.model;
     const std::string about = aboutText(source);
     zip.add("about.npy", npy("|u1", {about.size()}, about));

@@ -1,5 +1,6 @@
 // The format `report`: one page of HTML about a model and its run, with all pictures inside and no script. It
 // follows the reader's light or dark setting. What the run folder does not tell is left out and said so.
+#include "datasets/error.h"
 #include "engine/export/boards.h"
 #include "engine/export/formats.h"
 #include "engine/export/pngpicture.h"
@@ -9,6 +10,7 @@
 #include "engine/io/jsontext.h"
 #include "engine/io/neuronrecorder.h"
 #include "engine/io/runfolder.h"
+#include "engine/io/runnotes.h"
 #include "engine/metrics.h"
 
 #include <fmt/format.h>
@@ -250,6 +252,20 @@ std::string configuration(const std::filesystem::path& run) {
     return html + "</table>\n";
 }
 
+/// What the user has noted about steps of the run.
+std::string notes(const std::filesystem::path& run) {
+    std::vector<RunNote> all;
+    try {
+        all = readNotes(run);
+    } catch (const Error& error) {
+        return fmt::format("<p>The notes cannot be read: {}</p>\n", escaped(error.what()));
+    }
+    std::string rows;
+    for (const RunNote& note : all)
+        rows += row(fmt::format("step {}", grouped(note.step)), escaped(note.text));
+    return rows.empty() ? "" : "<table>\n" + rows + "</table>\n";
+}
+
 std::string sizes(const ExportSource& source) {
     std::string html =
         "<div class=\"wide\"><table><tr><th>layer</th><td>kind</td><td>inputs</td><td>neurons</td>"
@@ -282,6 +298,7 @@ Export make(const ExportSource& source) {
     html += section("Confusion", confusionTable(source));
     html += section("Blame and flips", neurons(source));
     html += section("Sizes", sizes(source));
+    html += section("Notes", notes(source.run));
     html += section("Configuration", configuration(source.run));
     html += "<footer>Made by Flipscope.</footer></body></html>\n";
     return {{{source.name + ".html", html}}, "One page for any browser; all pictures are inside.\n"};

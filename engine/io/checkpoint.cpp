@@ -204,13 +204,48 @@ void CheckpointWriter::write(const CheckpointFile& checkpoint, const std::string
     writeFileAtomically(checkpoint.file, bytes);
 }
 
-void CheckpointWriter::thinOut() {
-    const std::vector<CheckpointFile> all = checkpointsIn(m_run);
-    const auto keep = static_cast<std::size_t>(m_trainer.config().integer("checkpoint-keep"));
+/// Bytes that checkpoints may take beside the latest and the best one: what the flip log leaves of its
+/// budget.
+std::uint64_t CheckpointWriter::historyBudget() const {
+    const auto budget = static_cast<std::uint64_t>(m_trainer.config().integer("flip-log")) << 20;
     std::error_code error;
-    for (std::size_t i = 0; keep > 0 && i + keep < all.size(); ++i)
-        if (all[i].step != m_best)
-            fs::remove(all[i].file, error);
+    const std::uint64_t log = fs::file_size(m_run.flipLog(), error);
+    return budget - (error ? 0 : std::min(log, flipLogShare(budget)));
+}
+
+/// The latest and the best stay. Of the others, which are where a question about an early step begins, the
+/// one whose neighbours are nearest goes first.
+void CheckpointWriter::thinOut() {
+    std::vector<CheckpointFile> all = checkpointsIn(m_run);
+    const auto keep = static_cast<std::size_t>(m_trainer.config().integer("checkpoint-keep"));
+    if (keep == 0 || all.size() <= keep)
+        return;
+    std::error_code error;
+    std::vector<std::uint64_t> sizes;
+    for (const CheckpointFile& checkpoint : all) {
+        const std::uint64_t size = fs::file_size(checkpoint.file, error);
+        sizes.push_back(error ? 0 : size);
+    }
+    const auto isHistory = [&](std::size_t i) { return i + keep < all.size() && all[i].step != m_best; };
+    std::uint64_t history = 0;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        history += isHistory(i) ? sizes[i] : 0;
+    const std::uint64_t budget = historyBudget();
+    while (history > budget) {
+        std::size_t first = all.size();
+        std::uint64_t smallest = UINT64_MAX;
+        for (std::size_t i = 0; i < all.size(); ++i)
+            if (const std::uint64_t gap =
+                    i + 1 < all.size() ? all[i + 1].step - (i > 0 ? all[i - 1].step : 0) : 0;
+                isHistory(i) && gap < smallest) {
+                smallest = gap;
+                first = i;
+            }
+        fs::remove(all[first].file, error);
+        history -= sizes[first];
+        all.erase(all.begin() + static_cast<std::ptrdiff_t>(first));
+        sizes.erase(sizes.begin() + static_cast<std::ptrdiff_t>(first));
+    }
 }
 
 TrainingConfig configOfRun(const RunFolder& run) {

@@ -35,7 +35,8 @@ struct CheckpointNote {
 };
 
 /// Writes checkpoints as the options checkpoint-minutes, checkpoint-epochs and checkpoint-keep of the run
-/// say, and always where the training ends. Keeps the latest ones and the best one.
+/// say, and always where the training ends. Keeps the latest ones and the best one; of the others as many as
+/// the flip log's budget has room for, spread over the run: replays of its steps begin there.
 class CheckpointWriter final : public TrainingObserver {
 public:
     /// `told` is called on the training thread. Run and trainer must outlive the writer.
@@ -52,6 +53,7 @@ private:
     using Clock = std::chrono::steady_clock;
 
     void write(const CheckpointFile& checkpoint, const std::string& bytes);
+    std::uint64_t historyBudget() const;
     void thinOut();
 
     const RunFolder& m_run;

@@ -1,6 +1,8 @@
 #include "engine/io/flipblock.h"
 
 #include "datasets/error.h"
+#include "engine/io/flipcoding.h"
+#include "engine/io/flipstreams.h"
 
 #include <fmt/format.h>
 #include <zstd.h>
@@ -11,106 +13,12 @@
 
 namespace flipscope {
 
+using namespace flipstreams;
+using namespace flipcoding;
+
 namespace {
 
-enum Stream : std::size_t {
-    Counts,
-    Again,
-    GapLow,
-    GapHigh,
-    ThresholdMap,
-    ThresholdLow,
-    ThresholdHigh,
-    streamCount
-};
 constexpr int compressionLevel = 1; // 3 saves nothing: measured
-constexpr std::uint32_t escape = 255;
-
-void putNumber(std::string& stream, std::uint64_t number) {
-    for (; number >= 128; number >>= 7)
-        stream.push_back(static_cast<char>(number | 128));
-    stream.push_back(static_cast<char>(number));
-}
-
-/// The low byte to one stream, the rest to another: one byte, or the escape and more.
-void putSplit(std::string& low, std::string& high, std::uint32_t number) {
-    low.push_back(static_cast<char>(number));
-    const std::uint32_t rest = number >> 8;
-    high.push_back(static_cast<char>(std::min(rest, escape)));
-    if (rest >= escape)
-        putNumber(high, rest - escape);
-}
-
-/// One stream while it is read.
-class Cursor {
-public:
-    explicit Cursor(const std::string& bytes) : m_bytes(bytes) {}
-    std::uint32_t byte() {
-        if (m_at == m_bytes.size())
-            throw std::runtime_error("a stream ends early");
-        return static_cast<unsigned char>(m_bytes[m_at++]);
-    }
-    std::uint64_t number() {
-        std::uint64_t value = 0;
-        for (int shift = 0; shift < 63; shift += 7) {
-            const std::uint64_t next = byte();
-            value |= (next & 127) << shift;
-            if (next < 128)
-                return value;
-        }
-        throw std::runtime_error("a number is too long");
-    }
-    const char* take(std::size_t count) {
-        if (count > m_bytes.size() - m_at)
-            throw std::runtime_error("a stream ends early");
-        m_at += count;
-        return m_bytes.data() + m_at - count;
-    }
-    void mustBeAtEnd() const {
-        if (m_at != m_bytes.size())
-            throw std::runtime_error("a stream is too long");
-    }
-
-private:
-    const std::string& m_bytes;
-    std::size_t m_at = 0;
-};
-
-std::uint64_t takeSplit(Cursor& low, Cursor& high) {
-    const std::uint64_t first = low.byte(), rest = high.byte();
-    const std::uint64_t all = rest == escape ? rest + high.number() : rest;
-    if (all > UINT32_MAX >> 8)
-        throw std::runtime_error("a number is too large");
-    return all << 8 | first;
-}
-
-/// Bits written one by one, whole bytes per step.
-class BitPutter {
-public:
-    explicit BitPutter(std::string& stream) : m_stream(stream) {}
-    ~BitPutter() {
-        if (m_used > 0)
-            m_stream.push_back(static_cast<char>(m_byte));
-    }
-    void put(bool bit) {
-        m_byte |= static_cast<unsigned>(bit) << m_used;
-        if (++m_used == 8) {
-            m_stream.push_back(static_cast<char>(m_byte));
-            m_byte = m_used = 0;
-        }
-    }
-
-private:
-    std::string& m_stream;
-    unsigned m_byte = 0, m_used = 0;
-};
-
-std::uint32_t zigzag(std::int32_t value) {
-    return static_cast<std::uint32_t>(value) << 1 ^ static_cast<std::uint32_t>(value >> 31);
-}
-std::int32_t fromZigzag(std::uint32_t value) {
-    return static_cast<std::int32_t>(value >> 1 ^ (0 - (value & 1)));
-}
 
 template <class T> void append(std::string& bytes, T value) {
     bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
@@ -121,11 +29,13 @@ template <class T> void append(std::string& bytes, T value) {
 // ---- layout ----
 
 FlipLayout::FlipLayout(std::vector<LayerSize> layers) : m_layers(std::move(layers)) {
-    for (const LayerSize& layer : m_layers) {
+    for (LayerSize& layer : m_layers) {
         const std::uint64_t rows =
             std::uint64_t{2} * layer.rows; // of neurons with two numbers, as many as numbers
+        if (layer.planes == 0 && layer.neurons > 0)
+            layer.planes = std::max(1U, layer.rows / layer.neurons);
         if (layer.neurons == 0 || layer.words == 0 || layer.rows == 0 || rows % layer.neurons != 0 ||
-            layer.words > UINT32_MAX / wordBits / layer.rows)
+            layer.rows % layer.planes != 0 || layer.words > UINT32_MAX / wordBits / layer.rows)
             throw Error(fmt::format("{} neurons with {} rows of {} words are no layer of a flip log",
                                     layer.neurons, layer.rows, layer.words));
         m_firstBit.push_back(m_firstBit.back() + std::uint64_t{layer.rows} * layer.words * wordBits);
@@ -143,7 +53,8 @@ FlipLayout::FlipLayout(const Network& network)
               const LayerParameters& p = parametersOf(layer);
               sizes.push_back({static_cast<std::uint32_t>(p.weights.rows()),
                                static_cast<std::uint32_t>(p.weights.words()),
-                               static_cast<std::uint32_t>(p.thresholds.size())});
+                               static_cast<std::uint32_t>(p.thresholds.size()),
+                               static_cast<std::uint32_t>(p.shape.weightPlanes)});
           }
           return sizes;
       }()) {}
@@ -152,10 +63,11 @@ FlipLayout::FlipLayout(const Network& network)
 
 std::string packStreams(const std::vector<std::string>& streams) {
     std::string bytes, packed;
+    const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(), ZSTD_freeCCtx);
     for (const std::string& stream : streams) {
         packed.resize(ZSTD_compressBound(stream.size()));
-        const std::size_t size =
-            ZSTD_compress(packed.data(), packed.size(), stream.data(), stream.size(), compressionLevel);
+        const std::size_t size = ZSTD_compressCCtx(context.get(), packed.data(), packed.size(), stream.data(),
+                                                   stream.size(), compressionLevel);
         const bool pays = !ZSTD_isError(size) && size < stream.size();
         append(bytes, static_cast<std::uint32_t>(stream.size()));
         append(bytes, static_cast<std::uint32_t>(pays ? size : stream.size()));
@@ -168,6 +80,7 @@ std::vector<std::string> unpackStreams(std::string_view bytes, std::size_t count
     // zstd makes a megabyte of zeros a few dozen bytes; more than this no stream of a log shrinks.
     constexpr std::uint64_t slack = 1 << 20, mostShrinking = 1000;
     std::vector<std::string> streams(count);
+    const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(), ZSTD_freeDCtx);
     for (std::string& stream : streams) {
         std::uint32_t raw = 0, stored = 0;
         if (bytes.size() < sizeof raw + sizeof stored)
@@ -182,7 +95,7 @@ std::vector<std::string> unpackStreams(std::string_view bytes, std::size_t count
             stream.assign(bytes.data(), stored);
         } else {
             stream.resize(raw);
-            if (ZSTD_decompress(stream.data(), raw, bytes.data(), stored) != raw)
+            if (ZSTD_decompressDCtx(context.get(), stream.data(), raw, bytes.data(), stored) != raw)
                 throw std::runtime_error("a stream cannot be decompressed");
         }
         bytes.remove_prefix(stored);
@@ -194,161 +107,98 @@ std::vector<std::string> unpackStreams(std::string_view bytes, std::size_t count
 
 // ---- steps ----
 
-std::size_t RecentFlips::size() const {
-    std::size_t all = 0;
-    for (const auto& list : m_lists)
-        all += list.size();
-    return all;
-}
-
-/// Those that flip now leave their list; the others are a step older. Without branches: who flips cannot be
-/// guessed.
-template <class F> void RecentFlips::advance(std::vector<std::uint32_t>& taken, F&& flipsNow) {
-    std::size_t flipped = taken.size();
-    taken.resize(flipped + size() + 1); // one is written in vain
-    for (auto& list : m_lists) {
-        std::size_t kept = 0;
-        for (const std::uint32_t at : list) {
-            const bool now = flipsNow(at);
-            list[kept] = taken[flipped] = at;
-            kept += !now;
-            flipped += now;
-        }
-        list.resize(kept);
-    }
-    taken.resize(flipped);
-    m_lists.back().clear();
-    std::rotate(m_lists.begin(), m_lists.end() - 1, m_lists.end());
-}
-
 FlipBlockEncoder::FlipBlockEncoder(const FlipLayout& layout)
-    : m_layout(layout), m_now(wordsFor(layout.bits())), m_streams(streamCount) {}
+    : m_layout(layout), m_recent(secondAges), m_now(wordsFor(layout.bits())), m_streams(second::streamCount) {
+}
 
 void FlipBlockEncoder::add(const StepDelta& delta) {
-    std::vector<std::uint32_t> flips;
+    addFlips(delta);
+    BitPutter low(m_streams[second::ThresholdLow]);
+    for (std::size_t l = 0; l < delta.layers.size(); ++l)
+        addThresholds(delta.layers[l], m_layout.layers()[l].neurons, low);
+    ++m_steps;
+}
+
+void FlipBlockEncoder::addFlips(const StepDelta& delta) {
+    m_flips.clear();
     for (std::size_t l = 0; l < delta.layers.size(); ++l) {
-        const std::uint64_t first = m_layout.firstBit(l), words = m_layout.layers()[l].words;
+        const std::uint64_t first = m_layout.firstBit(l) / wordBits, words = m_layout.layers()[l].words;
         for (const WordChange& change : delta.layers[l].weights) {
-            const std::uint64_t word = first / wordBits + change.row * words + change.word;
+            const std::uint64_t word = first + change.row * words + change.word;
             m_now[word] = change.mask;
             for (Word rest = change.mask; rest != 0; rest &= rest - 1)
-                flips.push_back(static_cast<std::uint32_t>(word * wordBits) +
-                                static_cast<std::uint32_t>(__builtin_ctzll(rest)));
+                m_flips.push_back(static_cast<std::uint32_t>(word * wordBits) +
+                                  static_cast<std::uint32_t>(__builtin_ctzll(rest)));
         }
     }
+    std::vector<std::uint32_t> told;
+    told.reserve(m_flips.size() + 1);
     {
-        BitPutter again(m_streams[Again]);
-        std::vector<std::uint32_t> told;
+        BitPutter again(m_streams[second::Again]);
         m_recent.advance(told, [&](std::uint32_t at) {
-            const Word bit = Word{1} << (at % wordBits);
-            const bool flipsNow = (m_now[at / wordBits] & bit) != 0;
-            m_now[at / wordBits] &= ~bit; // told
-            again.put(flipsNow);
+            const bool flipsNow = (m_now[at / wordBits] >> (at % wordBits)) & 1;
+            m_now[at / wordBits] &= ~(Word{1} << (at % wordBits)); // told
+            again.put(flipsNow, 1);
             return flipsNow;
         });
     }
-    std::uint64_t fresh = 0;
+    std::string &low = m_streams[second::GapLow], &high = m_streams[second::GapHigh];
+    const std::size_t again = told.size();
     std::uint32_t next = 0;
-    for (const std::uint32_t at : flips)
+    for (const std::uint32_t at : m_flips)
         if ((m_now[at / wordBits] >> (at % wordBits)) & 1) {
-            putSplit(m_streams[GapLow], m_streams[GapHigh], at - next);
+            low.push_back(static_cast<char>(at - next));
+            putSmall(high, (at - next) >> 8);
             next = at + 1;
-            ++fresh;
+            told.push_back(at);
         }
-    for (const std::uint32_t at : flips)
+    for (const std::uint32_t at : m_flips)
         m_now[at / wordBits] = 0;
-    putNumber(m_streams[Counts], fresh);
-    m_recent.setLatest(std::move(flips));
-    std::string map((m_layout.neurons() + 7) / 8, '\0');
-    for (std::size_t l = 0; l < delta.layers.size(); ++l)
-        for (const ThresholdChange& change : delta.layers[l].thresholds) {
-            const std::uint64_t neuron = m_layout.firstNeuron(l) + change.neuron;
-            map[neuron / 8] =
-                static_cast<char>(static_cast<unsigned char>(map[neuron / 8]) | 1U << (neuron % 8));
-            // Wraps round; undone alike.
-            putSplit(m_streams[ThresholdLow], m_streams[ThresholdHigh],
-                     zigzag(static_cast<std::int32_t>(static_cast<std::uint32_t>(change.after) -
-                                                      static_cast<std::uint32_t>(change.before))));
+    putNumber(m_streams[second::Counts], told.size() - again);
+    m_recent.setLatest(told);
+}
+
+/// Where most thresholds of a layer move, all are given; else a map says which. Differences are split where
+/// their size lies: the bits below are as good as random, those above compress.
+void FlipBlockEncoder::addThresholds(const LayerDelta& delta, std::uint32_t neurons, BitPutter& low) {
+    const std::vector<ThresholdChange>& changes = delta.thresholds;
+    const bool dense = changes.size() * 2 > neurons;
+    m_zigzag.assign(dense ? neurons : 0, 0);
+    std::string map(dense ? 0 : (neurons + 7) / 8, '\0');
+    std::uint64_t sum = 0;
+    for (const ThresholdChange& change : changes) {
+        // Wraps round; undone alike.
+        const std::uint32_t value = zigzag(static_cast<std::int32_t>(
+            static_cast<std::uint32_t>(change.after) - static_cast<std::uint32_t>(change.before)));
+        sum += value;
+        if (dense) {
+            m_zigzag[change.neuron] = value;
+        } else {
+            m_zigzag.push_back(value);
+            char& byte = map[change.neuron / 8];
+            byte = static_cast<char>(static_cast<unsigned char>(byte) | 1U << (change.neuron % 8));
         }
-    m_streams[ThresholdMap] += map;
-    ++m_steps;
+    }
+    unsigned shift = 0;
+    const std::uint64_t mean = changes.empty() ? 0 : sum / changes.size();
+    while (mean >> shift >= second::meanAbove)
+        ++shift;
+    m_streams[second::ThresholdModes].push_back(static_cast<char>(shift | (dense ? second::denseMode : 0)));
+    m_streams[second::ThresholdMap] += map;
+    std::string& high = m_streams[dense ? second::DenseHigh : second::SparseHigh];
+    for (const std::uint32_t value : m_zigzag) {
+        putSmall(high, value >> shift);
+        low.put(value, shift);
+    }
 }
 
 std::string FlipBlockEncoder::finish() {
     std::string bytes = packStreams(m_streams);
     for (std::string& stream : m_streams)
         stream.clear();
-    m_recent = {};
+    m_recent.clear();
     m_steps = 0;
     return bytes;
-}
-
-namespace {
-
-/// Sorts what is a few ascending runs one after the other: three times as fast as sorting from nothing.
-void mergeRuns(std::vector<std::uint32_t>& values) {
-    std::vector<std::size_t> ends; // of the runs
-    for (std::size_t i = 1; i <= values.size(); ++i)
-        if (i == values.size() || values[i] < values[i - 1])
-            ends.push_back(i);
-    const auto at = [&](std::size_t i) { return values.begin() + static_cast<std::ptrdiff_t>(i); };
-    while (ends.size() > 1) {
-        std::vector<std::size_t> merged;
-        for (std::size_t r = 0; r < ends.size(); r += 2) {
-            if (r + 1 < ends.size())
-                std::inplace_merge(at(r == 0 ? 0 : ends[r - 1]), at(ends[r]), at(ends[r + 1]));
-            merged.push_back(ends[std::min(r + 1, ends.size() - 1)]);
-        }
-        ends = std::move(merged);
-    }
-}
-
-} // namespace
-
-std::vector<LoggedStep> decodeFlipBlock(std::string_view bytes, const FlipLayout& layout,
-                                        std::uint64_t firstStep, std::size_t steps) {
-    const std::vector<std::string> streams = unpackStreams(bytes, streamCount);
-    std::vector<Cursor> cursors(streams.begin(), streams.end());
-    const std::size_t mapBytes = (layout.neurons() + 7) / 8;
-    if (steps == 0 || streams[Counts].size() < steps || streams[ThresholdMap].size() / steps != mapBytes)
-        throw std::runtime_error("the block does not hold its steps");
-    std::vector<LoggedStep> decoded(steps);
-    RecentFlips recent;
-    for (std::size_t s = 0; s < steps; ++s) {
-        LoggedStep& step = decoded[s];
-        step.step = firstStep + s;
-        const auto* again =
-            reinterpret_cast<const unsigned char*>(cursors[Again].take((recent.size() + 7) / 8));
-        std::size_t asked = 0;
-        recent.advance(step.flips, [&](std::uint32_t) {
-            const bool flipsNow = (again[asked / 8] >> (asked % 8)) & 1;
-            ++asked;
-            return flipsNow;
-        });
-        const std::uint64_t fresh = cursors[Counts].number();
-        std::uint64_t at = 0;
-        for (std::uint64_t i = 0; i < fresh; ++i, ++at) {
-            at += takeSplit(cursors[GapLow], cursors[GapHigh]);
-            if (at >= layout.bits())
-                throw std::runtime_error("a flip lies outside the network");
-            step.flips.push_back(static_cast<std::uint32_t>(at));
-        }
-        mergeRuns(step.flips);
-        if (std::adjacent_find(step.flips.begin(), step.flips.end()) != step.flips.end())
-            throw std::runtime_error("a weight flips twice in one step");
-        recent.setLatest(step.flips);
-        const char* map = cursors[ThresholdMap].take(mapBytes);
-        for (std::uint32_t neuron = 0; neuron < mapBytes * 8; ++neuron)
-            if ((map[neuron / 8] >> (neuron % 8)) & 1) {
-                if (neuron >= layout.neurons())
-                    throw std::runtime_error("a threshold lies outside the network");
-                step.thresholds.push_back({neuron, fromZigzag(static_cast<std::uint32_t>(takeSplit(
-                                                       cursors[ThresholdLow], cursors[ThresholdHigh])))});
-            }
-    }
-    for (const Cursor& cursor : cursors)
-        cursor.mustBeAtEnd();
-    return decoded;
 }
 
 } // namespace flipscope

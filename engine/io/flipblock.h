@@ -9,13 +9,17 @@
 #include "engine/learning/learner.h"
 #include "engine/network/network.h"
 
-#include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace flipscope {
+
+namespace flipstreams {
+class BitPutter;
+}
 
 /// Where the bits and thresholds of each layer lie in one numbering.
 class FlipLayout {
@@ -23,6 +27,7 @@ public:
     struct LayerSize {
         std::uint32_t rows = 0, words = 0; ///< of the weights; a neuron of ternary weights has two rows
         std::uint32_t neurons = 0; ///< or rather their thresholds; behind those, scales where there are any
+        std::uint32_t planes = 0;  ///< rows per neuron; 0: to be told from the other numbers
         bool operator==(const LayerSize&) const = default;
     };
     FlipLayout() = default;
@@ -51,7 +56,7 @@ struct LoggedThreshold {
 /// Applied forwards or backwards it moves between the networks before and after the step.
 struct LoggedStep {
     std::uint64_t step = 0;
-    std::vector<std::uint32_t> flips; ///< bits over all layers, ascending
+    std::vector<std::uint32_t> flips; ///< bits over all layers; ascending where FlipLog gives it
     std::vector<LoggedThreshold> thresholds;
     bool operator==(const LoggedStep&) const = default;
 };
@@ -61,18 +66,22 @@ std::string packStreams(const std::vector<std::string>& streams);
 /// Throws std::runtime_error where `bytes` are none, or claim what they cannot hold.
 std::vector<std::string> unpackStreams(std::string_view bytes, std::size_t count);
 
+/// How the steps of a block are coded: what a block says of itself. New ones are written as the latest.
+enum class FlipCoding : std::uint32_t { First = 0, Second = 1 };
+
 /// The weights that flipped in the last few steps, by how long ago.
 class RecentFlips {
 public:
-    static constexpr std::size_t ages = 6;
+    explicit RecentFlips(std::size_t ages) : m_lists(ages) {}
     /// flipsNow(position) for each, in an order that encoder and decoder share; those are appended to
     /// `taken`.
     template <class F> void advance(std::vector<std::uint32_t>& taken, F&& flipsNow);
-    void setLatest(std::vector<std::uint32_t> flips) { m_lists[0] = std::move(flips); }
+    void setLatest(const std::vector<std::uint32_t>& flips) { m_lists[0] = flips; }
     std::size_t size() const;
+    void clear();
 
 private:
-    std::array<std::vector<std::uint32_t>, ages> m_lists; // [0]: in the step before
+    std::vector<std::vector<std::uint32_t>> m_lists; // [0]: in the step before
 };
 
 class FlipBlockEncoder {
@@ -80,19 +89,39 @@ public:
     explicit FlipBlockEncoder(const FlipLayout& layout);
     void add(const StepDelta& delta);
     std::size_t steps() const { return m_steps; }
-    /// The block; then it is empty again.
+    /// The block, as FlipCoding::Second; then it is empty again.
     std::string finish();
 
 private:
+    void addFlips(const StepDelta& delta);
+    void addThresholds(const LayerDelta& delta, std::uint32_t neurons, flipstreams::BitPutter& low);
+
     const FlipLayout& m_layout;
     RecentFlips m_recent;
-    std::vector<Word> m_now; // a bit per weight: flips in this step
+    std::vector<Word> m_now;             // a bit per weight: flips in this step
+    std::vector<std::uint32_t> m_flips;  // of this step
+    std::vector<std::uint32_t> m_zigzag; // of a layer's thresholds
     std::vector<std::string> m_streams;
     std::size_t m_steps = 0;
 };
 
-/// Throws std::runtime_error naming what is wrong.
-std::vector<LoggedStep> decodeFlipBlock(std::string_view bytes, const FlipLayout& layout,
-                                        std::uint64_t firstStep, std::size_t steps);
+/// Gives the steps of a block one after the other. What it throws is a std::runtime_error naming what is
+/// wrong.
+class FlipBlockDecoder {
+public:
+    FlipBlockDecoder(std::string_view bytes, const FlipLayout& layout, FlipCoding coding,
+                     std::uint64_t firstStep, std::size_t steps);
+    ~FlipBlockDecoder();
+    FlipBlockDecoder(FlipBlockDecoder&&) noexcept;
+    /// Its flips are in no order: sortFlips(). Not after the last one.
+    LoggedStep next();
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+/// Ascending, several times as fast as std::sort.
+void sortFlips(std::vector<std::uint32_t>& flips);
 
 } // namespace flipscope

@@ -22,7 +22,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view magic = "FLIPLOG\n", endMagic = "FLIPEND\n", blockMagic = "BLOCK";
-constexpr std::uint32_t formatVersion = 1;
+constexpr std::uint32_t formatVersion = 2;
 constexpr std::size_t sumBytes = 8, fixedBytes = 16, blockFixed = 40; // magic to length; kind to length
 constexpr std::size_t footerBytes = 16;
 constexpr std::uint64_t largestHeader = 1 << 20, mostSteps = 4096; // of a block
@@ -49,11 +49,11 @@ std::string sealed(std::string bytes) {
 // ---- bytes ----
 
 std::string fliplog::block(FlipLogBlock::Kind kind, std::uint64_t firstStep, std::uint64_t lastStep,
-                           std::string_view payload) {
+                           std::string_view payload, FlipCoding coding) {
     std::string bytes(blockMagic);
     bytes.resize(8, '\0');
     append(bytes, static_cast<std::uint32_t>(kind));
-    append(bytes, std::uint32_t{0});
+    append(bytes, kind == FlipLogBlock::Kind::Steps ? static_cast<std::uint32_t>(coding) : std::uint32_t{0});
     append(bytes, firstStep);
     append(bytes, lastStep);
     append(bytes, std::uint64_t{payload.size()});
@@ -64,7 +64,10 @@ std::string fliplog::block(FlipLogBlock::Kind kind, std::uint64_t firstStep, std
 std::string fliplog::header(const FlipLogHeader& h) {
     Json layers = Json::array();
     for (const FlipLayout::LayerSize& layer : h.layout.layers())
-        layers.push_back({{"rows", layer.rows}, {"words", layer.words}, {"neurons", layer.neurons}});
+        layers.push_back({{"rows", layer.rows},
+                          {"words", layer.words},
+                          {"neurons", layer.neurons},
+                          {"planes", layer.planes}});
     const std::string json = jsonText(Json{{"layers", layers},
                                            {"steps_per_epoch", h.stepsPerEpoch},
                                            {"network", h.network},
@@ -80,7 +83,8 @@ std::string fliplog::header(const FlipLogHeader& h) {
 std::string fliplog::index(const std::vector<FlipLogBlock>& blocks, std::uint64_t offset) {
     std::string payload;
     for (const FlipLogBlock& b : blocks) {
-        append(payload, static_cast<std::uint64_t>(b.kind));
+        append(payload, static_cast<std::uint32_t>(b.kind));
+        append(payload, static_cast<std::uint32_t>(b.coding));
         append(payload, b.firstStep);
         append(payload, b.lastStep);
         append(payload, b.offset);
@@ -93,63 +97,52 @@ std::string fliplog::index(const std::vector<FlipLogBlock>& blocks, std::uint64_
 
 // ---- state ----
 
-FlipState::FlipState(const FlipLayout& layout) {
-    for (const FlipLayout::LayerSize& layer : layout.layers()) {
-        weights.emplace_back(layer.rows, std::size_t{layer.words} * wordBits);
-        thresholds.emplace_back(layer.neurons);
+FlipState::FlipState(const FlipLayout& layout)
+    : weights(layout.bits() / wordBits), thresholds(layout.neurons()) {}
+
+FlipState::FlipState(const Network& network) {
+    for (const Layer& layer : network.layers()) {
+        const LayerParameters& p = parametersOf(layer);
+        for (std::size_t o = 0; o < p.weights.rows(); ++o)
+            weights.insert(weights.end(), p.weights.row(o), p.weights.row(o) + p.weights.words());
+        thresholds.insert(thresholds.end(), p.thresholds.begin(), p.thresholds.end());
     }
 }
 
-FlipState::FlipState(const Network& network) : FlipState(FlipLayout(network)) {
-    for (std::size_t l = 0; l < weights.size(); ++l) {
-        const LayerParameters& p = parametersOf(network.layers()[l]);
-        for (std::size_t o = 0; o < weights[l].rows(); ++o)
-            std::copy_n(p.weights.row(o), p.weights.words(), weights[l].row(o));
-        thresholds[l] = p.thresholds;
-    }
-}
-
-void FlipState::apply(const LoggedStep& step, const FlipLayout& layout, bool forwards) {
-    std::size_t l = 0;
-    for (const std::uint32_t at : step.flips) {
-        while (at >= layout.firstBit(l + 1))
-            ++l;
-        const std::uint64_t word = (at - layout.firstBit(l)) / wordBits, words = layout.layers()[l].words;
-        weights[l].row(word / words)[word % words] ^= Word{1} << (at % wordBits);
-    }
-    l = 0;
+void FlipState::apply(const LoggedStep& step, bool forwards) {
+    for (const std::uint32_t at : step.flips)
+        weights[at / wordBits] ^= Word{1} << (at % wordBits);
     for (const LoggedThreshold& t : step.thresholds) {
-        while (t.neuron >= layout.firstNeuron(l + 1))
-            ++l;
-        std::int32_t& threshold = thresholds[l][t.neuron - layout.firstNeuron(l)];
-        const auto value = static_cast<std::uint32_t>(threshold),
+        const auto value = static_cast<std::uint32_t>(thresholds[t.neuron]),
                    change = static_cast<std::uint32_t>(t.change);
-        threshold = static_cast<std::int32_t>(forwards ? value + change : value - change);
+        thresholds[t.neuron] = static_cast<std::int32_t>(forwards ? value + change : value - change);
     }
 }
 
 Network FlipState::network(const Network& like) const {
     std::vector<Layer> layers = like.layers();
-    for (std::size_t l = 0; l < layers.size(); ++l) {
-        auto parameters = std::make_shared<LayerParameters>(parametersOf(layers[l]));
-        for (std::size_t o = 0; o < parameters->weights.rows(); ++o)
-            std::copy_n(weights[l].row(o), parameters->weights.words(), parameters->weights.row(o));
-        parameters->thresholds = thresholds[l];
-        std::visit([&](auto& layer) { layer.parameters = std::move(parameters); }, layers[l]);
+    const Word* words = weights.data();
+    const std::int32_t* threshold = thresholds.data();
+    for (Layer& layer : layers) {
+        auto parameters = std::make_shared<LayerParameters>(parametersOf(layer));
+        for (std::size_t o = 0; o < parameters->weights.rows(); ++o, words += parameters->weights.words())
+            std::copy_n(words, parameters->weights.words(), parameters->weights.row(o));
+        std::copy_n(threshold, parameters->thresholds.size(), parameters->thresholds.begin());
+        threshold += parameters->thresholds.size();
+        std::visit([&](auto& l) { l.parameters = std::move(parameters); }, layer);
     }
     return {like.inputType(), like.image(), std::move(layers)};
 }
 
+std::size_t FlipState::size() const {
+    return weights.size() * sizeof(Word) + thresholds.size() * sizeof(std::int32_t);
+}
+
 std::string FlipState::bytes() const {
-    std::vector<std::string> streams(2);
-    for (std::size_t l = 0; l < weights.size(); ++l) {
-        for (std::size_t o = 0; o < weights[l].rows(); ++o)
-            streams[0].append(reinterpret_cast<const char*>(weights[l].row(o)),
-                              weights[l].words() * sizeof(Word));
-        streams[1].append(reinterpret_cast<const char*>(thresholds[l].data()),
-                          thresholds[l].size() * sizeof(std::int32_t));
-    }
-    return packStreams(streams);
+    const auto bytesOf = [](const auto& values) {
+        return std::string(reinterpret_cast<const char*>(values.data()), values.size() * sizeof values[0]);
+    };
+    return packStreams({bytesOf(weights), bytesOf(thresholds)});
 }
 
 FlipState FlipState::fromBytes(std::string_view bytes, const FlipLayout& layout) {
@@ -158,15 +151,8 @@ FlipState FlipState::fromBytes(std::string_view bytes, const FlipLayout& layout)
         streams[1].size() != layout.neurons() * sizeof(std::int32_t))
         throw std::runtime_error("the keyframe is of another network");
     FlipState state(layout);
-    const char *words = streams[0].data(), *thresholds = streams[1].data();
-    for (std::size_t l = 0; l < state.weights.size(); ++l) {
-        const std::size_t rowBytes = state.weights[l].words() * sizeof(Word);
-        for (std::size_t o = 0; o < state.weights[l].rows(); ++o, words += rowBytes)
-            std::memcpy(state.weights[l].row(o), words, rowBytes);
-        const std::size_t size = state.thresholds[l].size() * sizeof(std::int32_t);
-        std::memcpy(state.thresholds[l].data(), thresholds, size);
-        thresholds += size;
-    }
+    std::memcpy(state.weights.data(), streams[0].data(), streams[0].size());
+    std::memcpy(state.thresholds.data(), streams[1].data(), streams[1].size());
     return state;
 }
 
@@ -231,6 +217,14 @@ private:
     FlipFileId m_id;
 };
 
+/// A block as far as it has been decoded.
+struct FlipLog::Decoded {
+    std::uint64_t offset;
+    FlipBlockDecoder decoder;
+    std::vector<LoggedStep> steps;
+    std::vector<bool> sorted;
+};
+
 FlipLog::FlipLog(const std::filesystem::path& file) { open(file); }
 
 void FlipLog::open(const std::filesystem::path& file) {
@@ -270,6 +264,7 @@ void FlipLog::readHeader() {
         fail(fmt::format(
             "written by a newer version of Flipscope: format {}, this program reads up to {}; update it",
             version, formatVersion));
+    m_isLatest = version == formatVersion;
     const std::uint64_t size = readAt<std::uint32_t>(*start, 12);
     const auto all = size <= largestHeader ? m_file->read(0, fixedBytes + size + sumBytes) : std::nullopt;
     if (!all || sumOf(std::string_view(*all).substr(0, fixedBytes + size)) !=
@@ -283,7 +278,8 @@ void FlipLog::readHeader() {
         std::vector<FlipLayout::LayerSize> layers;
         for (const Json& layer : json.at("layers"))
             layers.push_back({layer.at("rows").get<std::uint32_t>(), layer.at("words").get<std::uint32_t>(),
-                              layer.at("neurons").get<std::uint32_t>()});
+                              layer.at("neurons").get<std::uint32_t>(),
+                              layer.value("planes", std::uint32_t{0})}); // version 1 has none
         json.at("steps_per_epoch").get_to(m_header.stepsPerEpoch);
         json.at("network").get_to(m_header.network);
         json.at("method").get_to(m_header.method);
@@ -305,8 +301,11 @@ std::optional<FlipLogBlock> FlipLog::blockAt(std::uint64_t offset) const {
     if (left < sumBytes || size > left - sumBytes)
         return std::nullopt;
     return FlipLogBlock{static_cast<FlipLogBlock::Kind>(readAt<std::uint32_t>(*start, 8)),
-                        readAt<std::uint64_t>(*start, 16), readAt<std::uint64_t>(*start, 24), offset,
-                        blockFixed + size + sumBytes};
+                        readAt<std::uint64_t>(*start, 16),
+                        readAt<std::uint64_t>(*start, 24),
+                        offset,
+                        blockFixed + size + sumBytes,
+                        static_cast<FlipCoding>(readAt<std::uint32_t>(*start, 12))};
 }
 
 std::string FlipLog::payload(const FlipLogBlock& block) const {
@@ -323,7 +322,8 @@ bool FlipLog::addBlock(const FlipLogBlock& block) {
     const bool isKeyframe = block.kind == FlipLogBlock::Kind::Keyframe;
     if ((!isKeyframe && block.kind != FlipLogBlock::Kind::Steps) || block.lastStep < block.firstStep ||
         block.lastStep > largestStep || (isKeyframe && block.firstStep != block.lastStep) ||
-        (!isKeyframe && (block.firstStep == 0 || block.lastStep - block.firstStep >= mostSteps)))
+        (!isKeyframe && (block.firstStep == 0 || block.lastStep - block.firstStep >= mostSteps)) ||
+        block.coding > (m_isLatest ? FlipCoding::Second : FlipCoding::First))
         return false;
     if (!m_blocks.empty() && block.firstStep < m_blocks.back().lastStep + (isKeyframe ? 0 : 1))
         return false;
@@ -354,10 +354,12 @@ bool FlipLog::readIndex() {
     std::uint64_t next = m_dataStart;
     bool sound = entries.size() % entryBytes == 0;
     for (std::size_t i = 0; sound && i < entries.size(); i += entryBytes) {
-        const FlipLogBlock block{
-            static_cast<FlipLogBlock::Kind>(readAt<std::uint64_t>(entries, i)),
-            readAt<std::uint64_t>(entries, i + 8), readAt<std::uint64_t>(entries, i + 16),
-            readAt<std::uint64_t>(entries, i + 24), readAt<std::uint64_t>(entries, i + 32)};
+        const FlipLogBlock block{static_cast<FlipLogBlock::Kind>(readAt<std::uint32_t>(entries, i)),
+                                 readAt<std::uint64_t>(entries, i + 8),
+                                 readAt<std::uint64_t>(entries, i + 16),
+                                 readAt<std::uint64_t>(entries, i + 24),
+                                 readAt<std::uint64_t>(entries, i + 32),
+                                 static_cast<FlipCoding>(readAt<std::uint32_t>(entries, i + 4))};
         sound = block.offset == next && block.bytes >= blockFixed + sumBytes &&
                 block.bytes <= offset - next && addBlock(block);
         next += block.bytes;
@@ -421,30 +423,57 @@ std::optional<std::uint64_t> FlipLog::nextChanges(std::uint64_t first) const {
     return it == m_steps.end() ? std::nullopt : std::optional(std::max(first, m_blocks[*it].firstStep));
 }
 
-const std::vector<LoggedStep>& FlipLog::decoded(const FlipLogBlock& block) {
+/// Up to a step of it: who goes on from a keyframe seldom wants all of the last block.
+FlipLog::Decoded& FlipLog::decoded(const FlipLogBlock& block, std::uint64_t step) {
     const auto it = std::find_if(m_cache.begin(), m_cache.end(),
-                                 [&](const auto& entry) { return entry.first == block.offset; });
-    if (it != m_cache.end()) {
-        m_cache.splice(m_cache.begin(), m_cache, it);
-    } else {
-        try {
-            m_cache.emplace_front(block.offset,
-                                  decodeFlipBlock(payload(block), m_header.layout, block.firstStep,
-                                                  block.lastStep - block.firstStep + 1));
-        } catch (const Error&) {
-            throw;
-        } catch (const std::runtime_error& e) {
-            fail(fmt::format("the block at offset {} is no sound one: {}", block.offset, e.what()));
+                                 [&](const Decoded& entry) { return entry.offset == block.offset; });
+    try {
+        if (it != m_cache.end())
+            m_cache.splice(m_cache.begin(), m_cache, it);
+        else
+            m_cache.push_front({block.offset,
+                                FlipBlockDecoder(payload(block), m_header.layout, block.coding,
+                                                 block.firstStep, block.lastStep - block.firstStep + 1),
+                                {},
+                                {}});
+        Decoded& entry = m_cache.front();
+        while (entry.steps.size() <= step - block.firstStep) {
+            entry.steps.push_back(entry.decoder.next());
+            entry.sorted.push_back(false);
         }
         if (m_cache.size() > cachedBlocks)
             m_cache.pop_back();
+        return entry;
+    } catch (const Error&) {
+        throw;
+    } catch (const std::runtime_error& e) {
+        if (!m_cache.empty() && m_cache.front().offset == block.offset)
+            m_cache.pop_front(); // it cannot be gone on with
+        fail(fmt::format("the block at offset {} is no sound one: {}", block.offset, e.what()));
     }
-    return m_cache.front().second;
+}
+
+/// Its flips in no order.
+const LoggedStep* FlipLog::rawChanges(std::uint64_t step) {
+    const FlipLogBlock* block = blockOf(step);
+    return block ? &decoded(*block, step).steps[step - block->firstStep] : nullptr;
 }
 
 const LoggedStep* FlipLog::changes(std::uint64_t step) {
     const FlipLogBlock* block = blockOf(step);
-    return block ? &decoded(*block)[step - block->firstStep] : nullptr;
+    if (!block)
+        return nullptr;
+    Decoded& entry = decoded(*block, step);
+    const std::size_t at = step - block->firstStep;
+    LoggedStep& found = entry.steps[at];
+    if (!entry.sorted[at]) {
+        sortFlips(found.flips);
+        if (std::adjacent_find(found.flips.begin(), found.flips.end()) != found.flips.end())
+            fail(fmt::format("the block at offset {} is no sound one: a weight flips twice in step {}",
+                             block->offset, step));
+        entry.sorted[at] = true;
+    }
+    return &found;
 }
 
 void FlipLog::loadKeyframe(const FlipLogBlock& block) {
@@ -481,40 +510,73 @@ void FlipLog::standAt(std::uint64_t step, const FlipState& state) {
     m_at = step;
 }
 
+void FlipLog::standAtKeyframe(std::uint64_t step) {
+    const auto it =
+        std::lower_bound(m_keyframes.begin(), m_keyframes.end(), step,
+                         [&](std::size_t b, std::uint64_t s) { return m_blocks[b].firstStep < s; });
+    if (it == m_keyframes.end() || m_blocks[*it].firstStep != step)
+        fail(fmt::format("there is no keyframe of step {}", step));
+    loadKeyframe(m_blocks[*it]);
+}
+
+/// Whether every step between them has its changes.
+bool FlipLog::isReachable(std::uint64_t from, std::uint64_t to) const {
+    for (std::uint64_t s = std::min(from, to); s < std::max(from, to);) {
+        const FlipLogBlock* block = blockOf(s + 1);
+        if (!block)
+            return false;
+        s = block->lastStep;
+    }
+    return true;
+}
+
+/// Where in the file its changes end, as if all steps of a block were of one size.
+std::uint64_t FlipLog::positionOf(std::uint64_t step) const {
+    if (const FlipLogBlock* block = blockOf(step))
+        return block->offset +
+               block->bytes * (step - block->firstStep + 1) / (block->lastStep - block->firstStep + 1);
+    const FlipLogBlock* next = blockOf(step + 1);
+    return next ? next->offset : m_dataStart;
+}
+
+std::uint64_t FlipLog::effort(std::uint64_t from, std::uint64_t to) const {
+    const std::uint64_t a = positionOf(from), b = positionOf(to);
+    return a < b ? b - a : a - b;
+}
+
+/// The last step up to this one that is known.
+std::uint64_t FlipLog::latestKnown(std::uint64_t step) const {
+    const auto after =
+        std::upper_bound(m_keyframes.begin(), m_keyframes.end(), step,
+                         [&](std::uint64_t s, std::size_t b) { return s < m_blocks[b].firstStep; });
+    std::uint64_t known = m_blocks[*(after - 1)].firstStep;
+    while (known < step)
+        if (const FlipLogBlock* block = blockOf(known + 1))
+            known = std::min(step, block->lastStep);
+        else
+            break;
+    return known;
+}
+
 std::uint64_t FlipLog::seek(std::uint64_t step) {
     if (m_keyframes.empty())
         fail("holds no keyframe: it was cut before the first");
-    step = std::clamp(step, firstStep(), lastStep());
+    step = latestKnown(std::clamp(step, firstStep(), lastStep()));
     // Where the way begins: the keyframe before, the one after, or where it stands.
     const auto after =
         std::upper_bound(m_keyframes.begin(), m_keyframes.end(), step,
                          [&](std::uint64_t s, std::size_t b) { return s < m_blocks[b].firstStep; });
-    const FlipLogBlock& before = m_blocks[*(after - 1)];
-    if (!isExact(step)) { // the last step before it that is known
-        std::uint64_t known = before.firstStep;
-        while (const FlipLogBlock* block = blockOf(known + 1))
-            known = block->lastStep;
-        step = known;
-    }
-    const auto distance = [&](std::uint64_t from) { return from < step ? step - from : from - step; };
-    const auto reachable = [&](std::uint64_t from) { // every step between has its changes
-        for (std::uint64_t s = std::min(from, step); s < std::max(from, step);) {
-            const FlipLogBlock* block = blockOf(s + 1);
-            if (!block)
-                return false;
-            s = block->lastStep;
-        }
-        return true;
-    };
-    constexpr std::uint64_t loading = 8; // a keyframe costs as much as that many steps: measured
-    const bool useAfter = after != m_keyframes.end() && reachable(m_blocks[*after].firstStep) &&
-                          distance(m_blocks[*after].firstStep) < distance(before.firstStep);
-    const FlipLogBlock& nearest = useAfter ? m_blocks[*after] : before;
-    if (!m_at || distance(*m_at) > distance(nearest.firstStep) + loading || !reachable(*m_at))
-        loadKeyframe(nearest);
+    const FlipLogBlock* nearest = &m_blocks[*(after - 1)];
+    if (after != m_keyframes.end() && isReachable(m_blocks[*after].firstStep, step) &&
+        effort(m_blocks[*after].firstStep, step) < effort(nearest->firstStep, step))
+        nearest = &m_blocks[*after];
+    constexpr std::uint64_t loading = 8; // a byte of a keyframe is read that much faster: measured
+    if (!m_at || !isReachable(*m_at, step) ||
+        effort(*m_at, step) > effort(nearest->firstStep, step) + nearest->bytes / loading)
+        loadKeyframe(*nearest);
     while (*m_at != step) {
         const bool forwards = *m_at < step;
-        m_state.apply(*changes(forwards ? *m_at + 1 : *m_at), m_header.layout, forwards);
+        m_state.apply(*rawChanges(forwards ? *m_at + 1 : *m_at), forwards);
         m_at = forwards ? *m_at + 1 : *m_at - 1;
     }
     return step;

@@ -35,20 +35,22 @@ struct FlipLogBlock {
     Kind kind = Kind::Keyframe;
     std::uint64_t firstStep = 0, lastStep = 0; ///< keyframe: the network after that step
     std::uint64_t offset = 0, bytes = 0;       ///< of all of it, in the file
+    FlipCoding coding = FlipCoding::Second;    ///< of steps
     bool operator==(const FlipLogBlock&) const = default;
 };
 
 /// Weights and thresholds of all layers, to be moved from step to step.
 struct FlipState {
-    std::vector<BitMatrix> weights;
-    std::vector<std::vector<std::int32_t>> thresholds;
+    std::vector<Word> weights;            ///< of all rows, as FlipLayout numbers their bits
+    std::vector<std::int32_t> thresholds; ///< of all neurons
 
     FlipState() = default;
     explicit FlipState(const FlipLayout& layout);
     explicit FlipState(const Network& network);
-    void apply(const LoggedStep& step, const FlipLayout& layout, bool forwards);
+    void apply(const LoggedStep& step, bool forwards);
     /// Of the shape of `like`.
     Network network(const Network& like) const;
+    std::size_t size() const; ///< bytes
     std::string bytes() const;
     static FlipState fromBytes(std::string_view bytes, const FlipLayout& layout);
 };
@@ -66,6 +68,8 @@ public:
     ~FlipLog();
 
     const FlipLogHeader& header() const { return m_header; }
+    /// Whether it may hold steps in the latest coding: it says that its version is the latest.
+    bool isLatest() const { return m_isLatest; }
     const std::vector<FlipLogBlock>& blocks() const { return m_blocks; }
     /// Bytes up to the end of the last whole block, the index not counted: where writing goes on.
     std::uint64_t wholeBytes() const { return m_wholeBytes; }
@@ -91,8 +95,12 @@ public:
     const FlipState& state() const { return m_state; }
     /// Where it stands; nothing: no seek yet.
     std::optional<std::uint64_t> at() const { return m_at; }
-    /// Begins the next seek from here, where that is nearer: `state` is what the log has after `step`.
+    /// Begins the next seek from here: `state` is what the log has after `step`.
     void standAt(std::uint64_t step, const FlipState& state);
+    /// From the keyframe of this step, which must be there.
+    void standAtKeyframe(std::uint64_t step);
+    /// What going from one known step to another takes: about the bytes of the file that must be read.
+    std::uint64_t effort(std::uint64_t from, std::uint64_t to) const;
     FlipFileId fileId() const;
     Network network(const Network& like) const { return m_state.network(like); }
 
@@ -106,7 +114,12 @@ private:
     std::optional<FlipLogBlock> blockAt(std::uint64_t offset) const;
     std::string payload(const FlipLogBlock& block) const;
     const FlipLogBlock* blockOf(std::uint64_t step) const;
-    const std::vector<LoggedStep>& decoded(const FlipLogBlock& block);
+    struct Decoded;
+    Decoded& decoded(const FlipLogBlock& block, std::uint64_t step);
+    const LoggedStep* rawChanges(std::uint64_t step);
+    bool isReachable(std::uint64_t from, std::uint64_t to) const;
+    std::uint64_t positionOf(std::uint64_t step) const;
+    std::uint64_t latestKnown(std::uint64_t step) const;
     void loadKeyframe(const FlipLogBlock& block);
     [[noreturn]] void fail(const std::string& what) const;
 
@@ -114,9 +127,9 @@ private:
     FlipLogHeader m_header;
     std::uint64_t m_dataStart = 0, m_wholeBytes = 0;
     std::vector<FlipLogBlock> m_blocks;
-    bool m_cut = false;
+    bool m_cut = false, m_isLatest = true;
     std::vector<std::size_t> m_steps, m_keyframes; // numbers of blocks, ascending by step
-    std::list<std::pair<std::uint64_t, std::vector<LoggedStep>>> m_cache; // by offset, the latest first
+    std::list<Decoded> m_cache;                    // the latest first
     FlipState m_state;
     std::optional<std::uint64_t> m_at;
 };
@@ -125,7 +138,7 @@ namespace fliplog {
 
 /// The bytes of a block, sealed; of a file's header.
 std::string block(FlipLogBlock::Kind kind, std::uint64_t firstStep, std::uint64_t lastStep,
-                  std::string_view payload);
+                  std::string_view payload, FlipCoding coding = FlipCoding::Second);
 std::string header(const FlipLogHeader& header);
 std::string index(const std::vector<FlipLogBlock>& blocks, std::uint64_t offset);
 

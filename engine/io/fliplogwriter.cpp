@@ -18,10 +18,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A seek decodes a block at least. Keyframes hardly compress, and would be a third of the log at one every 64
-// steps: those who seek much keep states in memory (timeline/statecache.h).
 constexpr std::size_t stepsPerBlock = 16;
-constexpr std::uint64_t stepsPerKeyframe = 256;
+// A seek reads the keyframe before or after, and the steps between: half of what these say at most. Keyframes
+// hardly compress; like this they are a fourth of the log where much flips.
+constexpr std::uint64_t stepsPerKeyframe = 256, stepBytesPerKeyframeByte = 3;
 
 [[noreturn]] void fail(const fs::path& file, const char* what) {
     throw Error(fmt::format("{}: {}: {}", file.string(), what, std::strerror(errno)));
@@ -50,7 +50,7 @@ int openLog(const fs::path& file, int flags) {
 FlipLogWriter::FlipLogWriter(const RunFolder& run, const Trainer& trainer,
                              std::function<void(const std::string&)> warn)
     : m_run(run), m_trainer(trainer), m_warn(std::move(warn)),
-      m_budget(static_cast<std::uint64_t>(trainer.config().integer("flip-log")) << 20),
+      m_budget(flipLogShare(static_cast<std::uint64_t>(trainer.config().integer("flip-log")) << 20)),
       m_header{m_budget > 0 ? FlipLayout(trainer.lastNetwork()) : FlipLayout(),
                0,
                trainer.dataset().hash,
@@ -104,11 +104,13 @@ void FlipLogWriter::begin(std::uint64_t step) {
 /// Cuts the log of the run that is gone on with after `step`. False: there is none that could be continued.
 bool FlipLogWriter::continueLog(std::uint64_t step) {
     std::uint64_t end = 0;
+    bool isOld = false;
     try {
         const FlipLog old(m_run.flipLog());
         if (!(old.header().layout == m_header.layout) || old.header().dataHash != m_header.dataHash)
             return false;
         m_blocks = old.blocks();
+        isOld = !old.isLatest();
         while (!m_blocks.empty() && m_blocks.back().lastStep > step)
             m_blocks.pop_back();
         if (m_blocks.empty())
@@ -122,10 +124,21 @@ bool FlipLogWriter::continueLog(std::uint64_t step) {
         ::lseek(m_descriptor, 0, SEEK_END) != static_cast<off_t>(end))
         fail(m_run.flipLog(), "cannot be continued");
     m_bytes = end;
+    if (isOld)
+        rewrite(m_blocks); // under a header that allows for the coding of what follows
     for (const FlipLogBlock& block : m_blocks)
-        if (block.kind == FlipLogBlock::Kind::Keyframe)
-            m_keyframe = block.firstStep;
+        noteBlock(block);
     return true;
+}
+
+void FlipLogWriter::noteBlock(const FlipLogBlock& block) {
+    if (block.kind == FlipLogBlock::Kind::Keyframe) {
+        m_keyframe = block.firstStep;
+        m_keyframeBytes = block.bytes;
+        m_sinceKeyframe = 0;
+    } else {
+        m_sinceKeyframe += block.bytes;
+    }
 }
 
 /// All of it, or the file stays as it was.
@@ -146,11 +159,11 @@ void FlipLogWriter::writeBlock(FlipLogBlock::Kind kind, std::uint64_t firstStep,
     const std::uint64_t offset = m_bytes;
     write(bytes);
     m_blocks.push_back({kind, firstStep, lastStep, offset, bytes.size()});
+    noteBlock(m_blocks.back());
 }
 
 void FlipLogWriter::writeKeyframe() {
     writeBlock(FlipLogBlock::Kind::Keyframe, m_step, m_step, m_state.bytes());
-    m_keyframe = m_step;
 }
 
 void FlipLogWriter::flush() {
@@ -162,17 +175,20 @@ void FlipLogWriter::onStep(const StepReport& report, const StepDelta* delta) {
     if (!delta || m_budget == 0)
         return;
     for (std::size_t l = 0; l < delta->layers.size(); ++l) {
+        const std::uint64_t first = m_header.layout.firstBit(l) / wordBits;
+        const std::uint64_t words = m_header.layout.layers()[l].words;
         for (const WordChange& change : delta->layers[l].weights)
-            m_state.weights[l].row(change.row)[change.word] ^= change.mask;
+            m_state.weights[first + change.row * words + change.word] ^= change.mask;
         for (const ThresholdChange& change : delta->layers[l].thresholds)
-            m_state.thresholds[l][change.neuron] = change.after;
+            m_state.thresholds[m_header.layout.firstNeuron(l) + change.neuron] = change.after;
     }
     m_step = report.step;
     attempt([&] {
         m_encoder.add(*delta);
         if (m_encoder.steps() == stepsPerBlock)
             flush();
-        if (m_step - m_keyframe >= stepsPerKeyframe) {
+        if (m_step - m_keyframe >= stepsPerKeyframe ||
+            m_sinceKeyframe >= stepBytesPerKeyframeByte * m_keyframeBytes) {
             flush();
             writeKeyframe();
         }
@@ -237,9 +253,8 @@ std::vector<FlipLogBlock> FlipLogWriter::keptBlocks() const {
 }
 
 /// A new file beside the old one, renamed over it: a kill leaves one of them whole.
-void FlipLogWriter::thinOut() {
+void FlipLogWriter::rewrite(std::vector<FlipLogBlock> kept) {
     const fs::path temporary = m_run.flipLog().string() + fmt::format(".{}.tmp", getpid());
-    std::vector<FlipLogBlock> kept = keptBlocks();
     const int descriptor = openLog(temporary, O_CREAT | O_TRUNC);
     std::uint64_t bytes = 0;
     try {
@@ -269,10 +284,14 @@ void FlipLogWriter::thinOut() {
     m_descriptor = descriptor;
     m_bytes = bytes;
     m_blocks = std::move(kept);
+}
+
+void FlipLogWriter::thinOut() {
+    rewrite(keptBlocks());
     if (!std::exchange(m_thinned, true))
         m_warn(fmt::format("{}: has reached its budget of {} MiB; of older steps the ends of epochs are kept "
                            "(--flip-log sets the budget)",
-                           m_run.flipLog().string(), m_budget >> 20));
+                           m_run.flipLog().string(), m_trainer.config().integer("flip-log")));
 }
 
 } // namespace flipscope

@@ -35,9 +35,11 @@ private:
     void write(std::string_view bytes);
     void writeBlock(FlipLogBlock::Kind kind, std::uint64_t firstStep, std::uint64_t lastStep,
                     std::string_view payload);
+    void noteBlock(const FlipLogBlock& block);
     void writeKeyframe();
     void flush();
     void thinOut();
+    void rewrite(std::vector<FlipLogBlock> kept);
     std::vector<FlipLogBlock> keptBlocks() const;
     void closeFile();
     /// Runs f unless the log has failed; what fails is told, and leaves the file as it was.
@@ -46,7 +48,7 @@ private:
     const RunFolder& m_run;
     const Trainer& m_trainer;
     std::function<void(const std::string&)> m_warn;
-    std::uint64_t m_budget; // bytes
+    std::uint64_t m_budget; // bytes, without what is kept for checkpoints
     FlipLogHeader m_header;
     FlipBlockEncoder m_encoder;
     FlipState m_state; // after m_step
@@ -54,8 +56,9 @@ private:
     int m_descriptor = -1;
     std::uint64_t m_bytes = 0; // of the file: whole blocks
     std::vector<FlipLogBlock> m_blocks;
-    std::uint64_t m_keyframe = 0; // step of the latest
-    bool m_failed = false;        // until the next epoch ends
+    std::uint64_t m_keyframe = 0;                           // step of the latest
+    std::uint64_t m_keyframeBytes = 0, m_sinceKeyframe = 0; // its size; that of the steps after it
+    bool m_failed = false;                                  // until the next epoch ends
     bool m_thinned = false;
 };
 

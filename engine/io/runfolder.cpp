@@ -22,9 +22,10 @@ namespace {
 namespace fs = std::filesystem;
 
 /// What a run consists of.
-std::array<fs::path, 8> partsOf(const RunFolder& run) {
+std::array<fs::path, 9> partsOf(const RunFolder& run) {
     return {run.config(),      run.model("best"), run.model("last"), run.metrics(),
-            run.checkpoints(), run.flipLog(),     run.result(),      run.path() / RunFolder::labelName};
+            run.checkpoints(), run.flipLog(),     run.result(),      run.path() / RunFolder::labelName,
+            RunFolder::notesOf(run.path())};
 }
 
 /// "metrics.csv.4711.tmp", as writeFileAtomically() names what it has not finished.

@@ -3,6 +3,7 @@
 // however that ends, and leaves nothing behind.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 
@@ -31,6 +32,7 @@ public:
     static constexpr const char* flipLogName = "flips.fliplog";
     static constexpr const char* labelName = "label.json"; ///< what a person said of the run: runsummary.h
     std::filesystem::path flipLog() const { return m_path / flipLogName; }
+    static std::filesystem::path notesOf(const std::filesystem::path& run) { return run / "notes.json"; }
     std::filesystem::path checkpoints() const { return m_path / "checkpoints"; }
     /// `which`: best or last.
     std::filesystem::path model(const char* which) const;
@@ -42,5 +44,9 @@ private:
     std::filesystem::path m_path;
     int m_descriptor = -1;
 };
+
+/// Of the budget that the option flip-log gives, what the log itself may take; the rest is for the checkpoints
+/// from which its steps are executed again.
+constexpr std::uint64_t flipLogShare(std::uint64_t budget) { return budget / 4 * 3; }
 
 } // namespace flipscope

@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <cstdlib>
 #include <numeric>
 
@@ -34,33 +33,13 @@ std::size_t samplesPerTask(std::size_t samples, bool maps) {
     return maps ? std::clamp<std::size_t>(share, 1, 8) : std::clamp<std::size_t>(share, 8, 32);
 }
 
-/// "1,3" as a mark per layer. Throws Error (Usage).
-std::vector<bool> frozenLayers(const std::string& text, std::size_t layers) {
-    std::vector<bool> frozen(layers);
-    const char *at = text.data(), *end = at + text.size();
-    while (at < end) {
-        std::size_t layer = 0;
-        const auto [next, error] = std::from_chars(at, end, layer);
-        if (error != std::errc{} || layer < 1 || layer > layers ||
-            (next < end && (*next != ',' || next + 1 == end)))
-            throw Error(fmt::format("freeze: expected numbers of layers, 1 to {}, separated by commas, found "
-                                    "\"{}\"",
-                                    layers, text),
-                        Error::Kind::Usage);
-        frozen[layer - 1] = true;
-        at = next < end ? next + 1 : end;
-    }
-    return frozen;
-}
-
 } // namespace
 
 VotePropagation::VotePropagation(const TrainingConfig& config, const LearningProblem& problem,
                                  const Kernels& kernels, HiddenErrors hiddenErrors, std::size_t fixedLayers,
                                  std::size_t weightPlanes)
     : m_kernels(kernels), m_inputType(problem.inputType), m_hiddenErrors(hiddenErrors),
-      m_trainedLayers(problem.layers.size() - fixedLayers),
-      m_frozen(frozenLayers(config.text("freeze"), problem.layers.size())),
+      m_trainedLayers(problem.layers.size() - fixedLayers), m_frozen(config.text("freeze"), problem.layers),
       m_seed(static_cast<std::uint64_t>(config.integer("seed"))),
       m_totalSteps(problem.stepsPerEpoch * static_cast<std::uint64_t>(config.integer("epochs"))),
       m_image(problem.image), m_inputDeviation(problem.inputDeviation),

@@ -15,6 +15,7 @@
 
 #include "datasets/random.h"
 #include "engine/bits/kernels.h"
+#include "engine/learning/freeze.h"
 #include "engine/learning/learner.h"
 #include "engine/learning/methods.h"
 #include "engine/learning/softmaxerrors.h"
@@ -36,7 +37,7 @@ namespace flipscope {
 /// threshold.
 OptionSpec marginOption(double standard);
 OptionSpec windowOption(double standard);
-/// Layers that keep their weights.
+/// Layers, neurons and weights that stay as they are (learning/freeze.h).
 OptionSpec freezeOption();
 OptionSpec classWeightsOption(); ///< of all methods
 std::vector<OptionSpec> voteOptions(double margin, double deadZone, double window);
@@ -82,7 +83,7 @@ protected:
         std::size_t layer;
         std::size_t neuron;
         SlicedSums votes;   ///< per column of the weights; 0 where a column is no input
-        const Word* used;   ///< columns that are inputs
+        const Word* used;   ///< columns that may change: inputs that are not frozen
         std::size_t voters; ///< samples and places
         Word* weights;      ///< the row to change
         Word* changed;      ///< receives the flipped bits
@@ -217,7 +218,7 @@ private:
     ValueType m_inputType;
     HiddenErrors m_hiddenErrors;
     std::size_t m_trainedLayers;
-    std::vector<bool> m_frozen; // per layer: keeps its weights, by the user's wish
+    FrozenWeights m_frozen;
     std::uint64_t m_seed;
     std::uint64_t m_totalSteps;
     std::uint64_t m_step = 0;

@@ -92,9 +92,13 @@ LayerStep VotePropagation::updateWord(std::size_t layer, std::size_t word, const
                  [&](std::size_t neuron, const Voters& voters, const SlicedSums& votes, Scratch& scratch) {
                      if (WeightWatch* watch = watchOver(layer, neuron))
                          noteVotes(*watch, voters, votes, input, scratch);
-                     const UpdateCounts done = updateNeuron({layer, neuron, votes, l.used(), voters.size(),
-                                                             l.weights().row(neuron * l.shape().weightPlanes),
-                                                             scratch.changed.data(), l.weights().stride()});
+                     if (m_frozen.neuron(layer, neuron))
+                         return;
+                     const Word* free = m_frozen.freeColumns(layer, neuron);
+                     const UpdateCounts done =
+                         updateNeuron({layer, neuron, votes, free ? free : l.used(), voters.size(),
+                                       l.weights().row(neuron * l.shape().weightPlanes),
+                                       scratch.changed.data(), l.weights().stride()});
                      counts.flips += done.flips;
                      counts.updates += done.updates;
                      counts.errors += voters.distinct();
@@ -109,8 +113,8 @@ void VotePropagation::listTasks() {
     for (std::size_t l = 0; l < m_layers.size(); ++l)
         m_updates.push_back({l, UpdateTask::zSums}); // the longest ones first
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
-        for (std::size_t word = 0; l < m_trainedLayers && !m_frozen[l] && word < m_layers[l]->neuronWords();
-             ++word)
+        for (std::size_t word = 0;
+             l < m_trainedLayers && !m_frozen.layer(l) && word < m_layers[l]->neuronWords(); ++word)
             m_updates.push_back({l, word});
         for (std::size_t block = 0; block < m_layers[l]->blocks(); ++block)
             m_refreshes.push_back({l, block});

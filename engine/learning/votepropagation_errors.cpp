@@ -49,8 +49,9 @@ std::vector<OptionSpec> voteOptions(double margin, double deadZone, double windo
 
 OptionSpec freezeOption() {
     return {"freeze",
-            "Frozen layers",
-            "layers whose weights stay as they are, from 1, with commas: 1,3 (empty: none)",
+            "Frozen weights",
+            "weights that stay as they are, with commas: 3 (layer 3, counted from 1), 2:17 or 2:0-63 (its "
+            "neurons, counted from 0), 2:17:5 (one input of a neuron); empty: none",
             std::string(),
             0,
             0,

@@ -2,8 +2,6 @@
 
 #include "engine/learning/setbits.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <limits>
 #include <numeric>
@@ -12,22 +10,10 @@ namespace flipscope {
 
 namespace {
 
-constexpr std::uint32_t oftenFlips = 8; // from here on a weight that still flips goes back and forth
 constexpr std::size_t burstWindow = 50; // steps to either side that a burst is compared with
 constexpr double burstTimes = 2;        // of their median
 constexpr std::uint32_t fewestFlips = 20;
 constexpr std::uint16_t mostCounted = std::numeric_limits<std::uint16_t>::max();
-
-/// The share of `weights` that makes 80 % of the flips, the busiest first. byCount[c]: weights with c flips.
-double busiestShare(const std::vector<std::uint64_t>& byCount, std::uint64_t flips, std::uint64_t weights) {
-    std::uint64_t left = flips * 4 / 5, taken = 0;
-    for (std::size_t count = byCount.size(); count-- > 1 && left > 0;) {
-        const std::uint64_t wanted = std::min(byCount[count], (left + count - 1) / count);
-        taken += wanted;
-        left -= std::min<std::uint64_t>(left, wanted * count);
-    }
-    return weights == 0 ? 0 : static_cast<double>(taken) / static_cast<double>(weights);
-}
 
 std::uint32_t median(std::vector<std::uint32_t> values) {
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -36,16 +22,6 @@ std::uint32_t median(std::vector<std::uint32_t> values) {
 }
 
 } // namespace
-
-std::string FlipPatterns::summary() const {
-    const auto percent = [](std::uint64_t part, std::uint64_t whole) {
-        return whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
-    };
-    return fmt::format("{:.0f} % silent, {:.1f} % make 80 % of the flips, {:.0f} % of the flips were undone, "
-                       "{:.1f} % of the weights still go back and forth",
-                       percent(silent, weights), 100 * busiest, percent(undone, flips),
-                       percent(oscillating, weights));
-}
 
 FlipCensus::FlipCensus(const Network& like) : m_layout(like), m_landscape(like.layers().size()) {
     for (const Layer& layer : like.layers())
@@ -59,6 +35,8 @@ void FlipCensus::clear() {
     m_flips.assign(m_layout.bits(), 0);
     m_latest.assign(m_layout.bits(), 0);
     m_counted = m_lastStep = 0;
+    m_epochs.clear();
+    m_every = 1;
 }
 
 bool FlipCensus::count(TimeMachine& time, const std::function<bool()>& interrupted) {
@@ -82,6 +60,7 @@ bool FlipCensus::count(TimeMachine& time, const std::function<bool()>& interrupt
             m_flips[bit] = static_cast<std::uint16_t>(m_flips[bit] + (m_flips[bit] < mostCounted));
             m_latest[bit] = static_cast<std::uint32_t>(m_lastStep);
         }
+        noteEpoch(time.header().stepsPerEpoch);
     }
     return m_counted != before;
 }
@@ -90,27 +69,28 @@ FlipPatterns FlipCensus::patterns() const { return patterns(0, m_landscape.size(
 FlipPatterns FlipCensus::patterns(std::size_t layer) const { return patterns(layer, layer + 1); }
 
 FlipPatterns FlipCensus::patterns(std::size_t firstLayer, std::size_t endLayer) const {
-    FlipPatterns p;
-    std::vector<std::uint64_t> byCount(std::size_t{mostCounted} + 1);
-    const std::uint64_t late = m_lastStep - m_counted / 4; // flips after it are of the last quarter
+    FlipTally tally(m_lastStep - m_counted / 4); // flips after it are of the last quarter
     for (std::size_t l = firstLayer; l < endLayer; ++l) {
         const FlipLayout::LayerSize& size = m_layout.layers()[l];
         std::uint64_t bit = m_layout.firstBit(l);
         for (std::uint32_t row = 0; row < size.rows; ++row)
             for (std::uint32_t w = 0; w < size.words; ++w, bit += wordBits)
-                forEachBit(m_used[l].row(0)[w], [&](std::size_t b) {
-                    const std::uint16_t flips = m_flips[bit + b];
-                    ++byCount[flips];
-                    ++p.weights;
-                    p.flips += flips;
-                    p.silent += flips == 0;
-                    p.decided += flips > 0 && m_latest[bit + b] <= late;
-                    p.oscillating += flips >= oftenFlips && m_latest[bit + b] > late;
-                    p.undone += flips > 0 ? flips - 1U : 0U;
-                });
+                forEachBit(m_used[l].row(0)[w],
+                           [&](std::size_t b) { tally.add(m_flips[bit + b], m_latest[bit + b]); });
     }
-    p.busiest = busiestShare(byCount, p.flips, p.weights);
-    return p;
+    return tally.patterns();
+}
+
+/// Looking at every weight takes a while, so of many epochs every second, fourth ... is kept.
+void FlipCensus::noteEpoch(std::uint64_t perEpoch) {
+    constexpr std::size_t most = 64;
+    if (perEpoch == 0 || m_lastStep % (perEpoch * m_every) != 0)
+        return;
+    m_epochs.emplace_back(m_lastStep, patterns());
+    if (m_epochs.size() <= most)
+        return;
+    m_every *= 2;
+    std::erase_if(m_epochs, [&](const auto& epoch) { return epoch.first % (perEpoch * m_every) != 0; });
 }
 
 std::vector<FlipBurst> FlipCensus::bursts(std::size_t most) const {

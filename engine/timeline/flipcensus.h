@@ -5,11 +5,13 @@
 // The trap: steps that were thinned out are not counted; counted() tells how many were.
 #pragma once
 
+#include "engine/timeline/flippatterns.h"
 #include "engine/timeline/timemachine.h"
 
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace flipscope {
@@ -20,19 +22,6 @@ struct FlipBurst {
     std::size_t layer = 0;
     std::uint32_t flips = 0;
     double times = 0; ///< of the median of the steps around it
-};
-
-/// Weights by how they behaved; all layers together, or one.
-struct FlipPatterns {
-    std::uint64_t weights = 0;
-    std::uint64_t flips = 0;
-    std::uint64_t silent = 0;      ///< never flipped
-    std::uint64_t decided = 0;     ///< flipped, but not in the last quarter of the steps
-    std::uint64_t oscillating = 0; ///< flipped at least 8 times, and still in the last quarter
-    std::uint64_t undone = 0;      ///< flips that another flip of the same weight took back later
-    double busiest = 0;            ///< the share of the weights that made 80 % of the flips
-    /// "52 % silent, 3 % make 80 % of the flips, 41 % of the flips were undone"
-    std::string summary() const;
 };
 
 class FlipCensus {
@@ -55,6 +44,8 @@ public:
     std::uint32_t lastFlipOf(const FlipPlace& place) const { return m_latest[bitAt(m_layout, place)]; }
 
     FlipPatterns patterns() const;
+    /// As they were at the ends of epochs (of many: every so many), by step.
+    const std::vector<std::pair<std::uint64_t, FlipPatterns>>& epochs() const { return m_epochs; }
     FlipPatterns patterns(std::size_t layer) const;
     /// The strongest ones, at most `most`, by step.
     std::vector<FlipBurst> bursts(std::size_t most) const;
@@ -62,6 +53,7 @@ public:
     std::vector<FlipPlace> busiest(std::size_t most) const;
 
 private:
+    void noteEpoch(std::uint64_t perEpoch);
     FlipPatterns patterns(std::size_t firstLayer, std::size_t endLayer) const;
 
     FlipLayout m_layout;
@@ -70,6 +62,8 @@ private:
     std::vector<std::uint16_t> m_flips;  // per bit; stops at its largest value
     std::vector<std::uint32_t> m_latest; // per bit
     std::uint64_t m_counted = 0, m_lastStep = 0;
+    std::vector<std::pair<std::uint64_t, FlipPatterns>> m_epochs;
+    std::uint64_t m_every = 1; // epochs
 };
 
 } // namespace flipscope

@@ -26,15 +26,15 @@ inline FlipPlace placeOf(const FlipLayout& layout, std::uint64_t bit, std::uint3
         ++layer;
     const FlipLayout::LayerSize& size = layout.layers()[layer];
     const std::uint64_t in = bit - layout.firstBit(layer), columns = std::uint64_t{size.words} * wordBits;
-    const auto row = static_cast<std::uint32_t>(in / columns), planes = size.rows / size.neurons;
+    const auto row = static_cast<std::uint32_t>(in / columns), planes = size.planes;
     return {layer, row / planes, static_cast<std::uint32_t>(in % columns), row % planes};
 }
 
 /// The number of a bit; the way back.
 inline std::uint64_t bitAt(const FlipLayout& layout, const FlipPlace& place) {
     const FlipLayout::LayerSize& size = layout.layers()[place.layer];
-    return layout.firstBit(place.layer) +
-           (std::uint64_t{place.row(size.rows / size.neurons)} * size.words) * wordBits + place.column;
+    return layout.firstBit(place.layer) + (std::uint64_t{place.row(size.planes)} * size.words) * wordBits +
+           place.column;
 }
 
 /// The column of weights that input `input` of the neuron has (channels counted through, tap after tap), and

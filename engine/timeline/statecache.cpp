@@ -4,17 +4,6 @@
 
 namespace flipscope {
 
-namespace {
-
-std::size_t bytesOf(const FlipState& state) {
-    std::size_t bytes = 0;
-    for (std::size_t l = 0; l < state.weights.size(); ++l)
-        bytes += state.weights[l].bytes() + state.thresholds[l].size() * sizeof(std::int32_t);
-    return bytes;
-}
-
-} // namespace
-
 void StateCache::keep(const FlipFileId& file, std::uint64_t step, const FlipState& state) {
     {
         const std::lock_guard lock(m_mutex);
@@ -22,7 +11,7 @@ void StateCache::keep(const FlipFileId& file, std::uint64_t step, const FlipStat
             return;
     }
     auto copy = std::make_shared<const FlipState>(state); // outside the lock: others seek meanwhile
-    const std::size_t each = bytesOf(*copy);
+    const std::size_t each = copy->size();
     const std::lock_guard lock(m_mutex);
     if (m_file != file) {
         m_states.clear();

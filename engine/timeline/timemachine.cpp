@@ -35,9 +35,8 @@ std::uint64_t TimeMachine::firstExactStep() const {
 }
 
 std::uint64_t TimeMachine::seek(std::uint64_t step) {
-    const auto distance = [&](std::uint64_t from) { return from < step ? step - from : from - step; };
     if (const auto [at, state] = m_cache->nearest(m_log.fileId(), step);
-        state && (!m_log.at() || distance(at) < distance(*m_log.at())))
+        state && (!m_log.at() || m_log.effort(at, step) < m_log.effort(*m_log.at(), step)))
         m_log.standAt(at, *state);
     m_step = m_log.seek(step);
     m_cache->keep(m_log.fileId(), m_step, m_log.state());

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "engine/io/fliplog.h"
+#include "engine/timeline/flippatterns.h"
 #include "engine/timeline/flipplace.h"
 #include "engine/timeline/statecache.h"
 
@@ -21,12 +22,6 @@
 #include <vector>
 
 namespace flipscope {
-
-/// A weight of the neuron that was asked for, and the step in which it flipped.
-struct NeuronFlip {
-    std::uint64_t step;
-    std::uint32_t column, plane;
-};
 
 class TimeMachine {
 public:
@@ -77,7 +72,7 @@ template <class F> std::vector<NeuronFlip> TimeMachine::flipsOf(std::uint32_t la
     std::vector<NeuronFlip> found;
     const FlipLayout& layout = header().layout;
     const FlipLayout::LayerSize& size = layout.layers()[layer];
-    const std::uint32_t planes = size.rows / size.neurons;
+    const std::uint32_t planes = size.planes;
     const std::uint64_t begin = bitAt(layout, {layer, neuron, 0, 0});
     const std::uint64_t end = begin + std::uint64_t{planes} * size.words * wordBits;
     for (auto step = nextChanges(first); step && *step <= last && !interrupted();

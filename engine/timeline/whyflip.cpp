@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 
 namespace flipscope {
 
@@ -140,27 +141,82 @@ void FlipExplainer::judge(const Network& before, const Network& after, const Wei
         why.counterAfter = watch.after;
         why.shift = watch.shift;
     }
+    const Network alone = withFlip(before, why.place), without = withFlip(after, why.place);
+    const auto answers = answersOf(why.step, {&before, &after, &alone, &without});
     const Batch& batch = trainer.batch(why.step);
-    const Kernels& kernels = selectKernels(trainer.config().text("kernels"));
     why.batch = batch.size();
+    why.before = standingOf(answers[0], batch.labels);
+    why.after = standingOf(answers[1], batch.labels);
+    why.flipAlone = standingOf(answers[2], batch.labels);
+    why.withoutFlip = standingOf(answers[3], batch.labels);
+    for (const SampleVote& vote : watch.votes)
+        if (vote.vote != 0)
+            why.voters.push_back({vote.sample, batch.sampleIndices[vote.sample], batch.labels[vote.sample],
+                                  vote.vote, answers[0][vote.sample], answers[1][vote.sample]});
+    std::stable_sort(why.voters.begin(), why.voters.end(),
+                     [](const Voter& x, const Voter& y) { return std::abs(x.vote) > std::abs(y.vote); });
+}
+
+/// What each network says of the samples of a step.
+std::vector<std::vector<BatchAnswer>> FlipExplainer::answersOf(std::uint64_t step,
+                                                               const std::vector<const Network*>& networks) {
+    Trainer& trainer = m_replay.trainer();
+    const Batch& batch = trainer.batch(step);
+    const Kernels& kernels = selectKernels(trainer.config().text("kernels"));
+    std::vector<std::vector<BatchAnswer>> answers;
     Workers workers(static_cast<int>(trainer.config().integer("threads")));
     workers.run([&] {
-        const auto answers = [&](const Network& n) {
-            return answersOnBatch(n, batch.input, batch.labels, kernels);
-        };
-        const std::vector<BatchAnswer> was = answers(before), is = answers(after);
-        why.before = standingOf(was, batch.labels);
-        why.after = standingOf(is, batch.labels);
-        why.flipAlone = standingOf(answers(withFlip(before, why.place)), batch.labels);
-        why.withoutFlip = standingOf(answers(withFlip(after, why.place)), batch.labels);
+        for (const Network* network : networks)
+            answers.push_back(answersOnBatch(*network, batch.input, batch.labels, kernels));
+    });
+    return answers;
+}
+
+std::optional<StepVotes> FlipExplainer::votersOf(std::uint64_t step, const std::vector<FlipPlace>& flips,
+                                                 TrainingControl& control, const Replay::Progress& progress) {
+    Trainer& trainer = m_replay.trainer();
+    StepVotes votes;
+    votes.step = step;
+    votes.hasVotes = true;
+    std::map<std::uint32_t, std::int32_t> says; // by sample of the batch
+    Network before, after;
+    for (const FlipPlace& place : flips) {
+        check(step, place);
+        if (!m_replay.goTo(step - 1, control, progress))
+            return std::nullopt;
+        m_replay.state(); // where the next one begins
+        before = trainer.lastNetwork();
+        WeightWatch watch;
+        watch.layer = place.layer;
+        watch.neuron = place.neuron;
+        watch.column = place.column;
+        const Watching watching(trainer, watch);
+        if (!trainer.advance(step, control))
+            return std::nullopt;
+        after = trainer.lastNetwork();
+        votes.hasVotes = watching.voted();
+        if (!votes.hasVotes)
+            break;
+        ++votes.weights;
+        const bool grew = weightOf(after, place) > weightOf(before, place);
         for (const SampleVote& vote : watch.votes)
             if (vote.vote != 0)
-                why.voters.push_back({vote.sample, batch.sampleIndices[vote.sample],
-                                      batch.labels[vote.sample], vote.vote, was[vote.sample],
-                                      is[vote.sample]});
-    });
-    std::stable_sort(why.voters.begin(), why.voters.end(),
-                     [](const Voter& a, const Voter& b) { return std::abs(a.vote) > std::abs(b.vote); });
+                says[vote.sample] += (vote.vote > 0) == grew ? 1 : -1;
+    }
+    if (flips.empty())
+        return votes;
+    const auto answers = answersOf(step, {&before, &after});
+    const Batch& batch = trainer.batch(step);
+    votes.batch = batch.size();
+    votes.before = standingOf(answers[0], batch.labels);
+    votes.after = standingOf(answers[1], batch.labels);
+    for (const auto& [sample, flipsFor] : says)
+        if (flipsFor != 0)
+            votes.voters.push_back({sample, batch.sampleIndices[sample], batch.labels[sample], flipsFor,
+                                    answers[0][sample], answers[1][sample]});
+    std::stable_sort(votes.voters.begin(), votes.voters.end(),
+                     [](const Voter& x, const Voter& y) { return x.vote > y.vote; });
+    return votes;
 }
 
 std::optional<bool> FlipExplainer::bitWithout(std::uint64_t step, const FlipPlace& place,

@@ -64,6 +64,16 @@ struct WhyFlip {
     int verdict() const;
 };
 
+/// What the samples of a step said of some of the weights that flipped in it.
+struct StepVotes {
+    std::uint64_t step = 0;
+    std::size_t weights = 0;   ///< that were looked at
+    bool hasVotes = false;     ///< false: in this method samples do not vote
+    std::vector<Voter> voters; ///< vote: for how many of the flips, less against how many; most for it first
+    std::size_t batch = 0;
+    Standing before, after;
+};
+
 /// Throws Error where the log knows another network after the step: what was executed again is then not what
 /// was trained.
 void checkAgainst(TimeMachine& log, const WhyFlip& why);
@@ -75,6 +85,10 @@ public:
     /// Nothing: stopped. Throws Error where there is no such step or weight.
     std::optional<WhyFlip> explain(std::uint64_t step, const FlipPlace& place, TrainingControl& control,
                                    const Replay::Progress& progress);
+    /// Who voted for the flips of these weights (all of one step): what a burst was about. One replay of the
+    /// step per weight, so a few weights will do. Nothing: stopped.
+    std::optional<StepVotes> votersOf(std::uint64_t step, const std::vector<FlipPlace>& flips,
+                                      TrainingControl& control, const Replay::Progress& progress);
     /// The weight's bit after the step, had these samples of its batch not voted on the neuron. Nothing:
     /// stopped, or samples do not vote in this method.
     std::optional<bool> bitWithout(std::uint64_t step, const FlipPlace& place,
@@ -84,6 +98,8 @@ private:
     void check(std::uint64_t step, const FlipPlace& place) const;
     bool walk(std::uint64_t to, WeightWatch& watch, WhyFlip& why, TrainingControl& control);
     void judge(const Network& before, const Network& after, const WeightWatch& watch, WhyFlip& why);
+    std::vector<std::vector<BatchAnswer>> answersOf(std::uint64_t step,
+                                                    const std::vector<const Network*>& networks);
 
     Replay& m_replay;
 };

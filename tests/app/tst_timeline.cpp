@@ -10,6 +10,7 @@
 #include "app/trainingactions.h"
 #include "app/windowdata.h"
 #include "engine/io/runfolder.h"
+#include "engine/io/runnotes.h"
 #include "engine/timeline/surgery.h"
 #include "engine/trainer.h"
 #include "widgets/blamepanel.h"
@@ -21,11 +22,15 @@
 
 #include <QAction>
 #include <QComboBox>
+#include <QDialog>
+#include <QPixmap>
+#include <QPlainTextEdit>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 using namespace flipscope;
 using namespace flipscope::test;
@@ -78,6 +83,11 @@ private Q_SLOTS:
     void runsAreOpenedLater();
     void filmsShowTheFirstLayer();
     void withoutAFolderThereIsNone();
+    void notesAreKept();
+    void burstsShowTheirSamples();
+    void weightsTellTheirPast();
+    void distancesAreShown();
+    void weightsAreFrozenForForks();
 
 private:
     std::unique_ptr<MainWindow> openWindow(const Options& options = {});
@@ -364,10 +374,14 @@ void TestTimeline::filmsShowTheFirstLayer() {
                         4,
                         recount.data.shape,
                         1,
-                        false};
-    const FilmResult film = writeFilm(wish, TrainingControl());
+                        true};
+    std::vector<std::size_t> told;
+    const FilmResult film =
+        writeFilm(wish, TrainingControl(), [&](std::size_t done, std::size_t) { told.push_back(done); });
     QCOMPARE(film.frames, 6); // 1, 6, 11 ... 26
-    QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 6);
+    QCOMPARE(told.size(), std::size_t{6});
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 7); // and the video
+    QVERIFY(QFileInfo(folder.filePath(QStringLiteral("film.avi"))).size() > 1000);
     const QImage frame(folder.filePath(QStringLiteral("frame-00003.png")));
     QVERIFY(!frame.isNull());
     const auto weights = [&](std::size_t step) -> const LayerParameters& {
@@ -392,6 +406,119 @@ void TestTimeline::withoutAFolderThereIsNone() {
     QVERIFY(!window->past().timeline().isOpen());
     Q_EMIT window->findChild<WeightView*>()->weightAsked(0, 0, 0);
     QVERIFY(window->past().whyPanel()->text().contains(QLatin1String("no timeline")));
+}
+
+/// Written, marked, changed, taken away; and there again when the run is opened later.
+void TestTimeline::notesAreKept() {
+    QString folder;
+    const auto marks = [](MainWindow& window) {
+        std::vector<quint64> steps;
+        for (const TimelineMark& mark : window.past().panel()->view()->marks())
+            if (mark.kind == TimelineMark::Kind::Note)
+                steps.push_back(mark.step);
+        return steps;
+    };
+    {
+        const auto window = openWindow();
+        trainToTheEnd(*window);
+        folder = window->session().runFolder();
+        TimelineNotes& notes = window->past().notes();
+        moveTo(*window, 9);
+        QTimer::singleShot(0, window.get(), [&] { // the dialog is modal
+            auto* dialog = window->findChild<QDialog*>(QStringLiteral("noteDialog"));
+            QVERIFY(dialog);
+            dialog->findChild<QPlainTextEdit*>(QStringLiteral("noteText"))
+                ->setPlainText(QStringLiteral("calm"));
+            dialog->accept();
+        });
+        window->past().panel()->note()->trigger();
+        QCOMPARE(notes.textOf(9), QStringLiteral("calm"));
+        notes.set(20, QStringLiteral("second"));
+        notes.set(21, QStringLiteral("third"));
+        notes.set(21, {});
+        QVERIFY((marks(*window) == std::vector<quint64>{9, 20}));
+    } // ends at once: what was noted is there all the same
+    QVERIFY((readNotes(folder.toStdString()) == std::vector<RunNote>{{9, "calm"}, {20, "second"}}));
+    const auto window = openWindow();
+    window->past().openRun(folder);
+    QTRY_VERIFY((marks(*window) == std::vector<quint64>{9, 20}));
+}
+
+void TestTimeline::burstsShowTheirSamples() {
+    const auto window = openWindow();
+    trainToTheEnd(*window);
+    TimelineViews& past = window->past();
+    quint64 step = 1; // whichever flipped something
+    while (past.panel()->view()->flipsIn(step) == 0)
+        ++step;
+    Q_EMIT past.panel()->burstChosen({step, 0, 1, 2.0});
+    QTRY_VERIFY(past.whyPanel()->text().startsWith(QStringLiteral("Burst in step")));
+    const VoterModel& voters = past.whyPanel()->voters();
+    QVERIFY(voters.rowCount() > 0);
+    QVERIFY(!voters.index(0, VoterModel::PictureColumn).data(Qt::DecorationRole).value<QPixmap>().isNull());
+}
+
+/// The history that the weight view shows is a recount of the networks, at any moment.
+void TestTimeline::weightsTellTheirPast() {
+    const auto window = openWindow();
+    const Recount recount(window->setup().config());
+    trainToTheEnd(*window);
+    auto* weights = window->findChild<WeightView*>();
+    weights->setShown(WeightView::Shown::Flips);
+    for (const quint64 step : {27, 4, 16, 0}) {
+        moveTo(*window, step);
+        QTRY_VERIFY(weights->history() && weights->history()->step == step);
+        for (int i = 0; i < weights->inputCount(); ++i) {
+            const std::size_t column = weights->columnOf(i);
+            std::uint32_t flips = 0, last = 0;
+            for (std::uint32_t s = 1; s <= step; ++s)
+                if (parametersOf(recount.networks[s].layers().front()).weight(0, column) !=
+                    parametersOf(recount.networks[s - 1].layers().front()).weight(0, column)) {
+                    ++flips;
+                    last = s;
+                }
+            QCOMPARE(weights->history()->flips[column], flips);
+            QCOMPARE(weights->history()->lastFlip[column], last);
+        }
+    }
+}
+
+void TestTimeline::distancesAreShown() {
+    const auto window = openWindow();
+    const Recount recount(window->setup().config());
+    trainToTheEnd(*window);
+    Timeline& timeline = window->past().timeline();
+    const auto distanceTo = [&](MomentDistance::To to) -> std::optional<std::uint64_t> {
+        for (const MomentDistance& distance : timeline.moment()->distances)
+            if (distance.to == to)
+                return distance.distance.different;
+        return std::nullopt;
+    };
+    for (const quint64 step : {0, 11, 27}) {
+        moveTo(*window, step);
+        QCOMPARE(distanceTo(MomentDistance::To::Start),
+                 std::optional(distanceBetween(recount.networks[step], recount.networks[0]).different));
+        QVERIFY(distanceTo(MomentDistance::To::Best));
+        QVERIFY(!distanceTo(MomentDistance::To::Other));
+    }
+    timeline.compareWith(timeline.folder()); // its best model
+    QTRY_VERIFY(distanceTo(MomentDistance::To::Other));
+    QCOMPARE(distanceTo(MomentDistance::To::Other), distanceTo(MomentDistance::To::Best));
+    QVERIFY(window->past().panel()->distancesText().contains(QLatin1String("from the start")));
+    QSignalSpy failed(&window->past(), &TimelineViews::failed);
+    timeline.compareWith(m_data.path()); // no run
+    QTRY_COMPARE(failed.size(), 1);
+}
+
+void TestTimeline::weightsAreFrozenForForks() {
+    const auto window = openWindow();
+    trainToTheEnd(*window);
+    auto* weights = window->findChild<WeightView*>();
+    Q_EMIT weights->freezeAsked(0, 2, 5);
+    Q_EMIT weights->freezeAsked(0, 2, 5);
+    Q_EMIT weights->freezeAsked(1, 3, -1);
+    QCOMPARE(QString::fromStdString(window->setup().config().text("freeze")),
+             QStringLiteral("1:2:%1,2:3").arg(weights->columnOf(5)));
 }
 
 QTEST_MAIN(TestTimeline)

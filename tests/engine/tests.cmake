@@ -1,5 +1,5 @@
 foreach(test answers evidence livechanges neuronstatistics bitmatrix kernels encoder batchsource network networkspec metrics options trainingconfig schedule votepropagation softmaxerrors lowmemory standardbnn coordinatedescent comparison race
-             trainer trainingcontrol modelfile runrecorder learning learnerstate startmodel checkpoint fliplog)
+             trainer trainingcontrol modelfile runnotes runrecorder learning learnerstate startmodel checkpoint fliplog)
   flipscope_test(engine/tst_${test}.cpp LIBRARIES engine)
 endforeach()
 add_dependencies(tst_answers datasets-images)
@@ -24,3 +24,7 @@ add_dependencies(tst_hostilemodels engine-onnx)
 foreach(test timemachine whyflip)
   flipscope_test(engine/timeline/tst_${test}.cpp LIBRARIES engine)
 endforeach()
+target_link_libraries(tst_whyflip PRIVATE nlohmann_json::nlohmann_json)
+# The video is read back.
+flipscope_test(engine/timeline/tst_videofile.cpp LIBRARIES engine opencv_core opencv_videoio)
+add_dependencies(tst_videofile engine-video)

@@ -190,7 +190,7 @@ private Q_SLOTS:
         QVERIFY(!live(m_run / "constant", config("0"), undisturbed).difference(whole).isEmpty());
     }
     void keepsTheLatestAndTheBest() {
-        const auto config = configFor({{"epochs", "9"}, {"checkpoint-keep", "2"}});
+        const auto config = configFor({{"epochs", "9"}, {"checkpoint-keep", "2"}, {"flip-log", "0"}});
         const Outcome outcome = live(m_run, config, undisturbed);
         QVERIFY2(outcome.result.bestEpoch < 8,
                  "the best epoch must not be among the latest for this to show it");
@@ -200,6 +200,40 @@ private Q_SLOTS:
         std::sort(expected.begin(), expected.end());
         QCOMPARE(namesIn(m_run / "checkpoints"), expected);
         QCOMPARE(outcome.notes.size(), std::size_t{9});
+    }
+    /// Earlier ones stay as far as the flip log's budget goes, spread over the run.
+    void historyKeepsToItsBudget_data() {
+        QTest::addColumn<QString>("budget");
+        QTest::addColumn<bool>("all");
+        QTest::newRow("room for all") << QStringLiteral("64") << true;
+        QTest::newRow("room for some") << QStringLiteral("1") << false;
+    }
+    void historyKeepsToItsBudget() {
+        QFETCH(QString, budget);
+        QFETCH(bool, all);
+        live(m_run,
+             configFor({{"epochs", "40"},
+                        {"network", "200,100"},
+                        {"checkpoint-keep", "2"},
+                        {"flip-log", budget.toStdString()}}),
+             undisturbed);
+        const std::vector<CheckpointFile> kept = checkpointsIn(RunFolder::view(m_run));
+        if (all) {
+            QCOMPARE(kept.size(), std::size_t{40});
+            return;
+        }
+        std::uintmax_t bytes = 0;
+        std::uint64_t before = 0, widest = 0;
+        for (const CheckpointFile& checkpoint : kept) {
+            bytes += fs::file_size(checkpoint.file);
+            widest = std::max(widest, checkpoint.step - std::exchange(before, checkpoint.step));
+        }
+        QCOMPARE(kept.back().epochs, std::uint64_t{40});
+        QCOMPARE(kept[kept.size() - 2].epochs, std::uint64_t{39});
+        QVERIFY(kept.size() >= 8 && kept.size() < 40);
+        // Beside the budget: the latest two and the best.
+        QVERIFY(bytes <= (1U << 20U) + 3 * fs::file_size(kept.back().file));
+        QVERIFY2(widest <= 4 * 40 * 7 / kept.size(), qPrintable(QString::number(widest)));
     }
     void comesWhenItShould_data() {
         QTest::addColumn<QString>("minutes");

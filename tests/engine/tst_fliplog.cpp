@@ -15,6 +15,7 @@
 #include <cstring>
 #include <fstream>
 #include <map>
+#include <xxhash.h>
 
 using namespace flipscope;
 
@@ -80,6 +81,30 @@ std::string contentOf(const fs::path& file) {
 }
 void write(const fs::path& file, std::string_view content) {
     std::ofstream(file, std::ios::binary).write(content.data(), static_cast<std::streamsize>(content.size()));
+}
+
+/// A step's changes as a learner tells them.
+StepDelta deltaOf(const LoggedStep& step, const FlipLayout& layout) {
+    StepDelta delta{step.step, std::vector<LayerDelta>(layout.layers().size())};
+    for (const std::uint32_t at : step.flips) {
+        std::size_t l = 0;
+        while (at >= layout.firstBit(l + 1))
+            ++l;
+        const std::uint32_t words = layout.layers()[l].words;
+        const auto word = static_cast<std::uint32_t>((at - layout.firstBit(l)) / wordBits);
+        auto& changes = delta.layers[l].weights;
+        if (changes.empty() || changes.back().row != word / words || changes.back().word != word % words)
+            changes.push_back({word / words, word % words, 0});
+        changes.back().mask |= Word{1} << (at % wordBits);
+    }
+    for (const LoggedThreshold& t : step.thresholds) {
+        std::size_t l = 0;
+        while (t.neuron >= layout.firstNeuron(l + 1))
+            ++l;
+        delta.layers[l].thresholds.push_back(
+            {static_cast<std::uint32_t>(t.neuron - layout.firstNeuron(l)), 0, t.change});
+    }
+    return delta;
 }
 
 template <class F> QString errorOf(F&& f) {
@@ -268,11 +293,124 @@ private Q_SLOTS:
             QCOMPARE(log.network(like).checksum(), live.checksums.at(step));
         }
     }
+    /// Every way in which thresholds and flips are coded comes back as it was.
+    void stepsComeBack_data() {
+        QTest::addColumn<int>("moving"); // of 100 neurons
+        QTest::addColumn<qint64>("size");
+        QTest::addColumn<int>("flips");
+        QTest::newRow("nothing") << 0 << qint64{0} << 0;
+        QTest::newRow("few, small") << 3 << qint64{1} << 1;
+        QTest::newRow("few, large") << 7 << qint64{INT32_MAX} << 900;
+        QTest::newRow("half") << 50 << qint64{1000} << 40;
+        QTest::newRow("most, small") << 51 << qint64{2} << 5;
+        QTest::newRow("all, of every size") << 100 << qint64{INT32_MAX} << 3000;
+    }
+    void stepsComeBack() {
+        QFETCH(int, moving);
+        QFETCH(qint64, size);
+        QFETCH(int, flips);
+        const FlipLayout layout({{100, 20, 100}, {9, 1000, 9}, {202, 3, 101}});
+        const RandomKey key = RandomKey::derive(3, RandomStream::SampleOrder, 0, 0);
+        std::uint32_t drawn = 0;
+        const auto draw = [&](std::uint64_t below) { return key.at(++drawn) % below; };
+        FlipBlockEncoder encoder(layout);
+        std::vector<LoggedStep> steps;
+        for (std::uint64_t s = 1; s <= 20; ++s) {
+            std::map<std::uint64_t, Word> words;
+            LoggedStep step;
+            step.step = s;
+            for (int f = 0; f < flips; ++f) {
+                const std::uint64_t bit =
+                    draw(layout.bits()) / (f % 2 == 0 ? 1 : 50); // half of them close by
+                words[bit / wordBits] |= Word{1} << (bit % wordBits);
+            }
+            for (const auto& [word, mask] : words)
+                for (unsigned b = 0; b < wordBits; ++b)
+                    if ((mask >> b) & 1)
+                        step.flips.push_back(static_cast<std::uint32_t>(word * wordBits + b));
+            for (std::size_t l = 0; l < 3; ++l)
+                for (std::uint32_t n = 0; n < layout.layers()[l].neurons; ++n)
+                    if (draw(100) < static_cast<std::uint64_t>(moving)) {
+                        const auto change = static_cast<std::int32_t>(
+                            (draw(2) == 0 ? -1 : 1) *
+                            (1 + static_cast<qint64>(draw(static_cast<std::uint64_t>(size)))));
+                        step.thresholds.push_back(
+                            {static_cast<std::uint32_t>(layout.firstNeuron(l) + n), change});
+                    }
+            encoder.add(deltaOf(step, layout));
+            steps.push_back(step);
+        }
+        for (int again = 0; again < 2; ++again) { // the second block knows nothing of the first
+            const std::string bytes = encoder.finish();
+            FlipBlockDecoder decoder(bytes, layout, FlipCoding::Second, 1, 20);
+            for (const LoggedStep& step : steps) {
+                LoggedStep back = decoder.next();
+                sortFlips(back.flips);
+                QVERIFY(back == step);
+            }
+            if (again == 0)
+                for (std::size_t s = 0; s < steps.size(); ++s)
+                    encoder.add(deltaOf(steps[s], layout));
+        }
+    }
+    /// A log of the first version, as it was written in its time: every step, and it can be gone on with.
+    void firstVersionIsRead() {
+        const fs::path old = fs::path(TEST_DATA) / "fliplogs" / "version-1.fliplog";
+        const auto checksum = [](const FlipState& state) {
+            std::string bytes(reinterpret_cast<const char*>(state.weights.data()), state.weights.size() * 8);
+            bytes.append(reinterpret_cast<const char*>(state.thresholds.data()), state.thresholds.size() * 4);
+            return XXH3_64bits(bytes.data(), bytes.size());
+        };
+        FlipLog log(old);
+        QVERIFY(!log.isLatest() && !log.isCut());
+        QCOMPARE(log.lastStep(), std::uint64_t{40});
+        for (const auto& [step, expected] :
+             std::map<std::uint64_t, std::uint64_t>{{0, 0x304775f75d1ec631U},
+                                                    {1, 0x22ca368d5cce8579U},
+                                                    {7, 0x0de63c8f7d9f9598U},
+                                                    {16, 0x987f53daa880d782U},
+                                                    {17, 0x8e562371a55aece8U},
+                                                    {20, 0xb3995265362f16dcU},
+                                                    {33, 0x33c65083822e96a6U},
+                                                    {40, 0x727b41c8999175d3U}}) {
+            log.standAtKeyframe(0);
+            QCOMPARE(log.seek(step), step);
+            QCOMPARE(checksum(log.state()), expected);
+        }
+        std::uint64_t flips = 0;
+        for (auto step = log.nextChanges(0); step; step = log.nextChanges(*step + 1)) {
+            const std::vector<std::uint32_t>& its = log.changes(*step)->flips;
+            QVERIFY(std::is_sorted(its.begin(), its.end()));
+            flips += its.size();
+        }
+        QCOMPARE(flips, std::uint64_t{570});
+    }
+    void firstVersionIsGoneOnWith() {
+        const TrainingConfig config = configFor({{"network", "24,12"}, {"epochs", "2"}});
+        Live live;
+        train(m_run, config, live, 20);
+        fs::copy_file(fs::path(TEST_DATA) / "fliplogs" / "version-1.fliplog", m_run / "flips.fliplog",
+                      fs::copy_options::overwrite_existing);
+        // Whatever a training of today makes of it: the steps up to the checkpoint are those of the old file.
+        FlipLog old(m_run / "flips.fliplog");
+        old.seek(16);
+        const FlipState before = old.state();
+        const Logged logged = train(m_run, config, live);
+        QCOMPARE(logged.warnings.size(), std::size_t{0});
+        FlipLog log(m_run / "flips.fliplog");
+        QVERIFY(log.isLatest());
+        QCOMPARE(log.lastStep(), std::uint64_t{80});
+        log.standAtKeyframe(0);
+        log.seek(16);
+        QVERIFY(log.state().weights == before.weights && log.state().thresholds == before.thresholds);
+        log.seek(80);
+        QCOMPARE(log.network(logged.like).checksum(), live.checksums.at(80));
+    }
     void isRefused_data() {
         QTest::addColumn<std::string>("bytes");
         QTest::newRow("empty") << std::string();
         QTest::newRow("another file") << std::string(1000, 'F');
-        QTest::newRow("newer") << "FLIPLOG\n\x02" + std::string(100, '\0');
+        QTest::newRow("newer") << "FLIPLOG\n\x03" + std::string(100, '\0');
         QTest::newRow("giant header")
             << "FLIPLOG\n" + std::string("\1\0\0\0\xff\xff\xff\xff", 8) + std::string(99, ' ');
         FlipLogHeader header;
@@ -284,16 +422,24 @@ private Q_SLOTS:
         const std::string good = fliplog::header(header) + fliplog::block(FlipLogBlock::Kind::Keyframe, 0, 0,
                                                                           FlipState(header.layout).bytes());
         const auto steps = [&](const char* name, const std::vector<std::string>& streams) {
-            QTest::newRow(name) << good +
-                                       fliplog::block(FlipLogBlock::Kind::Steps, 1, 1, packStreams(streams));
+            QTest::newRow(name) << good + fliplog::block(
+                                              FlipLogBlock::Kind::Steps, 1, 1, packStreams(streams),
+                                              streams.size() == 7 ? FlipCoding::First : FlipCoding::Second);
         };
-        const std::string none(2, '\0');
-        steps("a flip outside", {"\1", "", "\xff", "\xfe", none, "", ""});
-        steps("a stream that ends early", {"\2", "", "\1", std::string(1, '\0'), none, "", ""});
-        steps("bytes left over", {std::string(1, '\0'), "x", "", "", none, "", ""});
-        steps("a threshold outside",
-              {std::string(1, '\0'), "", "", "", "\1\x80", "\1\1", std::string(2, '\0')});
-        steps("no steps", {"", "", "", "", none, "", ""});
+        const std::string none(2, '\0'), zero(1, '\0');
+        steps("first: a flip outside", {"\1", "", "\xff", "\xfe", none, "", ""});
+        steps("first: a stream that ends early", {"\2", "", "\1", zero, none, "", ""});
+        steps("first: bytes left over", {zero, "x", "", "", none, "", ""});
+        steps("first: a threshold outside", {zero, "", "", "", "\1\x80", "\1\1", std::string(2, '\0')});
+        steps("first: no steps", {"", "", "", "", none, "", ""});
+        steps("a flip outside", {"\1", "", "\xff", "\xfe", zero, none, "", "", ""});
+        steps("a stream that ends early", {"\2", "", "\1", zero, zero, none, "", "", ""});
+        steps("bytes left over", {zero, "x", "", "", zero, none, "", "", ""});
+        steps("a threshold outside", {zero, "", "", "", zero, "\1\x80", "", "\1\1", ""});
+        steps("a threshold of too many bits", {zero, "", "", "", "\x20", "\1\1", "", "\1\1", "abcdefgh"});
+        steps("a threshold that is cut", {zero, "", "", "", "\x0a", std::string("\1\0", 2), "", "\1", "a"});
+        steps("all thresholds, of which some miss", {zero, "", "", "", "\x80", "", "\1\1", "", ""});
+        steps("no steps", {"", "", "", "", zero, none, "", "", ""});
         QTest::newRow("no streams") << good + fliplog::block(FlipLogBlock::Kind::Steps, 1, 1, "xyz");
         QTest::newRow("a stream that claims a gigabyte")
             << good + fliplog::block(FlipLogBlock::Kind::Steps, 1, 1,

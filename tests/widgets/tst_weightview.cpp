@@ -3,6 +3,7 @@
 
 #include <QLocale>
 #include <QSet>
+#include <QSignalSpy>
 #include <QTest>
 
 #include <functional>
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void keyboardReadsBits();
     void paletteChangesTheColours();
     void nothingToShow();
+    void showsHowWeightsBehaved();
 };
 
 namespace {
@@ -329,9 +331,9 @@ void TestWeightView::captionCounts() {
     WeightView view;
     view.setNeuron(networkOf(first, randomBits(2, 1, 7)), 0, 0, {100, 10, 1}, 1);
     const QString caption = view.caption();
-    QVERIFY2(
-        caption.contains(QStringLiteral("Neuron 0 of layer 1: threshold -1204, %1 of 1000 weights").arg(ones)),
-        qPrintable(caption));
+    QVERIFY2(caption.contains(
+                 QStringLiteral("Neuron 0 of layer 1: threshold -1204, %1 of 1000 weights").arg(ones)),
+             qPrintable(caption));
 }
 
 void TestWeightView::describesPixels() {
@@ -380,6 +382,52 @@ void TestWeightView::nothingToShow() {
     QVERIFY(view.caption().isEmpty());
     view.setNeuron(Network(), 0, 0, {2, 2, 1}, 1);
     QCOMPARE(view.layer(), -1);
+}
+
+/// Ages, numbers of flips and behaviour are those of the history; another neuron has another one.
+void TestWeightView::showsHowWeightsBehaved() {
+    using Shown = WeightView::Shown;
+    const Network network = networkOf(randomBits(3, 100, 1), randomBits(10, 3, 2));
+    WeightView view;
+    view.resize(400, 400);
+    view.setNeuron(network, 0, 1, {10, 10, 1}, 1);
+    QVERIFY(view.summary().isEmpty());
+    std::vector<NeuronFlip> flips; // column c flips c times, up to column 20; the last one just now
+    for (std::uint64_t step = 1; step <= 100; ++step)
+        for (std::uint32_t c = 1; c <= 20; ++c)
+            if (step >= 81 - 2 * c && step < 81 - c)
+                flips.push_back({step, c, 0});
+    flips.push_back({100, 20, 0});
+    view.setHistory(historyAt(flips, 128, 100));
+    QVERIFY(view.summary().contains(QLatin1String("80% silent")) ||
+            view.summary().contains(QLatin1String("80 % silent")));
+    QVERIFY(view.summary().contains(QLatin1String("211 flips")));
+    const QImage weights = view.grab().toImage();
+    const auto colourAt = [&](const QImage& image, int input) {
+        return image.pixelColor((view.cellRect(input).center() * image.devicePixelRatio()));
+    };
+    QSignalSpy changed(&view, &WeightView::shownChanged);
+    for (const Shown shown : {Shown::Age, Shown::Flips, Shown::Behaviour}) {
+        view.setShown(shown);
+        const QImage image = view.grab().toImage();
+        const QColor silent = colourAt(image, 50);
+        QCOMPARE(colourAt(image, 99), silent);
+        QVERIFY(colourAt(image, 20) != silent && colourAt(image, 1) != silent);
+        QVERIFY(colourAt(image, 20) != colourAt(image, 3)); // newer, oftener, restless
+    }
+    QCOMPARE(changed.size(), 3);
+    QVERIFY(view.describe(50).contains(QLatin1String("never flipped")));
+    QVERIFY(view.describe(20).contains(QLatin1String("21 flips, the last 0 steps ago; goes back and forth")));
+    QVERIFY(view.describe(5).contains(QLatin1String("5 flips, the last 25 steps ago; decided")));
+    view.setHistory(historyAt(flips, 128, 60)); // an earlier moment
+    QVERIFY(view.describe(5).contains(QLatin1String("never flipped")));
+    view.setNeuron(network, 0, 1, {10, 10, 1}, 1); // the same one, later
+    QVERIFY(view.history());
+    view.setNeuron(network, 0, 2, {10, 10, 1}, 1);
+    QVERIFY(!view.history() && view.summary().isEmpty());
+    view.setShown(Shown::Weights);
+    view.setNeuron(network, 0, 1, {10, 10, 1}, 1);
+    QCOMPARE(colourAt(view.grab().toImage(), 50), colourAt(weights, 50));
 }
 
 QTEST_MAIN(TestWeightView)

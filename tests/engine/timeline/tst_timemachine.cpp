@@ -5,6 +5,7 @@
 #include "engine/io/fliplogwriter.h"
 #include "engine/learning/methods.h"
 #include "engine/timeline/flipcensus.h"
+#include "engine/timeline/weightmoves.h"
 #include "support/syntheticdata.h"
 
 #include <QtTest>
@@ -152,10 +153,7 @@ private Q_SLOTS:
         train(m_run, configFor(), live);
         const fs::path log = m_run / RunFolder::flipLogName;
         const FlipState any(live.networks.front());
-        std::size_t each = 0;
-        for (std::size_t l = 0; l < any.weights.size(); ++l)
-            each += any.weights[l].bytes() + any.thresholds[l].size() * sizeof(std::int32_t);
-        const auto cache = std::make_shared<StateCache>(3 * each);
+        const auto cache = std::make_shared<StateCache>(3 * any.size());
         TimeMachine filling(log, live.networks.front(), cache), seeking(log, live.networks.front(), cache);
         FlipCensus census(live.networks.front());
         census.count(filling, never);
@@ -186,6 +184,7 @@ private Q_SLOTS:
         QTest::newRow("dense") << QStringLiteral("70,30") << QStringLiteral("bitflip");
         QTest::newRow("filters") << QStringLiteral("5c3,3c3,20") << QStringLiteral("bitflip");
         QTest::newRow("ternary") << QStringLiteral("5c3,20") << QStringLiteral("bitflip-ternary");
+        QTest::newRow("residual") << QStringLiteral("5f3,5r3,7r3s2,ar") << QStringLiteral("low-memory");
     }
     void placesAreBits() {
         QFETCH(QString, network);
@@ -198,6 +197,12 @@ private Q_SLOTS:
         const FlipLayout layout(n);
         for (std::uint64_t bit = 0; bit < layout.bits(); bit += 7)
             QCOMPARE(bitAt(layout, placeOf(layout, bit)), bit);
+        for (std::uint32_t l = 0; l < n.layers().size(); ++l) {
+            const LayerShape& shape = parametersOf(n.layers()[l]).shape;
+            const FlipPlace last = placeOf(layout, layout.firstBit(l + 1) - 1);
+            QCOMPARE(last.neuron, static_cast<std::uint32_t>(shape.neurons) - 1);
+            QCOMPARE(last.plane, static_cast<std::uint32_t>(shape.weightPlanes) - 1);
+        }
         for (const Layer& layer : n.layers()) {
             const LayerShape& shape = parametersOf(layer).shape;
             for (std::size_t input = 0; input < shape.inputs(); ++input) {
@@ -273,6 +278,88 @@ private Q_SLOTS:
             }
         QCOMPARE(told.size(), its);
         QVERIFY(its > 0);
+        // The same up to moments in the middle, weight by weight; patterns at the ends of epochs.
+        const std::vector<NeuronFlip> story = time.flipsOf(1, 7, 0, 160, never);
+        for (const std::uint64_t moment : {0, 1, 40, 97, 160}) {
+            const WeightHistory history = historyAt(story, 64, moment);
+            for (std::uint32_t column = 0; column < 40; ++column) {
+                std::vector<std::uint32_t> until;
+                for (const std::uint32_t step : bits[bitAt(layout, {1, 7, column, 0})])
+                    if (step <= moment)
+                        until.push_back(step);
+                QCOMPARE(history.flips[column], static_cast<std::uint32_t>(until.size()));
+                QCOMPARE(history.lastFlip[column], until.empty() ? 0U : until.back());
+                const bool late = !until.empty() && until.back() > moment - moment / 4;
+                QCOMPARE(history.behaviour(column), until.empty()       ? WeightBehaviour::Silent
+                                                    : !late             ? WeightBehaviour::Decided
+                                                    : until.size() >= 8 ? WeightBehaviour::Oscillating
+                                                                        : WeightBehaviour::Occasional);
+            }
+        }
+        QCOMPARE(census.epochs().size(), std::size_t{4});
+        FlipCensus shorter(live.networks.front());
+        TimeMachine again(m_run / RunFolder::flipLogName, live.networks.front());
+        int steps = 0;
+        shorter.count(again, [&] { return ++steps > 80; });
+        QCOMPARE(census.epochs()[1].first, std::uint64_t{80});
+        QCOMPARE(census.epochs()[1].second.silent, shorter.patterns().silent);
+        QCOMPARE(census.epochs()[1].second.decided, shorter.patterns().decided);
+        QCOMPARE(census.epochs()[1].second.busiest, shorter.patterns().busiest);
+    }
+    /// Distances and ternary moves against a recount, weight by weight.
+    void weightsMove_data() {
+        QTest::addColumn<QString>("method");
+        QTest::addColumn<QString>("network");
+        QTest::newRow("binary") << QStringLiteral("bitflip") << QStringLiteral("40,20");
+        QTest::newRow("ternary") << QStringLiteral("bitflip-ternary") << QStringLiteral("70,20");
+        QTest::newRow("ternary filters") << QStringLiteral("bitflip-ternary") << QStringLiteral("4c3,p,20");
+    }
+    void weightsMove() {
+        QFETCH(QString, method);
+        QFETCH(QString, network);
+        Live live;
+        train(m_run,
+              configFor(
+                  {{"method", method.toStdString()}, {"network", network.toStdString()}, {"batch", "10"}}),
+              live);
+        TimeMachine time(m_run / RunFolder::flipLogName, live.networks.front());
+        std::uint64_t movedInAll = 0;
+        for (const std::uint64_t step : {1, 5, 80, 160}) {
+            time.seek(step);
+            const Network &now = live.networks[step], &was = live.networks[step - 1],
+                          &start = live.networks.front();
+            WeightDistance expected;
+            TernaryMoves moves;
+            for (std::size_t l = 0; l < now.layers().size(); ++l) {
+                const LayerParameters &n = parametersOf(now.layers()[l]), &w = parametersOf(was.layers()[l]),
+                                      &s = parametersOf(start.layers()[l]);
+                const BitMatrix used = n.shape.usedColumns();
+                for (std::size_t o = 0; o < n.shape.neurons; ++o)
+                    for (std::size_t i = 0; i < n.shape.columns(); ++i) {
+                        if (!used.get(0, i))
+                            continue;
+                        ++expected.weights;
+                        expected.different += n.weight(o, i) != s.weight(o, i);
+                        if (n.shape.weightPlanes != 2)
+                            continue;
+                        ++moves.shares[static_cast<std::size_t>(n.weight(o, i) + 1)];
+                        if (n.weight(o, i) != w.weight(o, i))
+                            ++moves.moves[static_cast<std::size_t>(w.weight(o, i) + 1)]
+                                         [static_cast<std::size_t>(n.weight(o, i) + 1)];
+                    }
+            }
+            const WeightDistance found = distanceBetween(now, start);
+            QCOMPARE(found.different, expected.different);
+            QCOMPARE(found.weights, expected.weights);
+            QCOMPARE(distanceBetween(now, now).different, std::uint64_t{0});
+            const TernaryMoves its = ternaryMoves(now, time.flips());
+            QVERIFY(its.shares == moves.shares && its.moves == moves.moves);
+            for (const auto& row : its.moves)
+                movedInAll += row[0] + row[1] + row[2];
+        }
+        QCOMPARE(movedInAll > 0, method == QLatin1String("bitflip-ternary"));
+        Trainer other(configFor({{"network", "40,30"}}), syntheticDataset());
+        QVERIFY(!haveOneShape(live.networks.front(), other.lastNetwork()));
     }
     /// A step that flips three times what its neighbours do is found, and its neighbours are not.
     void burstsStandOut() {

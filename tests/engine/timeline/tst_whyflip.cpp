@@ -4,6 +4,7 @@
 #include "datasets/error.h"
 #include "datasets/random.h"
 #include "engine/io/runkeeper.h"
+#include "engine/io/statefile.h"
 #include "engine/learning/methods.h"
 #include "engine/timeline/fork.h"
 #include "engine/timeline/timemachine.h"
@@ -14,6 +15,11 @@
 #include <QtTest>
 
 #include <QTemporaryDir>
+
+#include <map>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 using namespace flipscope;
 
@@ -60,6 +66,58 @@ class TestWhyFlip : public QObject {
 private Q_SLOTS:
     void init() { m_run = fs::path(m_folder.path().toStdString()) / std::to_string(++m_count); }
 
+    /// The answer is the same wherever the replay begins: each checkpoint alone, and none.
+    void anyCheckpointGivesTheAnswer_data() {
+        QTest::addColumn<QString>("method");
+        for (const Method& method : methods())
+            if (method.name != "coordinate-descent")
+                QTest::newRow(method.name.c_str()) << QString::fromStdString(method.name);
+    }
+    void anyCheckpointGivesTheAnswer() {
+        QFETCH(QString, method);
+        const Snapshots seen = train(m_run, configFor({{"method", method.toStdString()},
+                                                       {"batch", "20"},
+                                                       {"epochs", "5"},
+                                                       {"checkpoint-keep", "0"}}));
+        TimeMachine time(m_run / RunFolder::flipLogName, seen.networks.front());
+        std::uint64_t step = 100; // its counter's history begins 48 steps earlier
+        for (time.seek(step); step > 91 && time.flips().empty(); time.seek(--step)) {
+        }
+        const FlipPlace place = time.flips().empty() ? FlipPlace{1, 3, 5, 0} : time.flips().front();
+        const fs::path folder = m_run / "checkpoints", away = m_run / "away";
+        fs::rename(folder, away);
+        std::vector<std::string> answers;
+        const auto answer = [&] {
+            Replay replay(m_run, Replay::configOf(m_run, 1), syntheticDataset());
+            TrainingControl control;
+            std::uint64_t steps = 0;
+            const auto why =
+                FlipExplainer(replay).explain(step, place, control, [&](std::uint64_t, std::uint64_t total) {
+                    steps = std::max(steps, total);
+                });
+            std::string text = fmt::format("{} {} {} {} {} {}", why->checksum, why->total, why->weightBefore,
+                                           why->weightAfter, why->after.correct, why->flipAlone.lead);
+            for (const Voter& voter : why->voters)
+                text += fmt::format(" {}:{}", voter.sample, voter.vote);
+            for (const CounterPoint& point : why->history)
+                text += fmt::format(" {}/{}/{}", point.step, point.counter, point.votes);
+            answers.push_back(text);
+            return steps;
+        };
+        const std::uint64_t fromTheStart = answer();
+        fs::create_directory(folder);
+        std::size_t nearer = 0;
+        for (const auto& entry : fs::directory_iterator(away)) {
+            const fs::path alone = folder / entry.path().filename();
+            fs::copy(entry.path(), alone);
+            nearer += answer() < fromTheStart;
+            fs::remove(alone);
+        }
+        QCOMPARE(nearer, std::size_t{2}); // those after 20 and 40 steps
+        QCOMPARE(answers.size(), std::size_t{6});
+        for (const std::string& text : answers)
+            QCOMPARE(text, answers.front());
+    }
     void votesAreThoseOfTheStep_data() {
         QTest::addColumn<QString>("method");
         QTest::addColumn<QString>("network");
@@ -137,6 +195,46 @@ private Q_SLOTS:
         }
         QVERIFY2(explained >= 3, qPrintable(QString::number(explained)));
         Q_UNUSED(byVotes);
+    }
+    /// Voters of several flips are those of each, added up.
+    void votersOfABurst_data() {
+        QTest::addColumn<QString>("method");
+        for (const char* method : {"bitflip", "bitflip-ternary", "gft", "sign-flip"})
+            QTest::newRow(method) << QString::fromLatin1(method);
+    }
+    void votersOfABurst() {
+        QFETCH(QString, method);
+        const Snapshots seen =
+            train(m_run, configFor({{"method", method.toStdString()}, {"batch", "20"}, {"epochs", "3"}}));
+        TimeMachine time(m_run / RunFolder::flipLogName, seen.networks.front());
+        std::uint64_t step = 1;
+        for (time.seek(step); step < 60 && time.flips().size() < 5; time.seek(++step)) {
+        }
+        std::vector<FlipPlace> flips = time.flips();
+        flips.resize(std::min<std::size_t>(flips.size(), 5));
+        QVERIFY(flips.size() >= 2);
+        Replay replay(m_run, Replay::configOf(m_run, 1), syntheticDataset());
+        FlipExplainer explainer(replay);
+        TrainingControl control;
+        std::map<std::uint32_t, std::int32_t> expected;
+        Standing before;
+        for (const FlipPlace& place : flips) {
+            const auto why = explainer.explain(step, place, control, {});
+            before = why->before;
+            for (const Voter& voter : why->voters)
+                expected[voter.sample] += why->isFor(voter) ? 1 : -1;
+        }
+        std::erase_if(expected, [](const auto& entry) { return entry.second == 0; });
+        const auto votes = explainer.votersOf(step, flips, control, {});
+        QVERIFY(votes && votes->hasVotes);
+        QCOMPARE(votes->weights, flips.size());
+        QCOMPARE(votes->before.correct, before.correct);
+        std::map<std::uint32_t, std::int32_t> found;
+        for (std::size_t i = 0; i < votes->voters.size(); ++i) {
+            found[votes->voters[i].sample] = votes->voters[i].vote;
+            QVERIFY(i == 0 || votes->voters[i].vote <= votes->voters[i - 1].vote);
+        }
+        QVERIFY(found == expected);
     }
     /// Numbers of the batch against the library's own evaluation; the history against the log.
     void worthAndHistory() {
@@ -312,8 +410,55 @@ private Q_SLOTS:
         };
         QVERIFY(same(1));
         QVERIFY(!same(0) || !same(2));
-        for (const char* wrong : {"0", "4", "1,", "x", "1;2"})
+        for (const char* wrong :
+             {"0", "4", "1,", "x", "1;2", "1:40", "2:", "1:2:3:4", "1:5-3", "1:-", "1:2:900"})
             QVERIFY_EXCEPTION_THROWN(Trainer(with(wrong), syntheticDataset()), Error);
+    }
+    /// Neurons and single weights, too; and a fork that freezes can be stopped and gone on with: its weights
+    /// stay, and the end is that of the fork that was never stopped.
+    void frozenWeightsStay_data() { frozenLayersStay_data(); }
+    void frozenWeightsStay() {
+        QFETCH(QString, method);
+        const auto with = [&](const char* frozen) {
+            return configFor(
+                {{"method", method.toStdString()}, {"batch", "20"}, {"epochs", "3"}, {"freeze", frozen}});
+        };
+        const char* frozen = "1:7,1:20-22,2:3:11,2:3:30-39,1:5:0-3";
+        const Snapshots seen = train(m_run, with(""));
+        Replay replay(m_run, Replay::configOf(m_run, 1), syntheticDataset());
+        TrainingControl control;
+        const auto fork = forkAt(replay, 5, with(frozen), syntheticDataset(), control, {});
+        fork->run(control);
+        const auto part = forkAt(replay, 5, with(frozen), syntheticDataset(), control, {});
+        QVERIFY(part->advance(23, control));
+        StateWriter writer;
+        part->save(writer);
+        StateReader reader(writer.bytes(nlohmann::ordered_json::object()), "memory");
+        Trainer resumed(with(frozen), syntheticDataset());
+        resumed.restore(reader);
+        resumed.run(control);
+        QCOMPARE(resumed.lastNetwork().checksum(), fork->lastNetwork().checksum());
+        const auto mayChange = [](std::size_t l, std::size_t o, std::size_t i) {
+            if (l == 0)
+                return o != 7 && !(o >= 20 && o <= 22) && !(o == 5 && i <= 3);
+            return l != 1 || o != 3 || (i != 11 && !(i >= 30 && i <= 39));
+        };
+        std::size_t changed = 0, besideFrozen = 0;
+        for (std::size_t l = 0; l < 3; ++l) {
+            const LayerParameters &now = parametersOf(fork->lastNetwork().layers()[l]),
+                                  &then = parametersOf(seen.networks[5].layers()[l]);
+            for (std::size_t o = 0; o < now.shape.neurons; ++o)
+                for (std::size_t i = 0; i < now.shape.columns(); ++i)
+                    if (now.weight(o, i) != then.weight(o, i)) {
+                        QVERIFY2(mayChange(l, o, i),
+                                 qPrintable(QStringLiteral("%1:%2:%3").arg(l).arg(o).arg(i)));
+                        ++changed;
+                        besideFrozen += (l == 1 && o == 3) || (l == 0 && o == 5);
+                    }
+        }
+        QVERIFY(changed > 20);
+        if (method == QLatin1String("bitflip"))
+            QVERIFY(besideFrozen > 0);
     }
     void forksRefuseWhatCannotChange_data() {
         QTest::addColumn<QString>("key");
