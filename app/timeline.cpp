@@ -68,7 +68,7 @@ struct Timeline::Source {
         for (const auto& [to, network] :
              {std::pair(To::Start, &start), std::pair(To::Best, &best), std::pair(To::Other, &other)})
             if (*network && haveOneShape(now, **network))
-                moment.distances.push_back({to, distanceBetween(now, **network)});
+                moment.distances.push_back({to, weightDistance(now, **network)});
         if (parametersOf(now.layers().front()).shape.weightPlanes == 2)
             moment.ternary = ternaryMoves(now, moment.flips);
     }

@@ -32,7 +32,7 @@ int weightOf(bool first, bool second) { return int{first} + int{second} - 1; }
 
 bool haveOneShape(const Network& a, const Network& b) { return FlipLayout(a) == FlipLayout(b); }
 
-WeightDistance distanceBetween(const Network& a, const Network& b) {
+WeightDistance weightDistance(const Network& a, const Network& b) {
     assert(haveOneShape(a, b));
     WeightDistance distance;
     for (std::size_t l = 0; l < a.layers().size(); ++l) {

@@ -19,7 +19,7 @@ struct WeightDistance {
 };
 bool haveOneShape(const Network& a, const Network& b);
 /// Of networks that have one shape (asserted).
-WeightDistance distanceBetween(const Network& a, const Network& b);
+WeightDistance weightDistance(const Network& a, const Network& b);
 
 /// Weights by value, and those that a step moved: [from + 1][to + 1].
 struct TernaryMoves {

@@ -497,7 +497,7 @@ void TestTimeline::distancesAreShown() {
     for (const quint64 step : {0, 11, 27}) {
         moveTo(*window, step);
         QCOMPARE(distanceTo(MomentDistance::To::Start),
-                 std::optional(distanceBetween(recount.networks[step], recount.networks[0]).different));
+                 std::optional(weightDistance(recount.networks[step], recount.networks[0]).different));
         QVERIFY(distanceTo(MomentDistance::To::Best));
         QVERIFY(!distanceTo(MomentDistance::To::Other));
     }

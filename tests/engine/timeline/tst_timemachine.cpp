@@ -348,10 +348,10 @@ private Q_SLOTS:
                                          [static_cast<std::size_t>(n.weight(o, i) + 1)];
                     }
             }
-            const WeightDistance found = distanceBetween(now, start);
+            const WeightDistance found = weightDistance(now, start);
             QCOMPARE(found.different, expected.different);
             QCOMPARE(found.weights, expected.weights);
-            QCOMPARE(distanceBetween(now, now).different, std::uint64_t{0});
+            QCOMPARE(weightDistance(now, now).different, std::uint64_t{0});
             const TernaryMoves its = ternaryMoves(now, time.flips());
             QVERIFY(its.shares == moves.shares && its.moves == moves.moves);
             for (const auto& row : its.moves)
