@@ -259,6 +259,8 @@ void MainWindow::drawSeed() {
     openConfigured();
 }
 
+void MainWindow::saveLayout() const { m_layout->save(); }
+
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (!m_commands->endBeforeClosing()) {
         event->ignore();

@@ -1043,6 +1043,26 @@
         <source>whole, or their signs only: 1 bit per weight</source>
         <translation>ganz, oder nur ihre Vorzeichen: 1 Bit je Gewicht</translation>
     </message>
+    <message>
+        <source>all %1 epochs are done</source>
+        <translation>alle %1 Epochen sind geschafft</translation>
+    </message>
+    <message>
+        <source>no better validation accuracy for %1 epochs: the best is that of epoch %2</source>
+        <translation>seit %1 Epochen keine bessere Validierungsgenauigkeit: die beste ist die von Epoche %2</translation>
+    </message>
+    <message>
+        <source>residual, 18 layers (arXiv 1808.00278)</source>
+        <translation>residual, 18 Schichten (arXiv 1808.00278)</translation>
+    </message>
+    <message>
+        <source>residual, 18 layers (arXiv 1906.08637)</source>
+        <translation>residual, 18 Schichten (arXiv 1906.08637)</translation>
+    </message>
+    <message>
+        <source>stopped in epoch %1 of %2</source>
+        <translation>angehalten in Epoche %1 von %2</translation>
+    </message>
 </context>
 <context>
     <name>NumberFormat</name>
@@ -1206,6 +1226,22 @@ Gemacht mit Qt %1, Qt Charts, oneTBB und OpenCV.</translation>
     <message>
         <source>Filter %1 of layer %2</source>
         <translation>Filter %1 der Schicht %2</translation>
+    </message>
+    <message>
+        <source>%1 neurons over averages, weights of 6 bits</source>
+        <translation>%1 Neuronen über Mittelwerten, Gewichte von 6 Bit</translation>
+    </message>
+    <message>
+        <source>%1 of 2×2 means (shortcut), weights of 6 bits</source>
+        <translation>%1 von 2×2-Mitteln (Abkürzung), Gewichte von 6 Bit</translation>
+    </message>
+    <message>
+        <source>%1, weights of 6 bits</source>
+        <translation>%1, Gewichte von 6 Bit</translation>
+    </message>
+    <message>
+        <source>%1, added to the stream</source>
+        <translation>%1, zum Strom addiert</translation>
     </message>
 </context>
 <context>
@@ -2419,15 +2455,15 @@ Klick: warum</translation>
     </message>
     <message>
         <source>Results</source>
-        <translation>Ergebnisse</translation>
+        <translation>Ergebnis</translation>
     </message>
     <message>
         <source>Try it</source>
-        <translation>Ausprobieren</translation>
+        <translation>Probe</translation>
     </message>
     <message>
         <source>Check</source>
-        <translation>Prüfung</translation>
+        <translation>Check</translation>
     </message>
     <message>
         <source>Training</source>
@@ -2966,7 +3002,7 @@ Möglich: %2. Vorgabe: %3.</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation>Leicht</translation>
+        <translation>Hell</translation>
     </message>
     <message>
         <source>Dark</source>
@@ -3087,7 +3123,7 @@ Möglich: %2. Vorgabe: %3.</translation>
     </message>
     <message>
         <source>Results</source>
-        <translation>Ergebnisse</translation>
+        <translation>Ergebnis</translation>
     </message>
     <message>
         <source>Measures per class</source>
@@ -4158,7 +4194,7 @@ Möglich: %2. Vorgabe: %3.</translation>
     </message>
     <message>
         <source>Look at a trained model: Results and Try it; beside a run, too</source>
-        <translation>Ein trainiertes Modell ansehen: Ergebnisse und Ausprobieren; auch neben einem Lauf</translation>
+        <translation>Ein trainiertes Modell ansehen: Ergebnis und Probe; auch neben einem Lauf</translation>
     </message>
     <message>
         <source>Ctrl+M</source>
@@ -4218,7 +4254,7 @@ Möglich: %2. Vorgabe: %3.</translation>
     </message>
     <message>
         <source>Step &amp;epoch</source>
-        <translation>Schritt &amp;Epoche</translation>
+        <translation>&amp;Epochenschritt</translation>
     </message>
     <message>
         <source>Train to the end of the epoch, then pause</source>
@@ -4779,6 +4815,18 @@ Möglich: %2. Vorgabe: %3.</translation>
         <source>flipped now</source>
         <translation>jetzt gekippt</translation>
     </message>
+    <message>
+        <source>%1 of %2 weights are above 0</source>
+        <translation>%1 von %2 Gewichten sind über 0</translation>
+    </message>
+    <message>
+        <source>above 0</source>
+        <translation>über 0</translation>
+    </message>
+    <message>
+        <source>below 0</source>
+        <translation>unter 0</translation>
+    </message>
 </context>
 <context>
     <name>flipscope::WhyPanel</name>
@@ -4936,6 +4984,10 @@ Möglich: %2. Vorgabe: %3.</translation>
         <source>%1: %2 weights, %3 as bits, %4 multiplications per picture</source>
         <translation>%1: %2 Gewichte, als Bits %3, %4 Multiplikationen je Bild</translation>
     </message>
+    <message>
+        <source>residual: f begins the stream, r adds to it, a averages it for the output</source>
+        <translation>residual: f beginnt den Strom, r addiert zu ihm, a mittelt ihn für die Ausgabe</translation>
+    </message>
 </context>
 <context>
     <name>flipscope::welcome</name>
@@ -4961,7 +5013,7 @@ Möglich: %2. Vorgabe: %3.</translation>
     </message>
     <message>
         <source>Select a neuron, then click a weight: Why says which pictures voted for its last flip. The timeline below goes back to any step. Draw a digit in Try it. When it is good: File &gt; Save model, or File &gt; Export for C, ONNX and more.</source>
-        <translation>Ein Neuron wählen, dann auf ein Gewicht klicken: „Warum“ sagt, welche Bilder für seinen letzten Flip stimmten. Die Zeitleiste unten führt zu jedem Schritt zurück. In „Ausprobieren“ eine Ziffer zeichnen. Wenn es gut ist: Datei &gt; Modell speichern, oder Datei &gt; Exportieren für C, ONNX und mehr.</translation>
+        <translation>Ein Neuron wählen, dann auf ein Gewicht klicken: „Warum“ sagt, welche Bilder für seinen letzten Flip stimmten. Die Zeitleiste unten führt zu jedem Schritt zurück. In „Probe“ eine Ziffer zeichnen. Wenn es gut ist: Datei &gt; Modell speichern, oder Datei &gt; Exportieren für C, ONNX und mehr.</translation>
     </message>
 </context>
 </TS>
