@@ -1243,6 +1243,94 @@ Gemacht mit Qt %1, Qt Charts, oneTBB und OpenCV.</translation>
         <source>%1, added to the stream</source>
         <translation>%1, zum Strom addiert</translation>
     </message>
+    <message>
+        <source>%1 file is damaged and was skipped.</source>
+        <translation>%1 Datei ist beschädigt und wurde übersprungen.</translation>
+    </message>
+    <message>
+        <source>%1 files are damaged and were skipped.</source>
+        <translation>%1 Dateien sind beschädigt und wurden übersprungen.</translation>
+    </message>
+    <message>
+        <source>%1 pictures are not of %2 × %3 pixels like the others.</source>
+        <translation>%1 Bilder haben nicht %2 × %3 Pixel wie die anderen.</translation>
+    </message>
+    <message>
+        <source>%1 pictures are of odd sizes: much wider, taller or smaller than most.</source>
+        <translation>%1 Bilder haben ungewöhnliche Größen: viel breiter, höher oder kleiner als die meisten.</translation>
+    </message>
+    <message>
+        <source>Nothing is learnt of class %1: no training picture shows it.</source>
+        <translation>Von Klasse %1 wird nichts gelernt: Kein Trainingsbild zeigt sie.</translation>
+    </message>
+    <message>
+        <source>%1 more classes have no training pictures.</source>
+        <translation>%1 weitere Klassen haben keine Trainingsbilder.</translation>
+    </message>
+    <message>
+        <source>Unbalanced: class %1 has %2 training pictures, %3 has %4.</source>
+        <translation>Unausgewogen: Klasse %1 hat %2 Trainingsbilder, %3 hat %4.</translation>
+    </message>
+    <message>
+        <source>%1 more classes are as rare.</source>
+        <translation>%1 weitere Klassen sind ebenso selten.</translation>
+    </message>
+    <message>
+        <source>%1 training pictures are there more than once.</source>
+        <translation>%1 Trainingsbilder sind mehr als einmal da.</translation>
+    </message>
+    <message>
+        <source>%1 validation pictures are there more than once.</source>
+        <translation>%1 Validierungsbilder sind mehr als einmal da.</translation>
+    </message>
+    <message>
+        <source>%1 test pictures are there more than once.</source>
+        <translation>%1 Testbilder sind mehr als einmal da.</translation>
+    </message>
+    <message>
+        <source>%1 training pictures are also in the test part: accuracy looks better than it is.</source>
+        <translation>%1 Trainingsbilder sind auch im Testteil: Die Genauigkeit sieht besser aus, als sie ist.</translation>
+    </message>
+    <message>
+        <source>%1 validation pictures are also in the test part.</source>
+        <translation>%1 Validierungsbilder sind auch im Testteil.</translation>
+    </message>
+    <message>
+        <source>%1 training pictures are also in the validation part.</source>
+        <translation>%1 Trainingsbilder sind auch im Validierungsteil.</translation>
+    </message>
+    <message>
+        <source>Labels differ: %1.</source>
+        <translation>Beschriftungen weichen ab: %1.</translation>
+    </message>
+    <message>
+        <source>%1 picture is left out by you.</source>
+        <translation>%1 Bild ist von Hand ausgelassen.</translation>
+    </message>
+    <message>
+        <source>%1 pictures are left out by you.</source>
+        <translation>%1 Bilder sind von Hand ausgelassen.</translation>
+    </message>
+    <message>
+        <source>%1 label is corrected by you.</source>
+        <translation>%1 Beschriftung ist von Hand berichtigt.</translation>
+    </message>
+    <message>
+        <source>%1 labels are corrected by you.</source>
+        <translation>%1 Beschriftungen sind von Hand berichtigt.</translation>
+    </message>
+    <message>
+        <source>Duplicates were not looked for: the pictures are on disk, which takes its time.</source>
+        <translation>Doppelte wurden nicht gesucht: Die Bilder liegen auf der Platte, das braucht seine Zeit.</translation>
+    </message>
+    <message>
+        <source>%1 note from opening.</source>
+        <translation>%1 Hinweis vom Öffnen.</translation>
+    </message>
+    <message>
+        <source>%1 notes from opening.</source>
+        <translation>%1 Hinweise vom Öffnen.</translation>
+    </message>
 </context>
 <context>
     <name>flipscope::AnswerListModel</name>
