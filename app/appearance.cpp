@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QMenu>
 #include <QPalette>
+#include <QProxyStyle>
 #include <QSettings>
 #include <QStyle>
 
@@ -17,6 +18,18 @@ const QString appearanceKey = QStringLiteral("window/appearance");
 struct Desktop {
     QPalette palette;
     QString style;
+};
+
+/// The standard icons of dialog buttons are drawn for light windows: buttons speak for themselves.
+class ButtonsWithoutIcons final : public QProxyStyle {
+public:
+    using QProxyStyle::QProxyStyle;
+    int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                  QStyleHintReturn* data) const override {
+        return hint == SH_DialogButtonBox_ButtonsHaveIcons
+                   ? 0
+                   : QProxyStyle::styleHint(hint, option, widget, data);
+    }
 };
 
 const Desktop& desktop() {
@@ -64,7 +77,8 @@ Appearance savedAppearance() {
 void applyAppearance(Appearance appearance) {
     const Desktop& first = desktop();
     // Other styles paint in colours of their own.
-    QApplication::setStyle(appearance == Appearance::Desktop ? first.style : QStringLiteral("fusion"));
+    const QString style = appearance == Appearance::Desktop ? first.style : QStringLiteral("fusion");
+    QApplication::setStyle(new ButtonsWithoutIcons(style)); // owned by the application
     QApplication::setPalette(appearance == Appearance::Desktop ? first.palette
                              : appearance == Appearance::Light ? light()
                                                                : dark());

@@ -53,6 +53,9 @@ int main() {
         texts.insert({format.title, format.description});
     for (const CatalogueEntry& entry : catalogue())
         texts.insert({entry.title, entry.description});
+    // Why a run ended (engine/trainer.cpp), with numbers in it.
+    texts.insert({"all %1 epochs are done", "stopped in epoch %1 of %2",
+                  "no better validation accuracy for %1 epochs: the best is that of epoch %2"});
     texts.erase(std::string());
     fmt::print("#include <QtGlobal>\nconst char* engineTexts[] = {{\n");
     for (const std::string& text : texts)

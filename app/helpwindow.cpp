@@ -97,8 +97,10 @@ HelpWindow::HelpWindow(QWidget* parent)
         else // a paper's page
             QDesktopServices::openUrl(link);
     });
-    resize(126 * fontMetrics().averageCharWidth(), 38 * fontMetrics().height());
-    both->setSizes({34 * fontMetrics().averageCharWidth(), 92 * fontMetrics().averageCharWidth()});
+    const int list = m_pages->sizeHintForColumn(0) + 4 * fontMetrics().height(); // no line is cut
+    const int page = 100 * fontMetrics().averageCharWidth(); // a picture and what is around it
+    resize(list + page, 40 * fontMetrics().height());
+    both->setSizes({list, page});
     showPage(QStringLiteral("index"));
 }
 

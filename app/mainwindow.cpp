@@ -265,6 +265,8 @@ void MainWindow::drawSeed() {
     openConfigured();
 }
 
+void MainWindow::saveLayout() const { m_layout->save(); }
+
 void MainWindow::closeEvent(QCloseEvent* event) {
     const bool mayEndRuns =
         !m_runs->isTraining() ||

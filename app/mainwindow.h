@@ -68,6 +68,8 @@ public:
     /// All settings at once, and their data.
     void openConfig(const TrainingConfig& config);
     void forgetUndo();
+    /// Where the panels are, for the next start.
+    void saveLayout() const;
     void tell(const QString& title, const QString& text);
     /// Goes on with the run in a folder. What is wrong with it is shown in the window.
     void resumeRun(const QString& folder);

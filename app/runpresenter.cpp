@@ -5,6 +5,7 @@
 #include "app/neuronviews.h"
 #include "app/runstatus.h"
 #include "app/trainingcharts.h"
+#include "widgets/enginetext.h"
 #include "widgets/layernames.h"
 #include "widgets/numberformat.h"
 
@@ -107,7 +108,7 @@ void RunPresenter::showResult(const TrainingResult& result) {
     m_views.status->finish(result);
     const QString title = result.stoppedByUser
                               ? tr("Stopped, the model is kept")
-                              : tr("Training is finished: %1").arg(QString::fromStdString(result.stopReason));
+                              : tr("Training is finished: %1").arg(engineText(result.stopReason));
     m_views.banner->show(Banner::Kind::Information, title, describe(result), tr("Save model…"));
     m_views.log->add(tr("%1. %2 Checksum of the model: %3.")
                          .arg(title, describe(result), QString::fromStdString(result.modelChecksum)));

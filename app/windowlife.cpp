@@ -94,6 +94,7 @@ void WindowLife::apply(const Preferences& preferences) {
 }
 
 void WindowLife::save() {
+    m_window.saveLayout();
     try {
         m_last.save(toJson(m_window.setup().config()));
     } catch (const Error&) { // half typed: what was valid last stays

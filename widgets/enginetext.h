@@ -1,5 +1,5 @@
 // The engine's own texts - labels and help of options, titles of methods, and the like - in the language of
-// the window. The engine knows no Qt: tests/translations lists its texts for the translators.
+// the window. The engine knows no Qt: app/enginetexts.cpp lists its texts for the translators.
 #pragma once
 
 #include <QString>
@@ -8,7 +8,7 @@
 
 namespace flipscope {
 
-/// The text itself where there is no translation.
+/// The text itself where there is no translation. Numbers within it may differ from the listed text's %1, %2, ...
 QString engineText(const std::string& text);
 
 } // namespace flipscope

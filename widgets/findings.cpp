@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t mostToldAlone = 3; // classes
 constexpr qint64 rare = 10;              // times fewer than the largest class has: accuracy then hides it
 
-QString say(const char* text) { return QCoreApplication::translate("Findings", text); }
+QString tr(const char* text) { return QCoreApplication::translate("flipscope", text); }
 
 QString count(std::size_t number) { return formatCount(static_cast<qint64>(number)); }
 
@@ -30,8 +30,8 @@ void addDamaged(const Dataset& data, std::vector<Finding>& all) {
     if (data.damaged.empty())
         return;
     all.push_back({Finding::Kind::Damaged,
-                   (data.damaged.size() == 1 ? say("%1 file is damaged and was skipped.")
-                                             : say("%1 files are damaged and were skipped."))
+                   (data.damaged.size() == 1 ? tr("%1 file is damaged and was skipped.")
+                                             : tr("%1 files are damaged and were skipped."))
                        .arg(count(data.damaged.size())),
                    {},
                    {},
@@ -47,11 +47,11 @@ void addOddSizes(const Dataset& data, std::vector<Finding>& all) {
         finding.pictures.push_back(refTo(ref.part, ref.position));
     finding.surplus = finding.pictures;
     finding.text = odd.usual.width > 0
-                       ? say("%1 pictures are not of %2 × %3 pixels like the others.")
+                       ? tr("%1 pictures are not of %2 × %3 pixels like the others.")
                              .arg(count(odd.samples.size()))
                              .arg(odd.usual.width)
                              .arg(odd.usual.height)
-                       : say("%1 pictures are of odd sizes: much wider, taller or smaller than most.")
+                       : tr("%1 pictures are of odd sizes: much wider, taller or smaller than most.")
                              .arg(count(odd.samples.size()));
     all.push_back(std::move(finding));
 }
@@ -74,26 +74,25 @@ void addClasses(const Dataset& data, std::vector<Finding>& all) {
     };
     for (std::size_t i = 0; i < std::min(empty.size(), mostToldAlone); ++i)
         add(Finding::Kind::EmptyClass,
-            say("Nothing is learnt of class %1: no training picture shows it.")
-                .arg(className(data, empty[i])),
+            tr("Nothing is learnt of class %1: no training picture shows it.").arg(className(data, empty[i])),
             empty[i]);
     if (empty.size() > mostToldAlone)
         all.push_back(
             {Finding::Kind::EmptyClass,
-             say("%1 more classes have no training pictures.").arg(count(empty.size() - mostToldAlone)),
+             tr("%1 more classes have no training pictures.").arg(count(empty.size() - mostToldAlone)),
              {},
              {},
              -1});
     for (std::size_t i = 0; i < std::min(few.size(), mostToldAlone); ++i)
         add(Finding::Kind::RareClass,
-            say("Unbalanced: class %1 has %2 training pictures, %3 has %4.")
+            tr("Unbalanced: class %1 has %2 training pictures, %3 has %4.")
                 .arg(className(data, few[i]), formatCount(counts[few[i]]),
                      className(data, static_cast<std::size_t>(most - counts.begin())), formatCount(*most)),
             few[i]);
     if (few.size() <= mostToldAlone)
         return;
     Finding others{Finding::Kind::RareClass,
-                   say("%1 more classes are as rare.").arg(count(few.size() - mostToldAlone)),
+                   tr("%1 more classes are as rare.").arg(count(few.size() - mostToldAlone)),
                    {},
                    {},
                    -1};
@@ -107,18 +106,18 @@ void addClasses(const Dataset& data, std::vector<Finding>& all) {
 QString duplicatesText(DataPart part, DataPart other, std::size_t number, std::size_t otherLabels) {
     QString text;
     if (part == other)
-        text = part == DataPart::Train        ? say("%1 training pictures are there more than once.")
-               : part == DataPart::Validation ? say("%1 validation pictures are there more than once.")
-                                              : say("%1 test pictures are there more than once.");
+        text = part == DataPart::Train        ? tr("%1 training pictures are there more than once.")
+               : part == DataPart::Validation ? tr("%1 validation pictures are there more than once.")
+                                              : tr("%1 test pictures are there more than once.");
     else if (other == DataPart::Test)
         text = part == DataPart::Train
-                   ? say("%1 training pictures are also in the test part: accuracy looks better than it is.")
-                   : say("%1 validation pictures are also in the test part.");
+                   ? tr("%1 training pictures are also in the test part: accuracy looks better than it is.")
+                   : tr("%1 validation pictures are also in the test part.");
     else
-        text = say("%1 training pictures are also in the validation part.");
+        text = tr("%1 training pictures are also in the validation part.");
     text = text.arg(count(number));
     if (otherLabels > 0)
-        text += QLatin1Char(' ') + say("Labels differ: %1.").arg(count(otherLabels));
+        text += QLatin1Char(' ') + tr("Labels differ: %1.").arg(count(otherLabels));
     return text;
 }
 
@@ -158,8 +157,8 @@ void addCorrections(const Dataset& data, std::vector<Finding>& all) {
         for (std::uint32_t i = 0; i < data.leftOut[static_cast<std::size_t>(part)].size(); ++i)
             leftOut.pictures.push_back({{part, i}, true});
     if (!leftOut.pictures.empty()) {
-        leftOut.text = (leftOut.pictures.size() == 1 ? say("%1 picture is left out by you.")
-                                                     : say("%1 pictures are left out by you."))
+        leftOut.text = (leftOut.pictures.size() == 1 ? tr("%1 picture is left out by you.")
+                                                     : tr("%1 pictures are left out by you."))
                            .arg(count(leftOut.pictures.size()));
         all.push_back(std::move(leftOut));
     }
@@ -167,8 +166,8 @@ void addCorrections(const Dataset& data, std::vector<Finding>& all) {
     for (const CorrectedLabel& corrected : data.correctedLabels)
         relabelled.pictures.push_back(refTo(corrected.part, corrected.position));
     if (!relabelled.pictures.empty()) {
-        relabelled.text = (relabelled.pictures.size() == 1 ? say("%1 label is corrected by you.")
-                                                           : say("%1 labels are corrected by you."))
+        relabelled.text = (relabelled.pictures.size() == 1 ? tr("%1 label is corrected by you.")
+                                                           : tr("%1 labels are corrected by you."))
                               .arg(count(relabelled.pictures.size()));
         all.push_back(std::move(relabelled));
     }
@@ -186,7 +185,7 @@ std::vector<Finding> findingsOf(const Dataset& dataset,
         addDuplicates(*duplicates, all);
     else
         all.push_back({Finding::Kind::Unsearched,
-                       say("Duplicates were not looked for: the pictures are on disk, which takes its time."),
+                       tr("Duplicates were not looked for: the pictures are on disk, which takes its time."),
                        {},
                        {},
                        -1});
@@ -194,7 +193,7 @@ std::vector<Finding> findingsOf(const Dataset& dataset,
     if (!dataset.notes.empty())
         all.push_back(
             {Finding::Kind::Notes,
-             (dataset.notes.size() == 1 ? say("%1 note from opening.") : say("%1 notes from opening."))
+             (dataset.notes.size() == 1 ? tr("%1 note from opening.") : tr("%1 notes from opening."))
                  .arg(count(dataset.notes.size())),
              {},
              {},

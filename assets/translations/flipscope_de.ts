@@ -1043,6 +1043,45 @@
         <source>whole, or their signs only: 1 bit per weight</source>
         <translation>ganz, oder nur ihre Vorzeichen: 1 Bit je Gewicht</translation>
     </message>
+    <message>
+        <source>all %1 epochs are done</source>
+        <translation>alle %1 Epochen sind geschafft</translation>
+    </message>
+    <message>
+        <source>no better validation accuracy for %1 epochs: the best is that of epoch %2</source>
+        <translation>seit %1 Epochen keine bessere Validierungsgenauigkeit: die beste ist die von Epoche %2</translation>
+    </message>
+    <message>
+        <source>residual, 18 layers (arXiv 1808.00278)</source>
+        <translation>residual, 18 Schichten (arXiv 1808.00278)</translation>
+    </message>
+    <message>
+        <source>residual, 18 layers (arXiv 1906.08637)</source>
+        <translation>residual, 18 Schichten (arXiv 1906.08637)</translation>
+    </message>
+    <message>
+        <source>stopped in epoch %1 of %2</source>
+        <translation>angehalten in Epoche %1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>LabelCommand</name>
+    <message>
+        <source>Star</source>
+        <translation>Stern</translation>
+    </message>
+    <message>
+        <source>Take the star back</source>
+        <translation>Den Stern wegnehmen</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Edit the note</source>
+        <translation>Die Notiz bearbeiten</translation>
+    </message>
 </context>
 <context>
     <name>NumberFormat</name>
@@ -1119,6 +1158,13 @@
     <message>
         <source>Folder for the pictures</source>
         <translation>Ordner für die Bilder</translation>
+    </message>
+</context>
+<context>
+    <name>TrashCommand</name>
+    <message>
+        <source>Move to trash</source>
+        <translation>In den Papierkorb</translation>
     </message>
 </context>
 <context>
@@ -1207,6 +1253,134 @@ Gemacht mit Qt %1, Qt Charts, oneTBB und OpenCV.</translation>
         <source>Filter %1 of layer %2</source>
         <translation>Filter %1 der Schicht %2</translation>
     </message>
+    <message>
+        <source>%1 neurons over averages, weights of 6 bits</source>
+        <translation>%1 Neuronen über Mittelwerten, Gewichte von 6 Bit</translation>
+    </message>
+    <message>
+        <source>%1 of 2×2 means (shortcut), weights of 6 bits</source>
+        <translation>%1 von 2×2-Mitteln (Abkürzung), Gewichte von 6 Bit</translation>
+    </message>
+    <message>
+        <source>%1, weights of 6 bits</source>
+        <translation>%1, Gewichte von 6 Bit</translation>
+    </message>
+    <message>
+        <source>%1, added to the stream</source>
+        <translation>%1, zum Strom addiert</translation>
+    </message>
+    <message>
+        <source>%1 file is damaged and was skipped.</source>
+        <translation>%1 Datei ist beschädigt und wurde übersprungen.</translation>
+    </message>
+    <message>
+        <source>%1 files are damaged and were skipped.</source>
+        <translation>%1 Dateien sind beschädigt und wurden übersprungen.</translation>
+    </message>
+    <message>
+        <source>%1 pictures are not of %2 × %3 pixels like the others.</source>
+        <translation>%1 Bilder haben nicht %2 × %3 Pixel wie die anderen.</translation>
+    </message>
+    <message>
+        <source>%1 pictures are of odd sizes: much wider, taller or smaller than most.</source>
+        <translation>%1 Bilder haben ungewöhnliche Größen: viel breiter, höher oder kleiner als die meisten.</translation>
+    </message>
+    <message>
+        <source>Nothing is learnt of class %1: no training picture shows it.</source>
+        <translation>Von Klasse %1 wird nichts gelernt: Kein Trainingsbild zeigt sie.</translation>
+    </message>
+    <message>
+        <source>%1 more classes have no training pictures.</source>
+        <translation>%1 weitere Klassen haben keine Trainingsbilder.</translation>
+    </message>
+    <message>
+        <source>Unbalanced: class %1 has %2 training pictures, %3 has %4.</source>
+        <translation>Unausgewogen: Klasse %1 hat %2 Trainingsbilder, %3 hat %4.</translation>
+    </message>
+    <message>
+        <source>%1 more classes are as rare.</source>
+        <translation>%1 weitere Klassen sind ebenso selten.</translation>
+    </message>
+    <message>
+        <source>%1 training pictures are there more than once.</source>
+        <translation>%1 Trainingsbilder sind mehr als einmal da.</translation>
+    </message>
+    <message>
+        <source>%1 validation pictures are there more than once.</source>
+        <translation>%1 Validierungsbilder sind mehr als einmal da.</translation>
+    </message>
+    <message>
+        <source>%1 test pictures are there more than once.</source>
+        <translation>%1 Testbilder sind mehr als einmal da.</translation>
+    </message>
+    <message>
+        <source>%1 training pictures are also in the test part: accuracy looks better than it is.</source>
+        <translation>%1 Trainingsbilder sind auch im Testteil: Die Genauigkeit sieht besser aus, als sie ist.</translation>
+    </message>
+    <message>
+        <source>%1 validation pictures are also in the test part.</source>
+        <translation>%1 Validierungsbilder sind auch im Testteil.</translation>
+    </message>
+    <message>
+        <source>%1 training pictures are also in the validation part.</source>
+        <translation>%1 Trainingsbilder sind auch im Validierungsteil.</translation>
+    </message>
+    <message>
+        <source>Labels differ: %1.</source>
+        <translation>Beschriftungen weichen ab: %1.</translation>
+    </message>
+    <message>
+        <source>%1 picture is left out by you.</source>
+        <translation>%1 Bild ist von Hand ausgelassen.</translation>
+    </message>
+    <message>
+        <source>%1 pictures are left out by you.</source>
+        <translation>%1 Bilder sind von Hand ausgelassen.</translation>
+    </message>
+    <message>
+        <source>%1 label is corrected by you.</source>
+        <translation>%1 Beschriftung ist von Hand berichtigt.</translation>
+    </message>
+    <message>
+        <source>%1 labels are corrected by you.</source>
+        <translation>%1 Beschriftungen sind von Hand berichtigt.</translation>
+    </message>
+    <message>
+        <source>Duplicates were not looked for: the pictures are on disk, which takes its time.</source>
+        <translation>Doppelte wurden nicht gesucht: Die Bilder liegen auf der Platte, das braucht seine Zeit.</translation>
+    </message>
+    <message>
+        <source>%1 note from opening.</source>
+        <translation>%1 Hinweis vom Öffnen.</translation>
+    </message>
+    <message>
+        <source>%1 notes from opening.</source>
+        <translation>%1 Hinweise vom Öffnen.</translation>
+    </message>
+    <message>
+        <source>expected one data set, found also &quot;%1&quot;</source>
+        <translation>einen Datensatz erwartet, auch „%1“ gefunden</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Arrow keys</source>
+        <translation>Pfeiltasten</translation>
+    </message>
+    <message>
+        <source>Move over the neurons of the heatmap or the bits of the weights</source>
+        <translation>Über die Neuronen des Wärmebilds oder die Bits der Gewichte gehen</translation>
+    </message>
+    <message>
+        <source>Wheel, drag, double click</source>
+        <translation>Rad, Ziehen, Doppelklick</translation>
+    </message>
+    <message>
+        <source>Zoom, move and fit a chart</source>
+        <translation>Ein Diagramm vergrößern, verschieben und einpassen</translation>
+    </message>
 </context>
 <context>
     <name>flipscope::AnswerListModel</name>
@@ -1266,6 +1440,124 @@ Die wahre Klasse liegt um %1 zurück</translation>
     <message>
         <source>Close this message</source>
         <translation>Diese Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::BatchRunsModel</name>
+    <message>
+        <source>Setting</source>
+        <translation>Einstellung</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Test</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::BatchWindow</name>
+    <message>
+        <source>as in the form</source>
+        <translation>wie im Formular</translation>
+    </message>
+    <message>
+        <source>%1 of %2 epochs</source>
+        <translation>%1 von %2 Epochen</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>training, %1</source>
+        <translation>trainiert, %1</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>stopped, %1</source>
+        <translation>angehalten, %1</translation>
+    </message>
+    <message>
+        <source>Start goes on from here.</source>
+        <translation>Start geht von hier weiter.</translation>
+    </message>
+    <message>
+        <source>failed: %1</source>
+        <translation>gescheitert: %1</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Save table…</source>
+        <translation>Tabelle speichern…</translation>
+    </message>
+    <message>
+        <source>Batch of runs</source>
+        <translation>Reihe von Läufen</translation>
+    </message>
+    <message>
+        <source>How many: 3 means 1, 2 and 3. Or which: 4,7,9</source>
+        <translation>Wie viele: 3 heißt 1, 2 und 3. Oder welche: 4,7,9</translation>
+    </message>
+    <message>
+        <source>Every combination of</source>
+        <translation>Jede Kombination aus</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>Startwerte</translation>
+    </message>
+    <message>
+        <source>%v of %m runs</source>
+        <translation>%v von %m Läufen</translation>
+    </message>
+    <message>
+        <source>Mean over the seeds, and spread: the largest less the smallest</source>
+        <translation>Mittel über die Startwerte und Streuung: der größte weniger dem kleinsten Wert</translation>
+    </message>
+    <message>
+        <source>Mean and spread of each setting</source>
+        <translation>Mittel und Streuung jeder Einstellung</translation>
+    </message>
+    <message>
+        <source>Runs of this batch</source>
+        <translation>Läufe dieser Reihe</translation>
+    </message>
+    <message>
+        <source>There is no folder to keep runs in.</source>
+        <translation>Es gibt keinen Ordner, um Läufe aufzubewahren.</translation>
+    </message>
+    <message>
+        <source>The form of the training window holds something that cannot be: see there.</source>
+        <translation>Das Formular des Trainingsfensters enthält etwas, das nicht sein kann: siehe dort.</translation>
+    </message>
+    <message>
+        <source>Runs: %1. All else as in the training window. Each is kept, and finished ones are not trained again.</source>
+        <translation>Läufe: %1. Alles andere wie im Trainingsfenster. Jeder wird aufbewahrt, und fertige werden nicht noch einmal trainiert.</translation>
+    </message>
+    <message>
+        <source>comparison</source>
+        <translation>vergleich</translation>
     </message>
 </context>
 <context>
@@ -1381,6 +1673,49 @@ Die wahre Klasse liegt um %1 zurück</translation>
     <message>
         <source>Blame of layer %1</source>
         <translation>Schuld der Schicht %1</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Count: how many samples told the neuron to change. A filter works at every place of its map, so each sample counts once for every place where it told the filter to change.&lt;/p&gt;&lt;p&gt;Signed sum: in which direction. Over time: a row per neuron, a column per window of steps, since this view was open. A class: the count over its samples.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Anzahl: wie viele Beispiele dem Neuron sagten, es solle sich ändern. Ein Filter wirkt an jeder Stelle seiner Karte; jedes Beispiel zählt also einmal für jede Stelle, an der es dem Filter das sagte.&lt;/p&gt;&lt;p&gt;Summe mit Vorzeichen: in welche Richtung. Über die Zeit: eine Zeile je Neuron, eine Spalte je Abschnitt von Schritten, seit diese Ansicht offen ist. Eine Klasse: die Anzahl über ihre Beispiele.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Over time</source>
+        <translation>Über die Zeit</translation>
+    </message>
+    <message>
+        <source>%1, steps %2 to %3: told to change %4 times per step</source>
+        <translation>%1, Schritte %2 bis %3: sollte sich %4-mal je Schritt ändern</translation>
+    </message>
+    <message>
+        <source>First step</source>
+        <translation>Erster Schritt</translation>
+    </message>
+    <message>
+        <source>Last step</source>
+        <translation>Letzter Schritt</translation>
+    </message>
+    <message>
+        <source>Blame of layer %1 over time</source>
+        <translation>Schuld der Schicht %1 über die Zeit</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::BlameTimeView</name>
+    <message>
+        <source>Blame of each neuron over time</source>
+        <translation>Schuld jedes Neurons über die Zeit</translation>
+    </message>
+    <message>
+        <source>Up and down choose a neuron; the table says the same in numbers</source>
+        <translation>Auf und Ab wählen ein Neuron; die Tabelle sagt dasselbe in Zahlen</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>Schritt %1</translation>
+    </message>
+    <message>
+        <source>brightest: %1 per step</source>
+        <translation>am hellsten: %1 je Schritt</translation>
     </message>
 </context>
 <context>
@@ -1667,6 +2002,57 @@ Klick: warum</translation>
         <source>[what]</source>
         <translation>[was]</translation>
     </message>
+    <message>
+        <source>Name of a known data set, or the path of a file or folder.</source>
+        <translation>Name eines bekannten Datensatzes oder Pfad einer Datei oder eines Ordners.</translation>
+    </message>
+    <message>
+        <source>[dataset]</source>
+        <translation>[Datensatz]</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::ComparisonModel</name>
+    <message>
+        <source>as in the form</source>
+        <translation>wie im Formular</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Einstellung</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Test, mean</source>
+        <translation>Test, Mittel</translation>
+    </message>
+    <message>
+        <source>spread</source>
+        <translation>Streuung</translation>
+    </message>
+    <message>
+        <source>Validation, mean</source>
+        <translation>Validierung, Mittel</translation>
+    </message>
+    <message>
+        <source>s/epoch</source>
+        <translation>s/Epoche</translation>
+    </message>
+    <message>
+        <source>Flips/epoch</source>
+        <translation>Flips/Epoche</translation>
+    </message>
+    <message>
+        <source>Bits/weight</source>
+        <translation>Bit/Gewicht</translation>
+    </message>
 </context>
 <context>
     <name>flipscope::ConfusionModel</name>
@@ -1836,6 +2222,25 @@ Klick: warum</translation>
     <message>
         <source>Note</source>
         <translation>Hinweis</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::DistanceModel</name>
+    <message>
+        <source>%1 of %2 (%3)</source>
+        <translation>%1 von %2 (%3)</translation>
+    </message>
+    <message>
+        <source>other layers</source>
+        <translation>andere Schichten</translation>
+    </message>
+    <message>
+        <source>All bits of weights</source>
+        <translation>Alle Bits der Gewichte</translation>
+    </message>
+    <message>
+        <source>Layer %1</source>
+        <translation>Schicht %1</translation>
     </message>
 </context>
 <context>
@@ -2242,6 +2647,136 @@ Klick: warum</translation>
     </message>
 </context>
 <context>
+    <name>flipscope::LaneSetup</name>
+    <message>
+        <source>Method of %1</source>
+        <translation>Verfahren von %1</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::LayerTableModel</name>
+    <message>
+        <source>%1 M</source>
+        <translation>%1 Mio.</translation>
+    </message>
+    <message>
+        <source>Dense</source>
+        <translation>Dicht</translation>
+    </message>
+    <message>
+        <source>Filters, padded</source>
+        <translation>Filter, aufgefüllt</translation>
+    </message>
+    <message>
+        <source>Filters, unpadded</source>
+        <translation>Filter, nicht aufgefüllt</translation>
+    </message>
+    <message>
+        <source>Filters, begin a stream</source>
+        <translation>Filter, beginnen einen Strom</translation>
+    </message>
+    <message>
+        <source>Filters, add to the stream</source>
+        <translation>Filter, addieren zum Strom</translation>
+    </message>
+    <message>
+        <source>Picture, encoder %1</source>
+        <translation>Bild, Kodierer %1</translation>
+    </message>
+    <message>
+        <source>does not fit</source>
+        <translation>passt nicht</translation>
+    </message>
+    <message>
+        <source>Head: %1 classes, %2 neurons each</source>
+        <translation>Kopf: %1 Klassen, je %2 Neuronen</translation>
+    </message>
+    <message>
+        <source>Head: %1 classes</source>
+        <translation>Kopf: %1 Klassen</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>Ein</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>Neurons</source>
+        <translation>Neuronen</translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation>Kern</translation>
+    </message>
+    <message>
+        <source>Stride</source>
+        <translation>Schrittweite</translation>
+    </message>
+    <message>
+        <source>Pool</source>
+        <translation>Pool</translation>
+    </message>
+    <message>
+        <source>Gives</source>
+        <translation>Ergibt</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Bit operations</source>
+        <translation>Bitoperationen</translation>
+    </message>
+    <message>
+        <source>Dense layers see everything before them; filters slide over the map</source>
+        <translation>Dichte Schichten sehen alles davor; Filter gleiten über die Karte</translation>
+    </message>
+    <message>
+        <source>Neurons, or filters</source>
+        <translation>Neuronen oder Filter</translation>
+    </message>
+    <message>
+        <source>Side of the filters, in pixels</source>
+        <translation>Seite der Filter, in Pixeln</translation>
+    </message>
+    <message>
+        <source>Filters are placed at every so many pixels</source>
+        <translation>Filter werden alle so viele Pixel angelegt</translation>
+    </message>
+    <message>
+        <source>Of every 2×2 places the largest sum stays</source>
+        <translation>Von je 2×2 Stellen bleibt die größte Summe</translation>
+    </message>
+    <message>
+        <source>Height × width × channels behind this layer</source>
+        <translation>Höhe × Breite × Kanäle hinter dieser Schicht</translation>
+    </message>
+    <message>
+        <source>Bits that are trained</source>
+        <translation>Bits, die trainiert werden</translation>
+    </message>
+    <message>
+        <source>Bytes in the trained model: weights and thresholds</source>
+        <translation>Bytes im trainierten Modell: Gewichte und Schwellen</translation>
+    </message>
+    <message>
+        <source>Of one picture: two per weight and place, sixteen for grey values</source>
+        <translation>Für ein Bild: zwei je Gewicht und Stelle, sechzehn bei Grauwerten</translation>
+    </message>
+</context>
+<context>
     <name>flipscope::LineChart</name>
     <message>
         <source>Curves of %1 over %2; the menu shows them as a table</source>
@@ -2419,15 +2954,15 @@ Klick: warum</translation>
     </message>
     <message>
         <source>Results</source>
-        <translation>Ergebnisse</translation>
+        <translation>Ergebnis</translation>
     </message>
     <message>
         <source>Try it</source>
-        <translation>Ausprobieren</translation>
+        <translation>Probe</translation>
     </message>
     <message>
         <source>Check</source>
-        <translation>Prüfung</translation>
+        <translation>Check</translation>
     </message>
     <message>
         <source>Training</source>
@@ -2633,6 +3168,220 @@ Klick: warum</translation>
         <source>pinned: %1, seed %2</source>
         <translation>angeheftet: %1, Startwert %2</translation>
     </message>
+    <message>
+        <source>&amp;Runs</source>
+        <translation>&amp;Läufe</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Stop the batch or race and close?</source>
+        <translation>Reihe oder Rennen beenden und schließen?</translation>
+    </message>
+    <message>
+        <source>What was trained is kept; a batch goes on where it stopped the next time.</source>
+        <translation>Was trainiert ist, bleibt; eine Reihe geht das nächste Mal dort weiter, wo sie anhielt.</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>Beenden und schließen</translation>
+    </message>
+    <message>
+        <source>Keep training</source>
+        <translation>Weiter trainieren</translation>
+    </message>
+    <message>
+        <source>Nothing was frozen</source>
+        <translation>Nichts wurde eingefroren</translation>
+    </message>
+    <message>
+        <source>Weights are frozen in a run that begins, or in a fork: wait for the end of this one, or stop it.</source>
+        <translation>Gewichte werden in einem Lauf eingefroren, der beginnt, oder in einer Abzweigung: auf das Ende von diesem warten oder ihn anhalten.</translation>
+    </message>
+    <message>
+        <source>In this method weights cannot be frozen one by one: samples do not vote on them.</source>
+        <translation>Bei diesem Verfahren lassen sich Gewichte nicht einzeln einfrieren: Beispiele stimmen nicht über sie ab.</translation>
+    </message>
+    <message>
+        <source>Frozen in the next run or fork: %1</source>
+        <translation>Im nächsten Lauf oder in der nächsten Abzweigung eingefroren: %1</translation>
+    </message>
+    <message>
+        <source>Set-up, Frozen weights, says so and can be changed; fork from a step to see what follows.</source>
+        <translation>Einrichtung, Eingefrorene Gewichte, sagt es und kann geändert werden; von einem Schritt abzweigen, um zu sehen, was folgt.</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::NetworkBuilder</name>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Network builder</source>
+        <translation>Netzbaukasten</translation>
+    </message>
+    <message>
+        <source>Ready-made networks</source>
+        <translation>Fertige Netze</translation>
+    </message>
+    <message>
+        <source>Ready-made networks…</source>
+        <translation>Fertige Netze…</translation>
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <translation>%1 – %2</translation>
+    </message>
+    <message>
+        <source>The network as text</source>
+        <translation>Das Netz als Text</translation>
+    </message>
+    <message>
+        <source>Type into a cell to change it; drag rows, or press Alt+Up and Alt+Down, to move layers.</source>
+        <translation>In eine Zelle tippen, um sie zu ändern; Zeilen ziehen oder Alt+Auf und Alt+Ab drücken, um Schichten zu verschieben.</translation>
+    </message>
+    <message>
+        <source>No data are open: sizes are those of grey pictures of 28×28 and 10 classes.</source>
+        <translation>Keine Daten sind offen: Die Größen sind die von grauen Bildern mit 28×28 und 10 Klassen.</translation>
+    </message>
+    <message>
+        <source>As text</source>
+        <translation>Als Text</translation>
+    </message>
+    <message>
+        <source>Use this network</source>
+        <translation>Dieses Netz nehmen</translation>
+    </message>
+    <message>
+        <source>Layers of the network</source>
+        <translation>Schichten des Netzes</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>+ Filters</source>
+        <translation>+ Filter</translation>
+    </message>
+    <message>
+        <source>Add filters behind the chosen layer</source>
+        <translation>Filter hinter der gewählten Schicht hinzufügen</translation>
+    </message>
+    <message>
+        <source>Ctrl+F</source>
+        <translation>Ctrl+F</translation>
+    </message>
+    <message>
+        <source>+ Dense</source>
+        <translation>+ Dicht</translation>
+    </message>
+    <message>
+        <source>Add a dense layer behind the chosen one</source>
+        <translation>Eine dichte Schicht hinter der gewählten hinzufügen</translation>
+    </message>
+    <message>
+        <source>Ctrl+D</source>
+        <translation>Ctrl+D</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the chosen layer</source>
+        <translation>Die gewählte Schicht entfernen</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>Auf</translation>
+    </message>
+    <message>
+        <source>Move it towards the picture; rows can be dragged, too</source>
+        <translation>Zum Bild hin verschieben; Zeilen lassen sich auch ziehen</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>Ab</translation>
+    </message>
+    <message>
+        <source>Move it towards the head; rows can be dragged, too</source>
+        <translation>Zum Kopf hin verschieben; Zeilen lassen sich auch ziehen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>%1 weights, %2 as a model, %3 bit operations per picture.</source>
+        <translation>%1 Gewichte, %2 als Modell, %3 Bitoperationen je Bild.</translation>
+    </message>
+    <message>
+        <source>Memory of training: …</source>
+        <translation>Speicher beim Trainieren: …</translation>
+    </message>
+    <message>
+        <source>Memory of training: not reckoned for networks as large as this.</source>
+        <translation>Speicher beim Trainieren: für so große Netze nicht berechnet.</translation>
+    </message>
+    <message>
+        <source>Training by %1, batch %2: %3 (float32 back-propagation: %4).</source>
+        <translation>Training mit %1, Stapel %2: %3 (Rückführung in float32: %4).</translation>
+    </message>
+    <message>
+        <source>Add a layer</source>
+        <translation>Hinzufügen einer Schicht</translation>
+    </message>
+    <message>
+        <source>Remove a layer</source>
+        <translation>Entfernen einer Schicht</translation>
+    </message>
+    <message>
+        <source>Move a layer</source>
+        <translation>Verschieben einer Schicht</translation>
+    </message>
+    <message>
+        <source>Edit the text</source>
+        <translation>Bearbeiten des Texts</translation>
+    </message>
+    <message>
+        <source>Ready-made network</source>
+        <translation>Fertiges Netz</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::NetworkPicture</name>
+    <message>
+        <source>The network as a picture</source>
+        <translation>Das Netz als Bild</translation>
+    </message>
+    <message>
+        <source>Left and right choose a layer; the table says the same in words</source>
+        <translation>Links und Rechts wählen eine Schicht; die Tabelle sagt dasselbe in Worten</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>Ein</translation>
+    </message>
+    <message>
+        <source>The picture, as the encoder gives it</source>
+        <translation>Das Bild, wie der Kodierer es gibt</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>does not fit</source>
+        <translation>passt nicht</translation>
+    </message>
 </context>
 <context>
     <name>flipscope::NeuronCheck</name>
@@ -2786,6 +3535,43 @@ Möglich: %2. Vorgabe: %3.</translation>
     <message>
         <source>Reset %1</source>
         <translation>%1 zurücksetzen</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::OptionRows</name>
+    <message>
+        <source>+ Vary an option</source>
+        <translation>+ Eine Option variieren</translation>
+    </message>
+    <message>
+        <source>+ Another option</source>
+        <translation>+ Noch eine Option</translation>
+    </message>
+    <message>
+        <source>Option</source>
+        <translation>Option</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Remove this option</source>
+        <translation>Diese Option entfernen</translation>
+    </message>
+    <message>
+        <source>%1, …</source>
+        <translation>%1, …</translation>
+    </message>
+    <message>
+        <source>%1
+%2</source>
+        <translation>%1
+%2</translation>
     </message>
 </context>
 <context>
@@ -2966,7 +3752,7 @@ Möglich: %2. Vorgabe: %3.</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation>Leicht</translation>
+        <translation>Hell</translation>
     </message>
     <message>
         <source>Dark</source>
@@ -3017,10 +3803,291 @@ Möglich: %2. Vorgabe: %3.</translation>
     </message>
 </context>
 <context>
+    <name>flipscope::RaceModel</name>
+    <message>
+        <source>not counted</source>
+        <translation>nicht gezählt</translation>
+    </message>
+    <message>
+        <source>Lane A</source>
+        <translation>Bahn A</translation>
+    </message>
+    <message>
+        <source>Lane B</source>
+        <translation>Bahn B</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>Training time</source>
+        <translation>Trainingszeit</translation>
+    </message>
+    <message>
+        <source>Bit operations</source>
+        <translation>Bitoperationen</translation>
+    </message>
+    <message>
+        <source>Flips</source>
+        <translation>Flips</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>Best validation</source>
+        <translation>Beste Validierung</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Beendet</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::RaceSession</name>
+    <message>
+        <source>There is not enough memory for two trainings. Choose smaller networks or fewer samples.</source>
+        <translation>Der Speicher reicht nicht für zwei Trainings. Kleinere Netze oder weniger Beispiele wählen.</translation>
+    </message>
+    <message>
+        <source>This lane is not kept on disk: %1</source>
+        <translation>Diese Bahn wird nicht auf der Platte aufbewahrt: %1</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::RaceWindow</name>
+    <message>
+        <source>epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>Lane A</source>
+        <translation>Bahn A</translation>
+    </message>
+    <message>
+        <source>Lane B</source>
+        <translation>Bahn B</translation>
+    </message>
+    <message>
+        <source>Keep both runs</source>
+        <translation>Beide Läufe behalten</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Race</source>
+        <translation>Rennen</translation>
+    </message>
+    <message>
+        <source>The race cannot be run</source>
+        <translation>Das Rennen kann nicht laufen</translation>
+    </message>
+    <message>
+        <source>Budget of each lane</source>
+        <translation>Budget jeder Bahn</translation>
+    </message>
+    <message>
+        <source>Unit of the budget</source>
+        <translation>Einheit des Budgets</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>Sekunden</translation>
+    </message>
+    <message>
+        <source>billion bit operations</source>
+        <translation>Milliarden Bitoperationen</translation>
+    </message>
+    <message>
+        <source>Each lane&apos;s own training time; the lanes take turns</source>
+        <translation>Die eigene Trainingszeit jeder Bahn; die Bahnen wechseln sich ab</translation>
+    </message>
+    <message>
+        <source>Forward, blame, votes and updates, as counted; not by every method</source>
+        <translation>Vorwärts, Schuld, Stimmen und Aktualisierungen, wie gezählt; nicht bei jedem Verfahren</translation>
+    </message>
+    <message>
+        <source>Each lane has</source>
+        <translation>Jede Bahn hat</translation>
+    </message>
+    <message>
+        <source>Both lanes become runs of the table of runs, with timeline and models</source>
+        <translation>Beide Bahnen werden Läufe in der Tabelle der Läufe, mit Zeitleiste und Modellen</translation>
+    </message>
+    <message>
+        <source>Both lanes in numbers</source>
+        <translation>Beide Bahnen in Zahlen</translation>
+    </message>
+    <message>
+        <source>Accuracy of both lanes</source>
+        <translation>Genauigkeit beider Bahnen</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>How far A is ahead of B</source>
+        <translation>Wie weit A vor B liegt</translation>
+    </message>
+    <message>
+        <source>A − B</source>
+        <translation>A − B</translation>
+    </message>
+    <message>
+        <source>Bits in which the networks differ</source>
+        <translation>Bits, in denen sich die Netze unterscheiden</translation>
+    </message>
+    <message>
+        <source>differing bits</source>
+        <translation>verschiedene Bits</translation>
+    </message>
+    <message>
+        <source>Flipped weights per step</source>
+        <translation>Gekippte Gewichte je Schritt</translation>
+    </message>
+    <message>
+        <source>flips</source>
+        <translation>Flips</translation>
+    </message>
+    <message>
+        <source>Horizontal axis</source>
+        <translation>Waagerechte Achse</translation>
+    </message>
+    <message>
+        <source>over epochs</source>
+        <translation>über Epochen</translation>
+    </message>
+    <message>
+        <source>over seconds of training</source>
+        <translation>über Sekunden des Trainings</translation>
+    </message>
+    <message>
+        <source>over bit operations</source>
+        <translation>über Bitoperationen</translation>
+    </message>
+    <message>
+        <source>Gap</source>
+        <translation>Vorsprung</translation>
+    </message>
+    <message>
+        <source>Differing bits</source>
+        <translation>Verschiedene Bits</translation>
+    </message>
+    <message>
+        <source>Flips</source>
+        <translation>Flips</translation>
+    </message>
+    <message>
+        <source>The form of the training window holds something that cannot be: see there.</source>
+        <translation>Das Formular des Trainingsfensters enthält etwas, das nicht sein kann: siehe dort.</translation>
+    </message>
+    <message>
+        <source>All else as in the training window: %1, network %2, batch %3, seed %4.</source>
+        <translation>Alles andere wie im Trainingsfenster: %1, Netz %2, Stapel %3, Startwert %4.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Race, lane %1: %2</source>
+        <translation>Rennen, Bahn %1: %2</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>A: validation</source>
+        <translation>A: Validierung</translation>
+    </message>
+    <message>
+        <source>B: validation</source>
+        <translation>B: Validierung</translation>
+    </message>
+    <message>
+        <source>training batches</source>
+        <translation>Trainingsstapel</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>The networks do not have the same layers: their bits cannot be compared.</source>
+        <translation>Die Netze haben nicht dieselben Schichten: Ihre Bits lassen sich nicht vergleichen.</translation>
+    </message>
+    <message>
+        <source>The race is over</source>
+        <translation>Das Rennen ist vorbei</translation>
+    </message>
+    <message>
+        <source>Both are at %1 on the validation part.</source>
+        <translation>Beide liegen im Validierungsteil bei %1.</translation>
+    </message>
+    <message>
+        <source>%1 is ahead: %2 against %3 on the validation part.</source>
+        <translation>%1 liegt vorn: %2 gegen %3 im Validierungsteil.</translation>
+    </message>
+    <message>
+        <source>A (%1)</source>
+        <translation>A (%1)</translation>
+    </message>
+    <message>
+        <source>B (%1)</source>
+        <translation>B (%1)</translation>
+    </message>
+    <message>
+        <source> Test: A %1, B %2.</source>
+        <translation> Test: A %1, B %2.</translation>
+    </message>
+    <message>
+        <source>The networks differ in %1 of %2 bits (%3).</source>
+        <translation>Die Netze unterscheiden sich in %1 von %2 Bits (%3).</translation>
+    </message>
+</context>
+<context>
     <name>flipscope::RecentData</name>
     <message>
         <source>%1 (not there)</source>
         <translation>%1 (nicht da)</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>&amp;Zuletzt geöffnet</translation>
     </message>
 </context>
 <context>
@@ -3087,7 +4154,7 @@ Möglich: %2. Vorgabe: %3.</translation>
     </message>
     <message>
         <source>Results</source>
-        <translation>Ergebnisse</translation>
+        <translation>Ergebnis</translation>
     </message>
     <message>
         <source>Measures per class</source>
@@ -3341,6 +4408,151 @@ Möglich: %2. Vorgabe: %3.</translation>
     </message>
 </context>
 <context>
+    <name>flipscope::RunCurves</name>
+    <message>
+        <source>Horizontal axis</source>
+        <translation>Waagerechte Achse</translation>
+    </message>
+    <message>
+        <source>over epochs</source>
+        <translation>über Epochen</translation>
+    </message>
+    <message>
+        <source>over steps</source>
+        <translation>über Schritte</translation>
+    </message>
+    <message>
+        <source>over seconds of training</source>
+        <translation>über Sekunden des Trainings</translation>
+    </message>
+    <message>
+        <source>Validation accuracy</source>
+        <translation>Validierungsgenauigkeit</translation>
+    </message>
+    <message>
+        <source>Training accuracy</source>
+        <translation>Trainingsgenauigkeit</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>Flips per epoch</source>
+        <translation>Flips je Epoche</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>flips</source>
+        <translation>Flips</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>seconds of training</source>
+        <translation>Sekunden des Trainings</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::RunDiffModel</name>
+    <message>
+        <source>(none)</source>
+        <translation>(keine)</translation>
+    </message>
+    <message>
+        <source>Defaults</source>
+        <translation>Vorgaben</translation>
+    </message>
+    <message>
+        <source>Validation accuracy</source>
+        <translation>Validierungsgenauigkeit</translation>
+    </message>
+    <message>
+        <source>Test accuracy</source>
+        <translation>Testgenauigkeit</translation>
+    </message>
+    <message>
+        <source>Training accuracy</source>
+        <translation>Trainingsgenauigkeit</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>Best epoch</source>
+        <translation>Beste Epoche</translation>
+    </message>
+    <message>
+        <source>Training time</source>
+        <translation>Trainingszeit</translation>
+    </message>
+    <message>
+        <source>Flips</source>
+        <translation>Flips</translation>
+    </message>
+    <message>
+        <source>Bit operations of training</source>
+        <translation>Bitoperationen des Trainings</translation>
+    </message>
+    <message>
+        <source>State, bits per weight</source>
+        <translation>Zustand, Bit je Gewicht</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Beendet</translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation>Beschädigt</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::RunLibrary</name>
+    <message>
+        <source>%1: the system has no trash for this folder, or it is full. Remove the folder by hand where it is not needed any more.</source>
+        <translation>%1: Das System hat für diesen Ordner keinen Papierkorb, oder er ist voll. Den Ordner von Hand entfernen, wenn er nicht mehr gebraucht wird.</translation>
+    </message>
+    <message>
+        <source>The run&apos;s name, note or star was not written</source>
+        <translation>Name, Notiz oder Stern des Laufs wurde nicht geschrieben</translation>
+    </message>
+    <message>
+        <source>Not moved to the trash</source>
+        <translation>Nicht in den Papierkorb verschoben</translation>
+    </message>
+    <message>
+        <source>%1: it is not in the trash any more (%2), or something else lies in its place.</source>
+        <translation>%1: Es ist nicht mehr im Papierkorb (%2), oder etwas anderes liegt an seiner Stelle.</translation>
+    </message>
+    <message>
+        <source>Not brought back from the trash</source>
+        <translation>Nicht aus dem Papierkorb zurückgeholt</translation>
+    </message>
+</context>
+<context>
     <name>flipscope::RunPresenter</name>
     <message>
         <source>%1 on the test part</source>
@@ -3519,6 +4731,375 @@ Möglich: %2. Vorgabe: %3.</translation>
     </message>
 </context>
 <context>
+    <name>flipscope::RunTableModel</name>
+    <message>
+        <source>%1, training</source>
+        <translation>%1, trainiert</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1, stopped</source>
+        <translation>%1, angehalten</translation>
+    </message>
+    <message>
+        <source>%1, cut off</source>
+        <translation>%1, abgebrochen</translation>
+    </message>
+    <message>
+        <source>Damaged: %1</source>
+        <translation>Beschädigt: %1</translation>
+    </message>
+    <message>
+        <source>It has no result: it is training, or was cut off.</source>
+        <translation>Er hat kein Ergebnis: Er trainiert oder wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Its flips were not kept: there is no timeline.</source>
+        <translation>Seine Flips wurden nicht aufbewahrt: Es gibt keine Zeitleiste.</translation>
+    </message>
+    <message>
+        <source>starred</source>
+        <translation>mit Stern</translation>
+    </message>
+    <message>
+        <source>not starred</source>
+        <translation>ohne Stern</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Starred: kept whole, and shown by “Starred only”</source>
+        <translation>Mit Stern: ganz aufbewahrt und von „Nur mit Stern“ gezeigt</translation>
+    </message>
+    <message>
+        <source>Double-click or F2 names a run</source>
+        <translation>Doppelklick oder F2 benennt einen Lauf</translation>
+    </message>
+    <message>
+        <source>The training method</source>
+        <translation>Das Trainingsverfahren</translation>
+    </message>
+    <message>
+        <source>The hidden layers</source>
+        <translation>Die verborgenen Schichten</translation>
+    </message>
+    <message>
+        <source>The data set</source>
+        <translation>Der Datensatz</translation>
+    </message>
+    <message>
+        <source>Accuracy of the kept model on the validation part; of a run without a result, the best so far</source>
+        <translation>Genauigkeit des behaltenen Modells im Validierungsteil; bei einem Lauf ohne Ergebnis die bisher beste</translation>
+    </message>
+    <message>
+        <source>Accuracy of the kept model on the test part</source>
+        <translation>Genauigkeit des behaltenen Modells im Testteil</translation>
+    </message>
+    <message>
+        <source>Finished epochs</source>
+        <translation>Fertige Epochen</translation>
+    </message>
+    <message>
+        <source>When it last trained</source>
+        <translation>Wann er zuletzt trainierte</translation>
+    </message>
+    <message>
+        <source>Double-click writes a note</source>
+        <translation>Doppelklick schreibt eine Notiz</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::RunsDesk</name>
+    <message>
+        <source>Kept &amp;runs</source>
+        <translation>Aufbewahrte &amp;Läufe</translation>
+    </message>
+    <message>
+        <source>All runs that were kept: compare, name, throw away</source>
+        <translation>Alle aufbewahrten Läufe: vergleichen, benennen, wegwerfen</translation>
+    </message>
+    <message>
+        <source>Ctrl+R</source>
+        <translation>Ctrl+R</translation>
+    </message>
+    <message>
+        <source>&amp;Batch of runs…</source>
+        <translation>Reihe von &amp;Läufen…</translation>
+    </message>
+    <message>
+        <source>Train many settings with several seeds; mean and spread of each</source>
+        <translation>Viele Einstellungen mit mehreren Startwerten trainieren; Mittel und Streuung von jeder</translation>
+    </message>
+    <message>
+        <source>Ctrl+B</source>
+        <translation>Ctrl+B</translation>
+    </message>
+    <message>
+        <source>R&amp;ace…</source>
+        <translation>&amp;Rennen…</translation>
+    </message>
+    <message>
+        <source>Two methods or settings side by side on the same samples</source>
+        <translation>Zwei Verfahren oder Einstellungen nebeneinander auf denselben Beispielen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+A</source>
+        <translation>Ctrl+Shift+A</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::RunsWindow</name>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Differences of the chosen runs</source>
+        <translation>Unterschiede der gewählten Läufe</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>Bits in which the chosen runs&apos; networks differ</source>
+        <translation>Bits, in denen sich die Netze der gewählten Läufe unterscheiden</translation>
+    </message>
+    <message>
+        <source>Distances</source>
+        <translation>Abstände</translation>
+    </message>
+    <message>
+        <source>In how many bits the networks differ: from the start, the best, the other runs</source>
+        <translation>In wie vielen Bits sich die Netze unterscheiden: vom Anfang, vom besten, von den anderen Läufen</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>Stern</translation>
+    </message>
+    <message>
+        <source>Mark as worth keeping, or take the mark back</source>
+        <translation>Als aufbewahrenswert kennzeichnen oder das Kennzeichen wegnehmen</translation>
+    </message>
+    <message>
+        <source>Ctrl+D</source>
+        <translation>Ctrl+D</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Name this run</source>
+        <translation>Diesen Lauf benennen</translation>
+    </message>
+    <message>
+        <source>Write a note</source>
+        <translation>Eine Notiz schreiben</translation>
+    </message>
+    <message>
+        <source>Write a note on this run</source>
+        <translation>Eine Notiz zu diesem Lauf schreiben</translation>
+    </message>
+    <message>
+        <source>Ctrl+N</source>
+        <translation>Ctrl+N</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>Anheften</translation>
+    </message>
+    <message>
+        <source>Show its curves beside those of the next runs, in the training window</source>
+        <translation>Seine Kurven im Trainingsfenster neben denen der nächsten Läufe zeigen</translation>
+    </message>
+    <message>
+        <source>Ctrl+P</source>
+        <translation>Ctrl+P</translation>
+    </message>
+    <message>
+        <source>Use settings</source>
+        <translation>Einstellungen nehmen</translation>
+    </message>
+    <message>
+        <source>Fill the training window&apos;s form with the settings of this run</source>
+        <translation>Das Formular des Trainingsfensters mit den Einstellungen dieses Laufs füllen</translation>
+    </message>
+    <message>
+        <source>Ctrl+U</source>
+        <translation>Ctrl+U</translation>
+    </message>
+    <message>
+        <source>Open model</source>
+        <translation>Modell öffnen</translation>
+    </message>
+    <message>
+        <source>Look at its model: results, pictures, evidence</source>
+        <translation>Sein Modell ansehen: Ergebnis, Bilder, Evidenz</translation>
+    </message>
+    <message>
+        <source>Ctrl+O</source>
+        <translation>Ctrl+O</translation>
+    </message>
+    <message>
+        <source>Open timeline</source>
+        <translation>Zeitleiste öffnen</translation>
+    </message>
+    <message>
+        <source>Go through its training step by step</source>
+        <translation>Sein Training Schritt für Schritt durchgehen</translation>
+    </message>
+    <message>
+        <source>Ctrl+T</source>
+        <translation>Ctrl+T</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Train it to its end, as if never interrupted</source>
+        <translation>Zu Ende trainieren, als wäre er nie unterbrochen worden</translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Show its files in the file manager</source>
+        <translation>Seine Dateien in der Dateiverwaltung zeigen</translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>In den Papierkorb</translation>
+    </message>
+    <message>
+        <source>Move the chosen runs to the trash</source>
+        <translation>Die gewählten Läufe in den Papierkorb verschieben</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Kept runs</source>
+        <translation>Aufbewahrte Läufe</translation>
+    </message>
+    <message>
+        <source>Search runs</source>
+        <translation>Läufe suchen</translation>
+    </message>
+    <message>
+        <source>Search: name, method, data, note, or options such as seed=2</source>
+        <translation>Suche: Name, Verfahren, Daten, Notiz oder Optionen wie seed=2</translation>
+    </message>
+    <message>
+        <source>Starred only</source>
+        <translation>Nur mit Stern</translation>
+    </message>
+    <message>
+        <source>1 run</source>
+        <translation>1 Lauf</translation>
+    </message>
+    <message>
+        <source>%1 runs</source>
+        <translation>%1 Läufe</translation>
+    </message>
+    <message>
+        <source>%1 of %2 runs</source>
+        <translation>%1 von %2 Läufen</translation>
+    </message>
+    <message>
+        <source>%1: from its start to its best</source>
+        <translation>%1: von seinem Anfang zu seinem besten</translation>
+    </message>
+    <message>
+        <source>%1: from its start to its last</source>
+        <translation>%1: von seinem Anfang zu seinem letzten</translation>
+    </message>
+    <message>
+        <source>%1: from its best to its last</source>
+        <translation>%1: von seinem besten zu seinem letzten</translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <translation>%1 und %2</translation>
+    </message>
+    <message>
+        <source>Take the star back</source>
+        <translation>Den Stern wegnehmen</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>Angeheftet</translation>
+    </message>
+    <message>
+        <source>The curves of “%1” are in the charts of the training window, dashed.</source>
+        <translation>Die Kurven von „%1“ sind in den Diagrammen des Trainingsfensters, gestrichelt.</translation>
+    </message>
+    <message>
+        <source>Moved to the trash</source>
+        <translation>In den Papierkorb verschoben</translation>
+    </message>
+    <message>
+        <source>Moved to the trash: %1 runs</source>
+        <translation>In den Papierkorb verschoben: %1 Läufe</translation>
+    </message>
+    <message>
+        <source>What is there can be brought back, from there or at once.</source>
+        <translation>Was dort ist, lässt sich zurückholen, von dort oder sofort.</translation>
+    </message>
+</context>
+<context>
     <name>flipscope::SetupHistory</name>
     <message>
         <source>changing %1</source>
@@ -3590,6 +5171,14 @@ Möglich: %2. Vorgabe: %3.</translation>
     <message>
         <source>choosing the preset</source>
         <translation>Wählen der Vorlage</translation>
+    </message>
+    <message>
+        <source>Network builder…</source>
+        <translation>Netzbaukasten…</translation>
+    </message>
+    <message>
+        <source>Put the network together layer by layer</source>
+        <translation>Das Netz Schicht für Schicht zusammenstellen</translation>
     </message>
 </context>
 <context>
@@ -3727,6 +5316,40 @@ Möglich: %2. Vorgabe: %3.</translation>
     <message>
         <source> · %1 × %2 in the file</source>
         <translation> · %1 × %2 in der Datei</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::Timeline</name>
+    <message>
+        <source>%1: is another network: expected %2, found %3</source>
+        <translation>%1: ist ein anderes Netz: erwartet %2, gefunden %3</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::TimelineNotes</name>
+    <message>
+        <source>The run&apos;s notes could not be read, so none can be added; mend or remove notes.json in %1.</source>
+        <translation>Die Notizen des Laufs konnten nicht gelesen werden, also kann keine hinzukommen; notes.json in %1 reparieren oder entfernen.</translation>
+    </message>
+    <message>
+        <source>Note about step %1</source>
+        <translation>Notiz zu Schritt %1</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>What is worth remembering about this step?</source>
+        <translation>Was ist an diesem Schritt merkenswert?</translation>
+    </message>
+    <message>
+        <source>Delete note</source>
+        <translation>Notiz löschen</translation>
+    </message>
+    <message>
+        <source>Kept in the run&apos;s folder, marked on the timeline, part of its report.</source>
+        <translation>Im Ordner des Laufs aufbewahrt, auf der Zeitleiste gekennzeichnet, Teil seines Berichts.</translation>
     </message>
 </context>
 <context>
@@ -3919,6 +5542,78 @@ Möglich: %2. Vorgabe: %3.</translation>
         <source>shown is step %1, the last one kept before it</source>
         <translation>gezeigt wird Schritt %1, der letzte davor aufbewahrte</translation>
     </message>
+    <message>
+        <source>Note…</source>
+        <translation>Notiz…</translation>
+    </message>
+    <message>
+        <source>Write something down about this step (N)</source>
+        <translation>Etwas zu diesem Schritt aufschreiben (N)</translation>
+    </message>
+    <message>
+        <source>Compare with another run…</source>
+        <translation>Mit einem anderen Lauf vergleichen…</translation>
+    </message>
+    <message>
+        <source>How many weights differ from the best model of another run of the same shape</source>
+        <translation>Wie viele Gewichte sich vom besten Modell eines anderen Laufs gleicher Form unterscheiden</translation>
+    </message>
+    <message>
+        <source>Notes and marks</source>
+        <translation>Notizen und Marken</translation>
+    </message>
+    <message>
+        <source>Bursts and their samples</source>
+        <translation>Schübe und ihre Beispiele</translation>
+    </message>
+    <message>
+        <source>Step %1: %2</source>
+        <translation>Schritt %1: %2</translation>
+    </message>
+    <message>
+        <source>Step %1: %2 flips in %3, %4 times as many as around it</source>
+        <translation>Schritt %1: %2 Flips in %3, %4-mal so viele wie drum herum</translation>
+    </message>
+    <message>
+        <source>Weights by epoch %1:</source>
+        <translation>Gewichte bis Epoche %1:</translation>
+    </message>
+    <message>
+        <source>Weights:</source>
+        <translation>Gewichte:</translation>
+    </message>
+    <message>
+        <source>%1 silent · %2 make 80 % of the flips · %3 of the flips taken back later · %4 still go back and forth</source>
+        <translation>%1 still · %2 machen 80 % der Flips · %3 der Flips später zurückgenommen · %4 gehen noch hin und her</translation>
+    </message>
+    <message>
+        <source>%1 from the start</source>
+        <translation>%1 vom Anfang</translation>
+    </message>
+    <message>
+        <source>%1 from the best</source>
+        <translation>%1 vom besten</translation>
+    </message>
+    <message>
+        <source>%1 from the other run</source>
+        <translation>%1 vom anderen Lauf</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 weights differ</source>
+        <translation>%1: %2 von %3 Gewichten unterscheiden sich</translation>
+    </message>
+    <message>
+        <source>Weights differ: %1</source>
+        <translation>Verschiedene Gewichte: %1</translation>
+    </message>
+    <message>
+        <source>-1: %1, 0: %2, +1: %3</source>
+        <translation>-1: %1, 0: %2, +1: %3</translation>
+    </message>
+    <message>
+        <source>In this step: -1 → 0 %1, -1 → +1 %2, 0 → -1 %3, 0 → +1 %4, +1 → 0 %5, +1 → -1 %6</source>
+        <translation>In diesem Schritt: -1 → 0 %1, -1 → +1 %2, 0 → -1 %3, 0 → +1 %4, +1 → 0 %5, +1 → -1 %6</translation>
+    </message>
 </context>
 <context>
     <name>flipscope::TimelineView</name>
@@ -4085,6 +5780,38 @@ Möglich: %2. Vorgabe: %3.</translation>
         <source>Film: %1 pictures in %2%3</source>
         <translation>Film: %1 Bilder in %2%3</translation>
     </message>
+    <message>
+        <source>From step %1 on: %2 = %3</source>
+        <translation>Von Schritt %1 an: %2 = %3</translation>
+    </message>
+    <message>
+        <source>A note could not be kept</source>
+        <translation>Eine Notiz konnte nicht aufbewahrt werden</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Compare with another run</source>
+        <translation>Mit einem anderen Lauf vergleichen</translation>
+    </message>
+    <message>
+        <source>Who voted for the flips of step %1 in %2?</source>
+        <translation>Wer stimmte für die Flips von Schritt %1 in %2?</translation>
+    </message>
+    <message>
+        <source>Best model, epoch %1: validation %2</source>
+        <translation>Bestes Modell, Epoche %1: Validierung %2</translation>
+    </message>
+    <message>
+        <source>Trying every weight of the neuron</source>
+        <translation>Probiere jedes Gewicht des Neurons</translation>
+    </message>
+    <message>
+        <source>Writing the film</source>
+        <translation>Schreibe den Film</translation>
+    </message>
 </context>
 <context>
     <name>flipscope::TrainingActions</name>
@@ -4158,7 +5885,7 @@ Möglich: %2. Vorgabe: %3.</translation>
     </message>
     <message>
         <source>Look at a trained model: Results and Try it; beside a run, too</source>
-        <translation>Ein trainiertes Modell ansehen: Ergebnisse und Ausprobieren; auch neben einem Lauf</translation>
+        <translation>Ein trainiertes Modell ansehen: Ergebnis und Probe; auch neben einem Lauf</translation>
     </message>
     <message>
         <source>Ctrl+M</source>
@@ -4218,7 +5945,7 @@ Möglich: %2. Vorgabe: %3.</translation>
     </message>
     <message>
         <source>Step &amp;epoch</source>
-        <translation>Schritt &amp;Epoche</translation>
+        <translation>&amp;Epochenschritt</translation>
     </message>
     <message>
         <source>Train to the end of the epoch, then pause</source>
@@ -4444,6 +6171,10 @@ Möglich: %2. Vorgabe: %3.</translation>
 %1</source>
         <translation>Von allen Neuronen, an allen Stellen und für alle Beispiele eines Schritts: der Anteil, der sich ändern sollte.
 %1</translation>
+    </message>
+    <message>
+        <source>pinned: %1</source>
+        <translation>angeheftet: %1</translation>
     </message>
 </context>
 <context>
@@ -4684,6 +6415,14 @@ Möglich: %2. Vorgabe: %3.</translation>
         <source>Network said</source>
         <translation>Netz sagte</translation>
     </message>
+    <message>
+        <source>%1 flips for</source>
+        <translation>%1 Flips dafür</translation>
+    </message>
+    <message>
+        <source>%1 flips against</source>
+        <translation>%1 Flips dagegen</translation>
+    </message>
 </context>
 <context>
     <name>flipscope::WeightView</name>
@@ -4778,6 +6517,146 @@ Möglich: %2. Vorgabe: %3.</translation>
     <message>
         <source>flipped now</source>
         <translation>jetzt gekippt</translation>
+    </message>
+    <message>
+        <source>%1 of %2 weights are above 0</source>
+        <translation>%1 von %2 Gewichten sind über 0</translation>
+    </message>
+    <message>
+        <source>above 0</source>
+        <translation>über 0</translation>
+    </message>
+    <message>
+        <source>below 0</source>
+        <translation>unter 0</translation>
+    </message>
+    <message>
+        <source>%1; %2</source>
+        <translation>%1; %2</translation>
+    </message>
+    <message>
+        <source>Freeze this weight in the next run or fork</source>
+        <translation>Dieses Gewicht im nächsten Lauf oder in der nächsten Abzweigung einfrieren</translation>
+    </message>
+    <message>
+        <source>Freeze the whole neuron in the next run or fork</source>
+        <translation>Das ganze Neuron im nächsten Lauf oder in der nächsten Abzweigung einfrieren</translation>
+    </message>
+    <message>
+        <source>Show as table</source>
+        <translation>Als Tabelle zeigen</translation>
+    </message>
+    <message>
+        <source>What is shown of the weights</source>
+        <translation>Was von den Gewichten gezeigt wird</translation>
+    </message>
+    <message>
+        <source>The weights, or how they behaved up to the moment that is shown</source>
+        <translation>Die Gewichte, oder wie sie sich bis zum gezeigten Augenblick verhielten</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>Age since flip</source>
+        <translation>Alter seit dem Flip</translation>
+    </message>
+    <message>
+        <source>Flips so far</source>
+        <translation>Flips bisher</translation>
+    </message>
+    <message>
+        <source>Behaviour</source>
+        <translation>Verhalten</translation>
+    </message>
+    <message>
+        <source>silent</source>
+        <translation>still</translation>
+    </message>
+    <message>
+        <source>decided</source>
+        <translation>entschieden</translation>
+    </message>
+    <message>
+        <source>flips now and then</source>
+        <translation>kippt dann und wann</translation>
+    </message>
+    <message>
+        <source>goes back and forth</source>
+        <translation>geht hin und her</translation>
+    </message>
+    <message>
+        <source>has never flipped</source>
+        <translation>ist nie gekippt</translation>
+    </message>
+    <message>
+        <source>%1 flips, the last %2 steps ago; %3</source>
+        <translation>%1 Flips, der letzte vor %2 Schritten; %3</translation>
+    </message>
+    <message>
+        <source>%1 silent</source>
+        <translation>%1 still</translation>
+    </message>
+    <message>
+        <source>%1 silent · %2 decided · %3 back and forth · %4 make 80 % of the %5 flips</source>
+        <translation>%1 still · %2 entschieden · %3 hin und her · %4 machen 80 % der %5 Flips</translation>
+    </message>
+    <message>
+        <source>now and then</source>
+        <translation>dann und wann</translation>
+    </message>
+    <message>
+        <source>back and forth</source>
+        <translation>hin und her</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>%1 steps ago</source>
+        <translation>vor %1 Schritten</translation>
+    </message>
+    <message>
+        <source>%1 flips</source>
+        <translation>%1 Flips</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>Flipped now</source>
+        <translation>Jetzt gekippt</translation>
+    </message>
+    <message>
+        <source>Last flip in step</source>
+        <translation>Letzter Flip in Schritt</translation>
+    </message>
+    <message>
+        <source>Age (steps)</source>
+        <translation>Alter (Schritte)</translation>
+    </message>
+    <message>
+        <source>Behaviour (0 silent, 1 decided, 2 now and then, 3 back and forth)</source>
+        <translation>Verhalten (0 still, 1 entschieden, 2 dann und wann, 3 hin und her)</translation>
+    </message>
+    <message>
+        <source>Up to step %1: %2</source>
+        <translation>Bis Schritt %1: %2</translation>
+    </message>
+    <message>
+        <source>How the weights behaved is known where a run has a timeline</source>
+        <translation>Wie sich die Gewichte verhielten, ist bekannt, wo ein Lauf eine Zeitleiste hat</translation>
     </message>
 </context>
 <context>
@@ -4882,6 +6761,18 @@ Möglich: %2. Vorgabe: %3.</translation>
         <source>Samples do not vote on single weights in this method, so there are no voters to list.</source>
         <translation>Bei diesem Verfahren stimmen Beispiele nicht über einzelne Gewichte ab; es gibt also keine Stimmen aufzulisten.</translation>
     </message>
+    <message>
+        <source>Burst in step %1: %2 flips in %3</source>
+        <translation>Schub in Schritt %1: %2 Flips in %3</translation>
+    </message>
+    <message>
+        <source>Of %1 of these flips, spread over the layer, %2 of the %3 samples of the step voted for most, %4 against most. The first ones below drove the burst.</source>
+        <translation>Für %1 dieser Flips, über die Schicht verteilt, stimmten %2 der %3 Beispiele des Schritts für die meisten, %4 gegen die meisten. Die ersten unten trieben den Schub.</translation>
+    </message>
+    <message>
+        <source>The whole step: %1 → %2 of %3 right.</source>
+        <translation>Der ganze Schritt: %1 → %2 von %3 richtig.</translation>
+    </message>
 </context>
 <context>
     <name>flipscope::WindowLife</name>
@@ -4936,6 +6827,10 @@ Möglich: %2. Vorgabe: %3.</translation>
         <source>%1: %2 weights, %3 as bits, %4 multiplications per picture</source>
         <translation>%1: %2 Gewichte, als Bits %3, %4 Multiplikationen je Bild</translation>
     </message>
+    <message>
+        <source>residual: f begins the stream, r adds to it, a averages it for the output</source>
+        <translation>residual: f beginnt den Strom, r addiert zu ihm, a mittelt ihn für die Ausgabe</translation>
+    </message>
 </context>
 <context>
     <name>flipscope::welcome</name>
@@ -4961,7 +6856,7 @@ Möglich: %2. Vorgabe: %3.</translation>
     </message>
     <message>
         <source>Select a neuron, then click a weight: Why says which pictures voted for its last flip. The timeline below goes back to any step. Draw a digit in Try it. When it is good: File &gt; Save model, or File &gt; Export for C, ONNX and more.</source>
-        <translation>Ein Neuron wählen, dann auf ein Gewicht klicken: „Warum“ sagt, welche Bilder für seinen letzten Flip stimmten. Die Zeitleiste unten führt zu jedem Schritt zurück. In „Ausprobieren“ eine Ziffer zeichnen. Wenn es gut ist: Datei &gt; Modell speichern, oder Datei &gt; Exportieren für C, ONNX und mehr.</translation>
+        <translation>Ein Neuron wählen, dann auf ein Gewicht klicken: „Warum“ sagt, welche Bilder für seinen letzten Flip stimmten. Die Zeitleiste unten führt zu jedem Schritt zurück. In „Probe“ eine Ziffer zeichnen. Wenn es gut ist: Datei &gt; Modell speichern, oder Datei &gt; Exportieren für C, ONNX und mehr.</translation>
     </message>
 </context>
 </TS>

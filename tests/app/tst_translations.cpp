@@ -136,6 +136,11 @@ void TestTranslations::areSpoken() {
     QCOMPARE(const_cast<MainWindow&>(window).actions().openModel->text(), QStringLiteral("&Modell öffnen…"));
     const auto* methodBox = const_cast<MainWindow&>(window).setup().methodBox();
     QCOMPARE(methodBox->itemText(0), QStringLiteral("Bit-Flips mit Zählern")); // the engine's
+    QCOMPARE(engineText("stopped in epoch 3 of 20"), QStringLiteral("angehalten in Epoche 3 von 20"));
+    QCOMPARE(engineText("all 7 epochs are done"), QStringLiteral("alle 7 Epochen sind geschafft"));
+    const std::string sums = "1 2 3 4 5 6 7 8 9 10 11 12";
+    QCOMPARE(engineText(sums), QString::fromStdString(sums));
+    QCOMPARE(engineText("unheard of in 3 places"), QStringLiteral("unheard of in 3 places"));
     QCOMPARE(QLocale().decimalPoint(), QStringLiteral(","));
     for (const Method& method : methods())
         QVERIFY2(engineText(method.summary) != QString::fromStdString(method.summary), method.name.c_str());
