@@ -70,10 +70,14 @@ void applyAppearance(Appearance appearance) {
                                                                : dark());
 }
 
-void chooseAppearance(Appearance appearance) {
+void saveAppearance(Appearance appearance) {
     QSettings().setValue(appearanceKey, appearance == Appearance::Dark    ? QStringLiteral("dark")
                                         : appearance == Appearance::Light ? QStringLiteral("light")
                                                                           : QStringLiteral("desktop"));
+}
+
+void chooseAppearance(Appearance appearance) {
+    saveAppearance(appearance);
     applyAppearance(appearance);
 }
 
@@ -86,6 +90,9 @@ void addAppearances(QMenu* menu) {
         action->setChecked(savedAppearance() == appearance);
         group->addAction(action);
     };
+    QObject::connect(menu, &QMenu::aboutToShow, group, [group] { // chosen elsewhere, too
+        group->actions().at(static_cast<int>(savedAppearance()))->setChecked(true);
+    });
     add("appearanceDesktop", QMenu::tr("As the &desktop"), Appearance::Desktop);
     add("appearanceLight", QMenu::tr("&Light"), Appearance::Light);
     add("appearanceDark", QMenu::tr("Da&rk"), Appearance::Dark);

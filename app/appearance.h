@@ -12,7 +12,9 @@ enum class Appearance { Desktop, Light, Dark };
 Appearance savedAppearance();
 /// The application's palette, at once.
 void applyAppearance(Appearance appearance);
-/// And remembers it.
+/// For the next start.
+void saveAppearance(Appearance appearance);
+/// Both.
 void chooseAppearance(Appearance appearance);
 /// The choice as entries of a menu.
 void addAppearances(QMenu* menu);

@@ -6,10 +6,15 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QStyle>
 #include <QToolButton>
 
 namespace flipscope {
+
+namespace {
+
+constexpr int mostOthers = 2;
+
+} // namespace
 
 Banner::Banner(QWidget* parent)
     : QFrame(parent), m_mark(new QFrame), m_title(new QLabel), m_text(new QLabel), m_button(new QPushButton) {
@@ -31,9 +36,10 @@ Banner::Banner(QWidget* parent)
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
     m_button->setObjectName(QStringLiteral("bannerButton"));
+    m_button->hide();
     auto* close = new QToolButton;
     close->setObjectName(QStringLiteral("bannerClose"));
-    close->setIcon(style()->standardIcon(QStyle::SP_TitleBarCloseButton));
+    close->setIcon(icon(QStringLiteral("close")));
     close->setAutoRaise(true);
     close->setToolTip(tr("Close this message"));
     close->setAccessibleName(close->toolTip());
@@ -48,6 +54,16 @@ Banner::Banner(QWidget* parent)
     layout->addWidget(m_mark);
     layout->addLayout(texts, 1);
     layout->addWidget(m_button);
+    for (int i = 0; i < mostOthers; ++i) {
+        m_others.append(new QPushButton);
+        m_others[i]->setObjectName(QStringLiteral("bannerOther%1").arg(i));
+        m_others[i]->hide();
+        layout->addWidget(m_others[i]);
+        connect(m_others[i], &QPushButton::clicked, this, [this, i] {
+            hide();
+            Q_EMIT otherClicked(i);
+        });
+    }
     layout->addWidget(close);
 
     connect(m_button, &QPushButton::clicked, this, &Banner::buttonClicked);
@@ -55,12 +71,17 @@ Banner::Banner(QWidget* parent)
     hide();
 }
 
-void Banner::show(Kind kind, const QString& title, const QString& text, const QString& buttonText) {
+void Banner::show(Kind kind, const QString& title, const QString& text, const QString& buttonText,
+                  const QStringList& others) {
     m_kind = kind;
     m_title->setText(title);
     m_text->setText(text);
     m_button->setText(buttonText);
     m_button->setVisible(!buttonText.isEmpty());
+    for (int i = 0; i < mostOthers; ++i) {
+        m_others[i]->setText(others.value(i));
+        m_others[i]->setVisible(i < others.size());
+    }
     setAccessibleName(title);
     setAccessibleDescription(text);
     applyColours();

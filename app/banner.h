@@ -3,7 +3,8 @@
 #pragma once
 
 #include <QFrame>
-#include <QString>
+#include <QList>
+#include <QStringList>
 
 class QLabel;
 class QPushButton;
@@ -17,14 +18,16 @@ public:
 
     explicit Banner(QWidget* parent = nullptr);
 
-    /// Empty `buttonText`: no button.
-    void show(Kind kind, const QString& title, const QString& text, const QString& buttonText = {});
+    /// Empty `buttonText`: no button; `others`: further ones beside it, all close the banner.
+    void show(Kind kind, const QString& title, const QString& text, const QString& buttonText = {},
+              const QStringList& others = {});
     QString title() const;
     QString text() const;
     Kind kind() const { return m_kind; }
 
 Q_SIGNALS:
     void buttonClicked();
+    void otherClicked(int index);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -37,6 +40,7 @@ private:
     QLabel* m_title;
     QLabel* m_text;
     QPushButton* m_button;
+    QList<QPushButton*> m_others;
 };
 
 } // namespace flipscope

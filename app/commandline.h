@@ -11,8 +11,9 @@
 namespace flipscope {
 
 struct CommandLine {
-    QString dataset; ///< empty: the preset's
+    QString what; ///< a data set, model, run or settings; empty: nothing was named
     QString preset;
+    bool isPresetChosen = false; ///< said, not the default
     bool start = false;
     QString screenshot; ///< empty: none
     quint64 afterEpochs = 1;

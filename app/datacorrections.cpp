@@ -56,13 +56,7 @@ void DataCorrections::setReadOnly(bool readOnly) {
     updateActions();
 }
 
-void DataCorrections::setDataset(std::shared_ptr<const Dataset> dataset) {
-    const bool isSame =
-        m_dataset && dataset && m_dataset->location == dataset->location && m_dataset->hash == dataset->hash;
-    m_dataset = std::move(dataset);
-    if (!isSame && m_dataset)
-        m_stack.clear(); // and with it what the actions say
-}
+void DataCorrections::setDataset(std::shared_ptr<const Dataset> dataset) { m_dataset = std::move(dataset); }
 
 void DataCorrections::edit(const std::vector<PictureRef>& pictures, bool areLeftOut, const QString& text,
                            const Edit& edit) {

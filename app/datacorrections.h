@@ -35,7 +35,7 @@ public:
     QAction* redoAction() const { return m_redo; }
     /// While training nothing is undone, either.
     void setReadOnly(bool readOnly);
-    /// What is corrected from now on. Other data: nothing can be undone any more.
+    /// What is corrected from now on.
     void setDataset(std::shared_ptr<const Dataset> dataset);
 
     void leaveOut(const std::vector<PictureRef>& pictures);

@@ -12,7 +12,8 @@ namespace flipscope {
 
 DataViews::DataViews(TrainingSession& session, SetupPanel& setup, QWidget* window)
     : QObject(window), m_session(session), m_setup(setup), m_window(window), m_panel(new DatasetPanel),
-      m_preview(new InputPreview), m_recent(new RecentData(window)),
+      m_preview(new InputPreview),
+      m_recent(new RecentData(tr("Open &recent data"), QStringLiteral("recentData"), window)),
       m_catalogue(new CatalogueDialog(flipscope::catalogue(), window)),
       m_corrections(
           [this] {

@@ -13,7 +13,7 @@
 
 namespace flipscope {
 
-FileDrop::FileDrop(QWidget* window, std::function<QString()> refusal)
+FileDrop::FileDrop(QWidget* window, std::function<QString(const QString&)> refusal)
     : QObject(window), m_window(window), m_refusal(std::move(refusal)) {
     window->setAcceptDrops(true);
     qApp->installEventFilter(this);
@@ -40,12 +40,14 @@ bool FileDrop::eventFilter(QObject* watched, QEvent* event) {
 void FileDrop::take(QDropEvent* event) {
     const QList<QUrl> urls = event->mimeData()->urls();
     const QString path = urls.size() == 1 ? urls.first().toLocalFile() : QString();
-    QString why = m_refusal();
-    if (why.isEmpty() && urls.size() > 1)
+    QString why;
+    if (urls.size() > 1)
         why = tr("Drop one folder, archive or file. Several files belong into one folder: drop that.");
     if (why.isEmpty() && path.isEmpty())
         why =
             tr("%1 is not a file on this machine.").arg(urls.isEmpty() ? QString() : urls.first().toString());
+    if (why.isEmpty())
+        why = m_refusal(path);
     // Not from within the drop: the program that it comes from would wait.
     QTimer::singleShot(0, this, [this, why, path] {
         if (why.isEmpty())

@@ -14,8 +14,8 @@ namespace flipscope {
 class FileDrop : public QObject {
     Q_OBJECT
 public:
-    /// `refusal`: why nothing is taken now; empty: everything is.
-    FileDrop(QWidget* window, std::function<QString()> refusal);
+    /// `refusal`: why a path is not taken now; empty: it is.
+    FileDrop(QWidget* window, std::function<QString(const QString& path)> refusal);
 
 Q_SIGNALS:
     void dropped(const QString& path);
@@ -29,7 +29,7 @@ private:
     void take(QDropEvent* event);
 
     QWidget* m_window;
-    std::function<QString()> m_refusal;
+    std::function<QString(const QString&)> m_refusal;
 };
 
 } // namespace flipscope

@@ -2,14 +2,8 @@
 
 #include "widgets/theme.h"
 
-#include <QAction>
 #include <QCoreApplication>
-#include <QDialog>
-#include <QDialogButtonBox>
-#include <QFormLayout>
-#include <QLabel>
 #include <QMessageBox>
-#include <QVBoxLayout>
 
 namespace flipscope {
 
@@ -18,34 +12,6 @@ namespace {
 QString tr(const char* text) { return QCoreApplication::translate("HelpDialogs", text); }
 
 } // namespace
-
-void showShortcuts(QWidget* parent, const QList<QAction*>& actions) {
-    auto* dialog = new QDialog(parent);
-    dialog->setObjectName(QStringLiteral("shortcutsDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Shortcuts"));
-    auto* keys = new QFormLayout;
-    keys->setHorizontalSpacing(3 * dialog->fontMetrics().averageCharWidth());
-    const auto add = [&](const QString& key, const QString& what) {
-        auto* label = new QLabel(key);
-        QFont bold = label->font();
-        bold.setBold(true);
-        label->setFont(bold);
-        keys->addRow(label, new QLabel(what));
-    };
-    for (const QAction* action : actions)
-        if (!action->shortcut().isEmpty())
-            add(action->shortcut().toString(QKeySequence::NativeText),
-                action->text().remove(QLatin1Char('&')).remove(QChar(0x2026)));
-    add(tr("Arrow keys"), tr("Move over the neurons of the heatmap or the bits of the weights"));
-    add(tr("Wheel, drag, double click"), tr("Zoom, move and fit a chart"));
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-    QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::close);
-    auto* layout = new QVBoxLayout(dialog);
-    layout->addLayout(keys);
-    layout->addWidget(buttons);
-    dialog->show();
-}
 
 void showAbout(QWidget* parent) {
     auto* box = new QMessageBox(parent);

@@ -2,7 +2,9 @@
 #include "app/appearance.h"
 #include "app/autoscreenshot.h"
 #include "app/commandline.h"
+#include "app/language.h"
 #include "app/mainwindow.h"
+#include "app/preferences.h"
 #include "app/runcommands.h"
 
 #include <QApplication>
@@ -46,13 +48,12 @@ int main(int argc, char* argv[]) {
     std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a failed write, no end
     const QApplication application(argc, argv);
     applyAppearance(savedAppearance());
+    installLanguage(Preferences::load().language);
     MainWindow window;
     if (!line.screenshot.isEmpty())
         new AutoScreenshot(window, line.screenshot, line.afterEpochs);
     window.show();
-    window.openInitial(line.preset, line.dataset);
-    window.keepRuns(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) +
-                    QStringLiteral("/runs"));
+    window.begin(line, QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation));
     if (line.start)
         window.commands().start();
     return QApplication::exec();

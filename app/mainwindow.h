@@ -2,6 +2,7 @@
 // the panel; what may be done when, in TrainingActions; this class decides what follows from what.
 #pragma once
 
+#include "app/keptruns.h"
 #include "app/trainingsession.h"
 
 #include <QMainWindow>
@@ -18,16 +19,20 @@ class LogView;
 class NeuronCheck;
 class NeuronViews;
 class ResultsView;
+struct CommandLine;
+class RecentData;
 class RunCommands;
 class RunPresenter;
 class RunStatus;
 class RunsDesk;
+class SetupHistory;
 class SetupPanel;
 class TimelineViews;
 class TrainingActions;
 class TrainingCharts;
 class TryIt;
 class WindowLayout;
+class WindowLife;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -39,14 +44,31 @@ public:
     SetupPanel& setup() { return *m_setup; }
     TrainingActions& actions() { return *m_actions; }
 
+    /// Fills the form; empty: leaves it. What goes wrong is shown in the window.
+    void choosePreset(const QString& preset);
     /// Fills the form from a preset (empty: leaves it) and opens its data set, or `dataset` (empty: the
     /// preset's). What goes wrong is shown in the window.
     void openInitial(const QString& preset, const QString& dataset);
     /// A name of the catalogue or a path.
     void openData(const QString& dataset);
+    /// Whatever a path is: data, a model, a run, settings. What goes wrong is shown in the window.
+    void openPath(const QString& path);
     RunCommands& commands() { return *m_commands; }
-    /// Keeps runs there from now on, and offers the latest one that was not trained to its end.
+    /// As the program starts: preferences, what the command line names or what was open last, what can be
+    /// gone on with. `folder`: where sessions are kept.
+    void begin(const CommandLine& line, const QString& folder);
+    /// Null before begin().
+    WindowLife* life() { return m_life; }
+    /// Keeps runs there from now on.
+    void setRunFolder(const QString& folder);
+    /// And offers the latest one that was not trained to its end.
     void keepRuns(const QString& folder);
+    /// False: there is none. `crashed`: the program ended while it trained.
+    bool offerUnfinishedRun(bool crashed);
+    /// All settings at once, and their data.
+    void openConfig(const TrainingConfig& config);
+    void forgetUndo();
+    void tell(const QString& title, const QString& text);
     /// Goes on with the run in a folder. What is wrong with it is shown in the window.
     void resumeRun(const QString& folder);
     /// The timeline of a kept run, with its settings and data. What is wrong is shown in the window.
@@ -64,6 +86,10 @@ public:
     void saveSettingsTo(const QString& file);
     void openSettingsFrom(const QString& file);
 
+Q_SIGNALS:
+    /// What the form says has changed, by whatever.
+    void settingsChanged();
+
 protected:
     void closeEvent(QCloseEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -75,6 +101,8 @@ private:
     void makeModelDocks();
     void raiseFirstTabs();
     void makeMenus();
+    void makeViewMenu();
+    void makeHelpMenu();
     void makeToolBar();
     void wireActions();
     void wireSession();
@@ -90,18 +118,22 @@ private:
     void wireTimeline();
     void wireModelViews();
     void wireLiveOptions();
-    void wireRuns();
     void chooseModel();
     void pinRun(bool pin);
     void updateSnapshotWanted();
     void showDataset(const std::shared_ptr<const Dataset>& dataset,
                      const std::shared_ptr<const Encoder>& encoder);
     void showOpenFailure(const QString& text);
+    void offerToResume(const UnfinishedRun& run, bool crashed = false);
+    void answerOffer(int other);
+    void wireSettings();
+    void wireRuns();
 
     void chooseFolder();
     void chooseRun();
     void chooseFile();
     void chooseSettings();
+    void openSettings(const QString& file);
     void saveSettings();
     void drawSeed();
 
@@ -112,6 +144,9 @@ private:
     TimelineViews* m_past;
     SetupPanel* m_setup;
     DataViews* m_data;
+    SetupHistory* m_history;
+    RecentData* m_recentFiles; // runs, models, settings
+    WindowLife* m_life = nullptr;
     LogView* m_log;
     RunStatus* m_status;
     Banner* m_banner;

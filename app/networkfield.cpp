@@ -40,6 +40,8 @@ QString help() {
         {QStringLiteral("64v3"), tr("64 filters of 3×3, no padding; the map shrinks by 2")},
         {QStringLiteral("64c3s2"), tr("64 filters of 3×3 at every second place (stride 2)")},
         {QStringLiteral("p"), tr("after filters: pooling, 2×2 places become one")},
+        {QStringLiteral("64f3,64r3,128r3s2,a"),
+         tr("residual: f begins the stream, r adds to it, a averages it for the output")},
     };
     QString table;
     for (const auto& [text, meaning] : rows)
@@ -84,19 +86,20 @@ QString problem(const std::string& text, const Dataset* dataset, const Encoder* 
 
 Facts facts(const std::string& text, const Dataset& dataset, const Encoder& encoder) {
     const std::vector<LayerShape> layers = layersOf(text, dataset, encoder);
-    quint64 weights = 0;
+    quint64 weights = 0, bits = 0;
     double operations = 0;
     QStringList lines;
     for (std::size_t l = 0; l < layers.size(); ++l) {
         const LayerShape& layer = layers[l];
         weights += layer.weightCount();
+        bits += layer.weightCount() * layer.weightPlanes;
         operations += static_cast<double>(layer.weightCount()) *
                       static_cast<double>(layer.sumHeight() * layer.sumWidth());
         lines.append(layerSentence(layers, l));
     }
     return {tr("%1: %2 weights, %3 as bits, %4 multiplications per picture")
-                .arg(mapsText(layers), formatCount(static_cast<qint64>(weights)),
-                     formatBytes((weights + 7) / 8), formatLarge(operations)),
+                .arg(mapsText(layers), formatCount(static_cast<qint64>(weights)), formatBytes((bits + 7) / 8),
+                     formatLarge(operations)),
             lines.join(QLatin1Char('\n'))};
 }
 

@@ -12,7 +12,6 @@ namespace flipscope {
 namespace {
 
 constexpr int mostEntries = 8;
-const QString settingsKey = QStringLiteral("recentData");
 
 StartPage::Recent look(const QString& dataset) {
     const std::string name = dataset.toStdString();
@@ -24,8 +23,10 @@ StartPage::Recent look(const QString& dataset) {
 
 } // namespace
 
-RecentData::RecentData(QWidget* parent) : QMenu(tr("Open &recent"), parent) {
-    setObjectName(QStringLiteral("recentData"));
+RecentData::RecentData(const QString& title, const QString& name, QWidget* parent)
+    : QMenu(title, parent), m_settingsKey(name) {
+    setObjectName(name);
+    setProperty("isList", true); // of things, not of commands: see ShortcutsDialog
     setToolTipsVisible(true);
     connect(this, &QMenu::aboutToShow, this, &RecentData::fill);
     fill();
@@ -33,16 +34,16 @@ RecentData::RecentData(QWidget* parent) : QMenu(tr("Open &recent"), parent) {
 
 void RecentData::add(const QString& dataset) {
     QSettings settings;
-    QStringList names = settings.value(settingsKey).toStringList();
+    QStringList names = settings.value(m_settingsKey).toStringList();
     names.removeAll(dataset);
     names.prepend(dataset);
-    settings.setValue(settingsKey, QStringList(names.mid(0, mostEntries)));
+    settings.setValue(m_settingsKey, QStringList(names.mid(0, mostEntries)));
     fill();
 }
 
 QList<StartPage::Recent> RecentData::entries() const {
     QList<StartPage::Recent> all;
-    const QStringList names = QSettings().value(settingsKey).toStringList();
+    const QStringList names = QSettings().value(m_settingsKey).toStringList();
     for (const QString& name : names)
         all.append(look(name));
     return all;

@@ -1,5 +1,5 @@
-// The data sets opened lately, kept in the settings, the newest first; as a menu, and as a list for the start
-// page. What is no longer there stays, greyed: a disk may come back.
+// What was opened lately - data sets, or runs, models and settings - kept in the settings, the newest first;
+// as a menu, and as a list for the start page. What is no longer there stays, greyed: a disk may come back.
 #pragma once
 
 #include "widgets/startpage.h"
@@ -11,7 +11,8 @@ namespace flipscope {
 class RecentData : public QMenu {
     Q_OBJECT
 public:
-    explicit RecentData(QWidget* parent = nullptr);
+    /// `name`: of the list in the settings, and of the menu.
+    RecentData(const QString& title, const QString& name, QWidget* parent = nullptr);
 
     /// A name of the catalogue or a path.
     void add(const QString& dataset);
@@ -23,6 +24,8 @@ Q_SIGNALS:
 
 private:
     void fill();
+
+    QString m_settingsKey;
 };
 
 } // namespace flipscope

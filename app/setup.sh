@@ -4,7 +4,7 @@
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 build_packages=(g++ cmake ninja-build ccache pkg-config
-    qt6-base-dev libqt6opengl6-dev qt6-charts-dev qt6-svg-dev
+    qt6-base-dev libqt6opengl6-dev qt6-charts-dev qt6-svg-dev qt6-tools-dev qt6-l10n-tools
     libopencv-dev libtbb-dev libcli11-dev nlohmann-json3-dev libfmt-dev zlib1g-dev libxxhash-dev libzstd-dev libeigen3-dev
     libonnx-dev libprotobuf-dev libcurl4-openssl-dev libssl-dev libarchive-dev libmatio-dev ca-certificates
     dataset-fashion-mnist fonts-dejavu-core)

@@ -40,10 +40,6 @@ QLabel* makeHeading(const QString& text) {
     return heading;
 }
 
-TrainingConfig defaultsOf(const std::string& method) {
-    return TrainingConfig::resolve({{"method", method, "method", {}}});
-}
-
 } // namespace
 
 SetupPanel::SetupPanel(QWidget* parent)
@@ -51,13 +47,16 @@ SetupPanel::SetupPanel(QWidget* parent)
       m_methods(new QComboBox), m_methodText(new Note(QStringLiteral("methodText"))),
       m_networkFacts(new Note(QStringLiteral("networkFacts"))),
       m_correctionsText(new Note(QStringLiteral("correctionsText"))),
-      m_corrections{{"skip", std::string()}, {"relabel", std::string()}}, m_presetList(presets()) {
+      m_hiddenText(new Note(QStringLiteral("hiddenText"))), m_corrections{{"skip", std::string()},
+                                                                          {"relabel", std::string()}},
+      m_presetList(presets()) {
     setObjectName(QStringLiteral("setupPanel"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus); // its fields scroll it
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(makeForms());
     layout->addWidget(scroll);
@@ -91,12 +90,30 @@ void SetupPanel::addHead(QVBoxLayout* layout) {
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         box->setMinimumContentsLength(12);
     }
-    layout->addWidget(makeHeading(tr("Preset")));
+    auto* head = new QHBoxLayout;
+    head->addWidget(makeHeading(tr("Preset")), 1);
+    head->addWidget(makeExpertButton(), 0, Qt::AlignBottom);
+    layout->addLayout(head);
     layout->addWidget(m_presets);
     layout->addWidget(m_presetText);
     layout->addWidget(makeHeading(tr("Method")));
     layout->addWidget(m_methods);
     layout->addWidget(m_methodText);
+}
+
+QToolButton* SetupPanel::makeExpertButton() {
+    m_expertButton = new QToolButton;
+    m_expertButton->setObjectName(QStringLiteral("expertButton"));
+    m_expertButton->setText(tr("Expert"));
+    m_expertButton->setToolTip(tr("Show every option, or only those that a first run needs"));
+    m_expertButton->setCheckable(true);
+    m_expertButton->setChecked(m_isExpert);
+    m_expertButton->setAutoRaise(true);
+    connect(m_expertButton, &QToolButton::clicked, this, [this](bool expert) {
+        setExpert(expert);
+        Q_EMIT expertChanged(expert);
+    });
+    return m_expertButton;
 }
 
 QWidget* SetupPanel::makeForms() {
@@ -125,7 +142,8 @@ QWidget* SetupPanel::makeForms() {
     for (const Augmentation::Description& known : Augmentation::list())
         changes.push_back({QString::fromStdString(known.item), QString::fromStdString(known.text)});
     training->setSuggestions(QStringLiteral("augment"), changes);
-    layout->addWidget(makeHeading(tr("Options of the method")));
+    m_methodHeading = makeHeading(tr("Options of the method"));
+    layout->addWidget(m_methodHeading);
     m_methodForm = new OptionForm;
     m_methodForm->setObjectName(QStringLiteral("methodForm"));
     connect(m_methodForm, &OptionForm::valueChanged, this, &SetupPanel::edited);
@@ -135,7 +153,8 @@ QWidget* SetupPanel::makeForms() {
     layout->addWidget(m_live);
     addSection(layout, tr("Data"), setup::dataKeys());
     layout->addWidget(m_correctionsText);
-    auto* more = new QToolButton;
+    layout->addWidget(m_hiddenText);
+    auto* more = m_moreButton = new QToolButton;
     more->setObjectName(QStringLiteral("advancedButton"));
     more->setText(tr("More options"));
     more->setCheckable(true);
@@ -224,7 +243,96 @@ void SetupPanel::setConfig(const TrainingConfig& config) {
 }
 
 void SetupPanel::choosePreset(const QString& name) {
-    setConfig(TrainingConfig::resolve(findPreset(name.toStdString()).assignments));
+    setConfig(TrainingConfig::resolve(withMachineOptions(findPreset(name.toStdString()).assignments)));
+}
+
+TrainingConfig SetupPanel::defaultsOf(const std::string& method) const {
+    return TrainingConfig::resolve(withMachineOptions({{"method", method, "method", {}}}));
+}
+
+/// What a preset says itself counts more.
+std::vector<Assignment> SetupPanel::withMachineOptions(std::vector<Assignment> assignments) const {
+    std::vector<Assignment> all;
+    for (const auto& [key, value] : m_machine)
+        all.push_back({key, formatOption(value), key, {}});
+    all.insert(all.end(), std::make_move_iterator(assignments.begin()),
+               std::make_move_iterator(assignments.end()));
+    return all;
+}
+
+void SetupPanel::setMachineOptions(std::map<std::string, OptionValue> options) {
+    const TrainingConfig before = defaultsOf(m_shownMethod);
+    m_machine = std::move(options);
+    const TrainingConfig after = defaultsOf(m_shownMethod);
+    for (OptionForm* form : m_general)
+        for (const std::string& key : form->keys()) {
+            const QString name = QString::fromStdString(key);
+            form->setDefault(name, after.value(key));
+            if (form->value(name) == before.value(key)) // not edited
+                form->setValue(name, after.value(key));
+        }
+    showPreset();
+}
+
+SetupPanel::Fields SetupPanel::fields() const {
+    Fields all{method(), values()};
+    all.options.merge(m_methodForm->values());
+    return all;
+}
+
+void SetupPanel::setFields(const Fields& fields) {
+    const QSignalBlocker blocker(m_methods);
+    m_methods->setCurrentIndex(m_methods->findData(QString::fromStdString(fields.method)));
+    showMethod(fields.method);
+    for (const auto& [key, value] : fields.options)
+        if (const auto correction = m_corrections.find(key); correction != m_corrections.end())
+            correction->second = value;
+        else
+            formOf(QString::fromStdString(key))->setValue(QString::fromStdString(key), value);
+    showCorrections();
+    showPreset();
+    showNetworkFacts();
+}
+
+QString SetupPanel::labelOf(const QString& key) const {
+    const OptionForm* form = formOf(key);
+    return form ? form->editor(key)->accessibleName() : key;
+}
+
+void SetupPanel::setExpert(bool expert) {
+    m_isExpert = expert;
+    m_expertButton->setChecked(expert);
+    showLevel();
+}
+
+void SetupPanel::showLevel() {
+    for (OptionForm* form : m_general)
+        if (form != m_advanced)
+            for (const std::string& key : form->keys())
+                form->setShown(QString::fromStdString(key),
+                               m_isExpert || setup::isSimple(QString::fromStdString(key)));
+    m_methodHeading->setVisible(m_isExpert);
+    m_methodForm->setVisible(m_isExpert);
+    m_moreButton->setVisible(m_isExpert);
+    m_advanced->setVisible(m_isExpert && m_moreButton->isChecked());
+    showHiddenChanges();
+}
+
+/// Nothing that counts is kept from the eye.
+void SetupPanel::showHiddenChanges() {
+    QStringList changed;
+    if (!m_isExpert && !m_shownMethod.empty()) {
+        const TrainingConfig defaults = defaultsOf(m_shownMethod);
+        for (const auto& [key, value] : fields().options) {
+            const QString name = QString::fromStdString(key);
+            if (!setup::isSimple(name) && !setup::isCorrection(name) && value != defaults.value(key))
+                changed.append(tr("%1: %2").arg(labelOf(name), QString::fromStdString(formatOption(value))));
+        }
+    }
+    m_hiddenText->setText(
+        changed.isEmpty() ? QString()
+                          : tr("Set besides (Expert shows it): %1").arg(changed.join(QStringLiteral(", "))));
+    m_hiddenText->setVisible(!changed.isEmpty());
 }
 
 void SetupPanel::setOption(const QString& key, const OptionValue& value) {
@@ -270,6 +378,7 @@ void SetupPanel::showMethod(const std::string& name) {
         return;
     m_shownMethod = name;
     m_methodForm->setOptions(method.options);
+    m_methodForm->setVisible(m_isExpert);
     const TrainingConfig defaults = defaultsOf(name);
     for (OptionForm* form : m_general)
         for (const std::string& key : form->keys())
@@ -290,6 +399,7 @@ void SetupPanel::changeMethod() {
     showMethod(next);
     showPreset();
     showNetworkFacts();
+    Q_EMIT chosen(tr("choosing the method"));
 }
 
 void SetupPanel::presetChosen(int index) {
@@ -303,6 +413,7 @@ void SetupPanel::presetChosen(int index) {
         m_presetText->setText(QString::fromUtf8(error.what()));
         return;
     }
+    Q_EMIT chosen(tr("choosing the preset"));
     m_dataTimer.start();
 }
 
@@ -315,7 +426,7 @@ void SetupPanel::showPreset() {
     try {
         const TrainingConfig now = config();
         for (std::size_t i = 0; i < m_presetList.size() && found == 0; ++i)
-            if (TrainingConfig::resolve(m_presetList[i].assignments) == now) {
+            if (TrainingConfig::resolve(withMachineOptions(m_presetList[i].assignments)) == now) {
                 found = static_cast<int>(i) + 1;
                 description = QString::fromStdString(m_presetList[i].description);
             }
@@ -324,6 +435,7 @@ void SetupPanel::showPreset() {
     m_presets->setCurrentIndex(found);
     m_presetText->setText(description);
     m_presetText->setVisible(!description.isEmpty());
+    showHiddenChanges();
 }
 
 void SetupPanel::edited(const QString& key) {

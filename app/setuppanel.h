@@ -38,11 +38,28 @@ public:
     void choosePreset(const QString& name);
     /// The preset that the form equals; empty: none.
     QString preset() const;
+    /// All that the form says, valid or not.
+    struct Fields {
+        std::string method;
+        std::map<std::string, OptionValue> options;
+        bool operator==(const Fields&) const = default;
+    };
+    Fields fields() const;
+    void setFields(const Fields& fields);
     /// One general option.
     void setOption(const QString& key, const OptionValue& value);
     OptionValue option(const QString& key) const;
     /// A general option that is a text; as typed, valid or not.
     std::string text(const std::string& key) const;
+
+    /// As the form calls an option.
+    QString labelOf(const QString& key) const;
+
+    /// Options of this machine: what general options default to here, also where a preset is chosen.
+    void setMachineOptions(std::map<std::string, OptionValue> options);
+    /// Whether all options are shown, or those that a first run needs.
+    void setExpert(bool expert);
+    bool isExpert() const { return m_isExpert; }
 
     void setDataset(std::shared_ptr<const Dataset> dataset, std::shared_ptr<const Encoder> encoder);
     void setReadOnly(bool readOnly);
@@ -63,9 +80,17 @@ Q_SIGNALS:
     void dataChanged();
     /// By the user, at every keystroke; valid or not.
     void optionEdited(const QString& key);
+    /// By the user: a preset or a method; `what` says so in words.
+    void chosen(const QString& what);
+    void expertChanged(bool expert);
 
 private:
     void addHead(QVBoxLayout* layout);
+    QToolButton* makeExpertButton();
+    TrainingConfig defaultsOf(const std::string& method) const;
+    std::vector<Assignment> withMachineOptions(std::vector<Assignment> assignments) const;
+    void showLevel();
+    void showHiddenChanges();
     QWidget* makeForms();
     OptionForm* addSection(QVBoxLayout* layout, const QString& title, const std::vector<QString>& keys);
     void edited(const QString& key);
@@ -90,6 +115,12 @@ private:
     LiveOptions* m_live = nullptr;
     QLabel* m_networkFacts;
     QLabel* m_correctionsText;
+    QLabel* m_methodHeading = nullptr;
+    QLabel* m_hiddenText;
+    QToolButton* m_expertButton = nullptr;
+    QToolButton* m_moreButton = nullptr;
+    bool m_isExpert = true;
+    std::map<std::string, OptionValue> m_machine;
     std::map<std::string, OptionValue> m_corrections; // options without a field
     QWidget* m_advanced = nullptr;
     QToolButton* m_build = nullptr;

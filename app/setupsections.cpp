@@ -37,6 +37,12 @@ std::vector<QString> otherKeys() {
     return rest;
 }
 
+bool isSimple(const QString& key) {
+    return key == QLatin1String("network") || key == QLatin1String("epochs") ||
+           key == QLatin1String("augment") || key == QLatin1String("dataset") ||
+           key == QLatin1String("limit");
+}
+
 bool isCorrection(const QString& key) {
     return key == QLatin1String("skip") || key == QLatin1String("relabel");
 }

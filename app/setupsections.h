@@ -14,6 +14,9 @@ const std::vector<QString>& dataKeys();
 /// Every general option that no other section shows; the method has a field of its own.
 std::vector<QString> otherKeys();
 
+/// The general options that a first run needs; all others, and those of the method, are for experts.
+bool isSimple(const QString& key);
+
 /// Options that no field shows: they are edited in the data panel, and may be long.
 bool isCorrection(const QString& key);
 

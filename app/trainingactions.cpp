@@ -63,8 +63,22 @@ TrainingActions::TrainingActions(QWidget* window) : QObject(window), m_window(wi
     pinRun->setCheckable(true);
     resetLayout = make(QStringLiteral("resetLayout"), {}, tr("&Reset layout"),
                        tr("Put all panels back to where they were at first"));
-    shortcuts = make(QStringLiteral("shortcuts"), QStringLiteral("help"), tr("&Shortcuts"),
-                     tr("List the keys"), QKeySequence::HelpContents);
+    nextPanel = make(QStringLiteral("nextPanel"), {}, tr("Next pa&nel"),
+                     tr("Take the keyboard to the next panel"), QKeySequence(Qt::Key_F6));
+    previousPanel = make(QStringLiteral("previousPanel"), {}, tr("P&revious panel"),
+                         tr("Take the keyboard to the panel before"), QKeySequence(Qt::SHIFT | Qt::Key_F6));
+    preferences = make(QStringLiteral("preferences"), QStringLiteral("settings"), tr("&Preferences…"),
+                       tr("Appearance, language, where runs are kept, what they begin with"),
+                       QKeySequence(tr("Ctrl+,")));
+    expert = make(QStringLiteral("expert"), {}, tr("&Expert options"),
+                  tr("Show every option in Set-up, or only those that a first run needs"));
+    expert->setCheckable(true);
+    contents = make(QStringLiteral("contents"), QStringLiteral("help"), tr("&Contents"),
+                    tr("The page about what the keyboard is at: on the method, how it works"),
+                    QKeySequence::HelpContents);
+    guide = make(QStringLiteral("guide"), {}, tr("&Guide"), tr("The first three steps, once more"));
+    shortcuts = make(QStringLiteral("shortcuts"), {}, tr("&Shortcuts"), tr("List the keys"),
+                     QKeySequence(Qt::CTRL | Qt::Key_F1));
     about = make(QStringLiteral("about"), {}, tr("&About Flipscope"), tr("Version and licence"));
     discard->setIconText(tr("Discard"));
     update(TrainingSession::State::Idle, false);

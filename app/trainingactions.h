@@ -40,13 +40,15 @@ public:
     QAction* newSeed;
     QAction* pinRun;
     QAction* resetLayout;
+    QAction* nextPanel;
+    QAction* previousPanel;
+    QAction* preferences;
+    QAction* expert;
+    QAction* contents;
+    QAction* guide;
     QAction* shortcuts;
     QAction* about;
 
-    QList<QAction*> file() const {
-        return {openFolder, openFile,  catalogue, openSettings, saveSettings,
-                resumeRun,  openModel, saveModel, exportModel,  quit};
-    }
     QList<QAction*> training() const {
         return {start, pauseResume, step, stepEpoch, stopAndKeep, discard, reset, newSeed};
     }

@@ -36,6 +36,7 @@ TrainingCharts::TrainingCharts(QWidget* parent)
         chart->setScale(LineChart::Scale::Logarithmic);
     auto* tabs = new QTabWidget;
     tabs->setObjectName(QStringLiteral("chartTabs"));
+    tabs->setAccessibleName(tr("Charts"));
     tabs->setDocumentMode(true);
     // Two charts high: with the timeline below, three would have no room for their axes.
     tabs->addTab(m_flips, tr("Flips per layer"));

@@ -23,8 +23,10 @@ std::vector<fs::path> moduleFolders() {
     std::error_code error;
     const fs::path program = fs::read_symlink("/proc/self/exe", error);
     if (!error) {
-        folders.push_back(program.parent_path() / "../lib/flipscope");
-        folders.push_back(program.parent_path() / "../../lib/flipscope"); // tests lie one folder deeper
+        folders.push_back(program.parent_path() / FLIPSCOPE_MODULES_FROM_PROGRAM); // as installed
+        for (const char* built : {"../lib/flipscope", "../../lib/flipscope"})      // tests lie deeper
+            if (folders.back() != program.parent_path() / built)
+                folders.push_back(program.parent_path() / built);
     }
     return folders;
 }

@@ -12,8 +12,9 @@ std::filesystem::path assetFolder(const std::string& name) {
         places.emplace_back(std::filesystem::path(assets) / name);
     std::error_code error;
     const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
-    for (const char* up : {"..", "../.."}) // programs in bin, tests in bin/tests
-        places.push_back(program.parent_path() / up / "share/flipscope" / name);
+    // As installed; in a build tree, programs in bin and tests in bin/tests.
+    for (const char* folder : {FLIPSCOPE_ASSETS_FROM_PROGRAM, "../share/flipscope", "../../share/flipscope"})
+        places.push_back(program.parent_path() / folder / name);
     const auto place = std::find_if(places.begin(), places.end(),
                                     [&](const auto& p) { return std::filesystem::is_directory(p, error); });
     return place == places.end() ? std::filesystem::path() : *place;

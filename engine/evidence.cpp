@@ -5,7 +5,7 @@
 namespace flipscope {
 
 Evidence::Evidence(const Network& network, const Kernels& kernels)
-    : m_network(network), m_kernels(kernels), m_pass(network, kernels) {}
+    : m_network(network), m_kernels(kernels), m_shapes(network.shapes()), m_pass(network, kernels) {}
 
 void Evidence::run(const Activations& encoded) {
     m_input = encoded;
@@ -18,7 +18,13 @@ std::span<const std::int32_t> Evidence::scores() const {
 
 bool Evidence::output(std::size_t layer, std::size_t neuron, std::size_t y, std::size_t x) const {
     assert(layer + 1 < m_network.layers().size());
-    return inputValue(layer + 1, static_cast<std::ptrdiff_t>(y), static_cast<std::ptrdiff_t>(x), neuron) > 0;
+    // A stream that the next layer carries on has its signs behind that one.
+    const std::vector<LayerShape>& shapes = m_shapes;
+    const std::size_t shown = shapes[layer + 1].reads == Reads::Halved ? layer + 1 : layer;
+    const MapShape map = shapes[shown].output();
+    const std::size_t padding = paddingAfter(shapes, shown);
+    const std::size_t place = (y + padding) * (map.width + 2 * padding) + x + padding;
+    return m_trace.maps[shown].get(0, place * map.pixelWords() * wordBits + neuron);
 }
 
 NeuronEvidence Evidence::of(std::size_t layer, std::size_t neuron, std::size_t y, std::size_t x) const {
@@ -37,7 +43,7 @@ NeuronEvidence Evidence::at(std::size_t layer, std::size_t neuron, std::size_t s
     const LayerParameters& parameters = parametersOf(m_network.layers()[layer]);
     NeuronEvidence evidence;
     evidence.threshold = parameters.thresholds[neuron];
-    evidence.isGrey = layer == 0 && m_network.inputType() == ValueType::U8;
+    evidence.isGrey = m_network.inputTypeOf(layer) == ValueType::U8;
     readField(layer, sumY, sumX, evidence);
     for (std::size_t tapY = 0; tapY < evidence.field.height; ++tapY)
         for (std::size_t tapX = 0; tapX < evidence.field.width; ++tapX)
@@ -66,11 +72,14 @@ void Evidence::readField(std::size_t layer, std::size_t sumY, std::size_t sumX,
 std::int16_t Evidence::inputValue(std::size_t layer, std::ptrdiff_t y, std::ptrdiff_t x,
                                   std::size_t channel) const {
     const LayerShape& shape = parametersOf(m_network.layers()[layer]).shape;
-    const bool isGrey = layer == 0 && m_network.inputType() == ValueType::U8;
+    const bool isGrey = m_network.inputTypeOf(layer) == ValueType::U8;
     if (y < 0 || x < 0 || y >= static_cast<std::ptrdiff_t>(shape.input.height) ||
         x >= static_cast<std::ptrdiff_t>(shape.input.width))
         return isGrey ? 0 : -1;
     const auto row = static_cast<std::size_t>(y), column = static_cast<std::size_t>(x);
+    if (layer > 0 && isGrey)
+        return m_trace.bytes[layer].at(0,
+                                       (row * shape.input.width + column) * shape.input.channels + channel);
     if (layer > 0) {
         const std::size_t word =
             (row + shape.padding) * shape.mapRowWords() + (column + shape.padding) * shape.input.pixelWords();

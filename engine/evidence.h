@@ -16,7 +16,7 @@ struct NeuronEvidence {
     MapShape field; ///< what it looks at; entries below lie pixel by pixel, channels interleaved
     bool isGrey = false;
     std::vector<std::int16_t> values; ///< +1 or -1; grey: 0..255
-    std::vector<std::int8_t> weights; ///< +1, -1, or 0 of ternary weights
+    std::vector<std::int8_t> weights; ///< +1, -1, or 0 of ternary weights; odd up to 63 of fine ones
     std::int32_t sum = 0;             ///< as the engine's kernels count it
     std::int32_t threshold = 0;
 
@@ -35,7 +35,7 @@ public:
 
     /// After run(): one per class.
     std::span<const std::int32_t> scores() const;
-    /// What the forward pass gave: of all layers but the last.
+    /// What the forward pass gave: of all layers but the last. Of layers that add to a stream: its sign.
     bool output(std::size_t layer, std::size_t neuron, std::size_t y, std::size_t x) const;
     /// Of a neuron at a place of its layer's output (0, 0 for dense layers); where sums are pooled, that of
     /// the largest. `neuron`, `y` and `x` are within the layer's output().
@@ -50,6 +50,7 @@ private:
 
     const Network& m_network;
     const Kernels& m_kernels;
+    std::vector<LayerShape> m_shapes;
     ForwardPass m_pass;
     Activations m_input;
     ForwardPass::Trace m_trace;

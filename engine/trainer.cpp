@@ -47,13 +47,18 @@ std::uint64_t sizeOf(const Network& network) {
 
 /// Refuses before allocating what this machine cannot hold.
 void checkMemory(const std::vector<LayerShape>& layers, std::size_t batch) {
-    double bytes = 0;
+    double bytes = 0, largestStream = 0;
     for (const LayerShape& layer : layers) {
         // Counters of a byte, two orientations of bits; six planes of bits per activation.
         bytes += 1.3 * static_cast<double>(layer.columns()) * static_cast<double>(layer.neurons);
         const MapShape out = layer.output();
         bytes += 6 * 8.0 * static_cast<double>(batch * out.pixels() * out.pixelWords());
+        if (layer.writes != Writes::Bits)
+            largestStream =
+                std::max(largestStream, static_cast<double>(out.pixels() * out.pixelWords() * wordBits));
     }
+    // Sums, the stream (16 bits), its gradient and that of the stream before; signals of a byte.
+    bytes += (4 + 2 + 4 + 4 + 1) * largestStream * static_cast<double>(batch);
     bytes += 2.0 * static_cast<double>(batch * layers.front().input.values());
     const double present =
         static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
@@ -174,6 +179,7 @@ Trainer::State::State(TrainingConfig c, Dataset d, Begin begin)
         encoder = Encoder::fit(config.text("encoder"), dataset.train, dataset.shape);
         const MapShape image = imageMap(dataset.shape);
         layers = parseNetwork(config.text("network"), image, encoder.outputs(), dataset.classCount());
+        checkTrains(method, layers);
         checkMemory(layers, batch);
         const Augmentation augmentation = Augmentation::parse(config.text("augment"));
         // What training needs is counted from here: the data is loaded, batches and learner not yet made.

@@ -4,7 +4,8 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../app/setup.sh"
 
-install_missing "${build_packages[@]}" xvfb xauth iverilog python3-numpy
+install_missing "${build_packages[@]}" xvfb xauth iverilog python3-numpy \
+    desktop-file-utils appstream shared-mime-info man-db zsh fish
 build_preset ci
 
 # The tests with the label xvfb find their display; all others are told to use the offscreen platform.

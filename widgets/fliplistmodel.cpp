@@ -6,11 +6,13 @@ namespace flipscope {
 
 namespace {
 
-/// Of a binary weight the other one; of a ternary one, a step towards where it came from.
-int weightBefore(const LayerShape& shape, int after, bool bitIsSet) {
+/// Of a binary weight the other one; of a ternary one, a step towards where it came from; of a fine one,
+/// without this bit.
+int weightBefore(const LayerShape& shape, int after, bool bitIsSet, std::uint32_t plane) {
     if (shape.weightPlanes == 1)
         return -after;
-    return after + (bitIsSet ? -1 : 1);
+    const int step = shape.isFine() ? 2 << plane : 1;
+    return after + (bitIsSet ? -step : step);
 }
 
 } // namespace
@@ -18,7 +20,7 @@ int weightBefore(const LayerShape& shape, int after, bool bitIsSet) {
 QString changeText(const LayerParameters& after, const FlipPlace& place) {
     const int now = after.weight(place.neuron, place.column);
     const bool bit = after.weights.get(place.row(after.shape.weightPlanes), place.column);
-    return QStringLiteral("%1 → %2").arg(formatSigned(weightBefore(after.shape, now, bit)),
+    return QStringLiteral("%1 → %2").arg(formatSigned(weightBefore(after.shape, now, bit, place.plane)),
                                          formatSigned(now));
 }
 
@@ -69,7 +71,7 @@ QVariant FlipListModel::data(const QModelIndex& index, int role) const {
         return formatCount(static_cast<qint64>(inputOfColumn(m_shapes[place.layer], place.column)));
     case ChangeColumn:
         return QStringLiteral("%1 → %2").arg(
-            formatSigned(weightBefore(m_shapes[place.layer], m_weights[row], m_set[row])),
+            formatSigned(weightBefore(m_shapes[place.layer], m_weights[row], m_set[row], place.plane)),
             formatSigned(m_weights[row]));
     default:
         return {};

@@ -26,6 +26,7 @@ InputPreview::InputPreview(QWidget* parent)
       m_versions(new AugmentationPreview) {
     setObjectName(QStringLiteral("inputPreview"));
     m_tabs->setObjectName(QStringLiteral("previewTabs"));
+    m_tabs->setAccessibleName(tr("Input"));
     m_tabs->setDocumentMode(true);
     m_problem->setObjectName(QStringLiteral("encoderProblem"));
     m_problem->setWordWrap(true);

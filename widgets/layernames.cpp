@@ -17,7 +17,8 @@ QString tr(const char* text) { return QCoreApplication::translate("LayerNames", 
 QString contents(const LayerShape& shape) {
     const QString neurons = formatCount(static_cast<qint64>(shape.neurons));
     if (shape.isDense())
-        return tr("%1 neurons").arg(neurons);
+        return shape.reads == Reads::Bits ? tr("%1 neurons").arg(neurons)
+                                          : tr("%1 neurons over averages, weights of 6 bits").arg(neurons);
     const QString channels =
         shape.input.channels == 1
             ? tr("1 channel")
@@ -29,7 +30,13 @@ QString contents(const LayerShape& shape) {
                        .arg(channels);
     if (shape.stride > 1)
         text = tr("%1, stride %2").arg(text).arg(shape.stride);
-    return shape.pool > 1 ? tr("%1, pooled").arg(text) : text;
+    if (shape.pool > 1)
+        text = tr("%1, pooled").arg(text);
+    if (shape.reads == Reads::Halved)
+        return tr("%1 of 2×2 means (shortcut), weights of 6 bits").arg(text);
+    if (shape.isFine())
+        return tr("%1, weights of 6 bits").arg(text);
+    return shape.writes != Writes::Bits ? tr("%1, added to the stream").arg(text) : text;
 }
 
 } // namespace

@@ -188,6 +188,13 @@ void OptionForm::fillSuggestions(Row& row) {
     }
 }
 
+void OptionForm::setShown(const QString& key, bool shown) {
+    Row* row = find(key);
+    Q_ASSERT_X(row, "OptionForm::setShown", qUtf8Printable(key));
+    m_layout->setRowVisible(row->field, shown);
+    refresh(*row); // its error line has a visibility of its own
+}
+
 void OptionForm::setReadOnly(bool readOnly, const std::vector<std::string>& except) {
     m_readOnly = readOnly;
     m_editable = except;

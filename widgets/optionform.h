@@ -53,6 +53,9 @@ public:
     /// Of a free text: a button beside it opens a menu of them. Those that fail validation cannot be chosen.
     void setSuggestions(const QString& key, std::vector<Suggestion> suggestions);
 
+    /// A hidden option keeps its value.
+    void setShown(const QString& key, bool shown);
+
     /// `except`: keys that can be edited all the same.
     void setReadOnly(bool readOnly, const std::vector<std::string>& except = {});
     bool isReadOnly() const { return m_readOnly; }

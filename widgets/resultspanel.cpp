@@ -100,6 +100,7 @@ QWidget* ResultsPanel::makeHead() {
 
 QWidget* ResultsPanel::makeContents() {
     m_tabs->setObjectName(QStringLiteral("resultsTabs"));
+    m_tabs->setAccessibleName(tr("Results"));
     m_tabs->setDocumentMode(true);
     m_matrix->setObjectName(QStringLiteral("confusionMatrix"));
     m_classes->setObjectName(QStringLiteral("classMeasures"));

@@ -145,6 +145,8 @@ QString WeightView::caption() const {
 
 /// "400 of 784 weights are +1", "200 of 784 weights are +1, 300 are 0"
 QString WeightView::shares() const {
+    if (m_shape.isFine())
+        return tr("%1 of %2 weights are above 0").arg(formatCount(m_plusCount), formatCount(inputCount()));
     const QString plus =
         tr("%1 of %2 weights are +1").arg(formatCount(m_plusCount), formatCount(inputCount()));
     return m_shape.weightPlanes == 1 ? plus : tr("%1, %2 are 0").arg(plus, formatCount(m_zeroCount));

@@ -131,10 +131,11 @@ void WeightView::paintText(QPainter& painter) const {
 void WeightView::paintLegend(QPainter& painter, QRect area) const {
     const int line = fontMetrics().height();
     const WeightColours colours = weightColours(palette());
-    std::vector<std::pair<QRgb, QString>> legend{{colours.plus, formatSigned(1)}};
-    if (m_shape.weightPlanes > 1)
+    std::vector<std::pair<QRgb, QString>> legend{
+        {colours.plus, m_shape.isFine() ? tr("above 0") : formatSigned(1)}};
+    if (m_shape.weightPlanes > 1 && !m_shape.isFine())
         legend.emplace_back(colours.zero, QStringLiteral("0"));
-    legend.emplace_back(colours.minus, formatSigned(-1));
+    legend.emplace_back(colours.minus, m_shape.isFine() ? tr("below 0") : formatSigned(-1));
     legend.emplace_back(colours.flipped, tr("flipped now"));
     int x = area.left();
     const int top = area.bottom() - line + 1;

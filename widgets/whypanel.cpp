@@ -46,6 +46,7 @@ WhyPanel::WhyPanel(QWidget* parent)
                              fontMetrics().horizontalAdvance(QStringLiteral("+999 against ")));
 
     auto* page = new QScrollArea; // a dock may be low
+    page->setAccessibleName(tr("Why this weight flipped"));
     page->setWidgetResizable(true);
     page->setFrameShape(QFrame::NoFrame);
     auto* contents = new QWidget;

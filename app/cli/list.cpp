@@ -32,6 +32,9 @@ std::vector<Entry> entriesOf(const std::string& what) {
     if (what == "networks") {
         for (const NamedNetwork& network : namedNetworks())
             entries.push_back({network.name, fmt::format("{}: {}", network.text, network.description)});
+        entries.push_back(
+            {"16f3,16r3,32r3s2,32r3,a",
+             "residual: f begins the stream, r adds to it, a averages it (ar: what is above 0)"});
         entries.push_back({"1024,1024", "two hidden layers of 1024 neurons: the usual choice"});
         entries.push_back({"256", "one hidden layer of 256: tiny models"});
         entries.push_back(

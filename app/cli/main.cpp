@@ -1,6 +1,7 @@
 // flipscope-cli: the program without a window. Parses the command line; the commands are in their own files.
 #include "app/cli/commands.h"
 
+#include "app/cli/manual.h"
 #include "app/cli/output.h"
 #include "datasets/error.h"
 #include "engine/export/boards.h"
@@ -287,6 +288,11 @@ int run(int argc, char** argv) {
     for (const char* what : {"methods", "kernels", "presets", "networks", "encoders"})
         app.add_subcommand(what, std::string("the ") + what + " that can be named")
             ->add_flag("--json", listAsJson, "JSON Lines on stdout");
+    std::string shell;
+    app.add_subcommand("manual", "this program's manual page: man -l - shows it");
+    app.add_subcommand("completion", "a file that lets a shell complete commands, options and names")
+        ->add_option("shell", shell, "bash, zsh or fish")
+        ->required();
     for (CLI::App* command : app.get_subcommands({}))
         command->set_version_flag("--version", "flipscope-cli " FLIPSCOPE_VERSION);
     try {
@@ -336,6 +342,10 @@ int run(int argc, char** argv) {
         return why(whyArguments);
     if (name == "datasets")
         return datasets(datasetsArguments);
+    if (name == "manual")
+        return printManual(app);
+    if (name == "completion")
+        return printCompletion(app, shell);
     return list(name, listAsJson);
 }
 

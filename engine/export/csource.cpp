@@ -325,6 +325,7 @@ Footprint footprintOf(const Plan& plan) {
 }
 
 Export make(const ExportSource& source) {
+    refuseResidual(source.model.network, "c");
     const Plan plan(source.model);
     const Footprint need = footprintOf(plan);
     if (source.target != nullptr)

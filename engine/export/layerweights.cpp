@@ -1,6 +1,18 @@
 #include "engine/export/layerweights.h"
 
+#include "datasets/error.h"
+
+#include <fmt/format.h>
+
 namespace flipscope {
+
+void refuseResidual(const Network& network, const char* format) {
+    if (network.isResidual())
+        throw Error(
+            fmt::format("{}: takes networks whose layers hand on bits, found the residual network {}; its "
+                        "model file (.flipscope, engine/io/MODELFILE.md) holds all of it",
+                        format, network.sizes()));
+}
 
 void readWeights(const LayerParameters& layer, std::size_t neuron, std::span<std::int8_t> weights) {
     const LayerShape& shape = layer.shape;

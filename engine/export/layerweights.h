@@ -11,6 +11,9 @@
 
 namespace flipscope {
 
+/// Throws Error where layers write to a stream: `format` holds chains of layers.
+void refuseResidual(const Network& network, const char* format);
+
 /// Of one neuron: shape.inputs() numbers.
 void readWeights(const LayerParameters& layer, std::size_t neuron, std::span<std::int8_t> weights);
 

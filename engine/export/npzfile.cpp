@@ -237,6 +237,7 @@ sys.exit(main())
 )";
 
 Export make(const ExportSource& source) {
+    refuseResidual(source.model.network, "npz");
     std::string python = program; // the heading holds names that are not ours
     const std::string mark = "@name@";
     python.replace(python.find(mark), mark.size(), source.name);

@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t block = 50; // pictures
 
 Export make(const ExportSource& source) {
+    refuseResidual(source.model.network, "onnx");
     const std::string usage = fmt::format(
         "Runs in ONNX Runtime, OpenCV (dnn) and whatever else reads ONNX: opset 13, inputs \"pixels\"\n"
         "(float32, N x channels x height x width, values 0 to 255), outputs \"scores\" and \"class\".\n"

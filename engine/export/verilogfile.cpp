@@ -307,6 +307,7 @@ std::vector<TestVector> vectorsOf(const ExportSource& source) {
 }
 
 Export make(const ExportSource& source) {
+    refuseResidual(source.model.network, "verilog");
     const Design design(source);
     const std::vector<TestVector> vectors = vectorsOf(source);
     std::string pictures, classes;

@@ -122,7 +122,9 @@ template <class T> void append(std::string& bytes, T value) {
 
 FlipLayout::FlipLayout(std::vector<LayerSize> layers) : m_layers(std::move(layers)) {
     for (const LayerSize& layer : m_layers) {
-        if (layer.neurons == 0 || layer.words == 0 || layer.rows == 0 || layer.rows % layer.neurons != 0 ||
+        const std::uint64_t rows =
+            std::uint64_t{2} * layer.rows; // of neurons with two numbers, as many as numbers
+        if (layer.neurons == 0 || layer.words == 0 || layer.rows == 0 || rows % layer.neurons != 0 ||
             layer.words > UINT32_MAX / wordBits / layer.rows)
             throw Error(fmt::format("{} neurons with {} rows of {} words are no layer of a flip log",
                                     layer.neurons, layer.rows, layer.words));

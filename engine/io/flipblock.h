@@ -22,7 +22,7 @@ class FlipLayout {
 public:
     struct LayerSize {
         std::uint32_t rows = 0, words = 0; ///< of the weights; a neuron of ternary weights has two rows
-        std::uint32_t neurons = 0;
+        std::uint32_t neurons = 0; ///< or rather their thresholds; behind those, scales where there are any
         bool operator==(const LayerSize&) const = default;
     };
     FlipLayout() = default;

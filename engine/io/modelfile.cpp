@@ -54,6 +54,10 @@ Json description(const Layer& layer) {
         json["weight_planes"] = shape.weightPlanes;
     if (shape.group > 1)
         json["group"] = shape.group;
+    if (shape.reads != Reads::Bits)
+        json["reads"] = readsNames[static_cast<std::size_t>(shape.reads)];
+    if (shape.writes != Writes::Bits)
+        json["writes"] = writesNames[static_cast<std::size_t>(shape.writes)];
     if (!shape.isDense()) {
         json["kernel"] = {shape.kernelHeight, shape.kernelWidth};
         json["stride"] = shape.stride;
@@ -68,7 +72,7 @@ Json description(const Model& model) {
     for (const Layer& layer : model.network.layers())
         layers.push_back(description(layer));
     const ImageShape shape = model.preparation.shape;
-    return {{"version", modelformat::version},
+    return {{"version", model.network.isResidual() ? modelformat::version : modelformat::versionOfChains},
             {"random_layout", randomLayoutVersion},
             {"input", model.network.inputType() == ValueType::U8 ? "u8" : "bits"},
             {"layers", layers},

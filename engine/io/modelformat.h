@@ -13,8 +13,10 @@ struct XXH3_state_s;
 
 namespace flipscope::modelformat {
 
-/// 1: dense layers only; 2: filters; 3: a checksum over description and tensors.
-inline constexpr std::uint64_t version = 3;
+/// 1: dense layers only; 2: filters; 3: a checksum over description and tensors; 4: residual networks (other
+/// networks are still written as 3).
+inline constexpr std::uint64_t version = 4;
+inline constexpr std::uint64_t versionOfChains = 3;
 inline constexpr std::uint64_t firstWithContentChecksum = 3;
 
 inline constexpr std::uint64_t largestHeader = 16 << 20; ///< bytes

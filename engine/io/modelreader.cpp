@@ -146,11 +146,12 @@ private:
         const MapShape image{static_cast<std::size_t>(picture.height),
                              static_cast<std::size_t>(picture.width),
                              static_cast<std::size_t>(picture.channels)};
-        MapShape input{image.height, image.width, model.encoder.planes() * image.channels};
+        const MapShape input{image.height, image.width, model.encoder.planes() * image.channels};
+        std::vector<LayerShape> shapes;
         for (std::size_t l = 0; l < list.size(); ++l) {
             const bool head = l + 1 == list.size();
-            auto parameters = readLayer(l, input, head);
-            input = parameters->shape.output();
+            auto parameters = readLayer(l, inputOf(l, shapes, input), head);
+            shapes.push_back(parameters->shape);
             if (head)
                 layers.emplace_back(DenseHead{std::move(parameters)});
             else if (parameters->shape.isDense())
@@ -158,11 +159,40 @@ private:
             else
                 layers.emplace_back(ConvolutionLayer{std::move(parameters)});
         }
-        const std::size_t classes = parametersOf(layers.back()).shape.classes();
+        if (const std::string fault = chainFault(shapes); !fault.empty())
+            fail("key layers: " + fault);
+        if (!grey && shapes.front().isFine())
+            fail("a residual network takes grey values, found bits");
+        const std::size_t classes = shapes.back().classes();
         if (classes != model.classNames.size())
             fail(fmt::format("{} classes are named, the network has {} outputs", model.classNames.size(),
                              classes));
         model.network = Network(grey ? ValueType::U8 : ValueType::Bits, image, std::move(layers));
+    }
+
+    template <class Value, std::size_t Count>
+    Value named(std::size_t l, const char* key, const char* const (&names)[Count]) const {
+        const Json& layer = layerList()[l];
+        if (!layer.is_object() || !layer.contains(key))
+            return Value{};
+        const std::string where = fmt::format("layers[{}].{}", l, key),
+                          found = textIn(layer[key], where.c_str());
+        for (std::size_t i = 0; i < Count; ++i)
+            if (names[i] == found)
+                return static_cast<Value>(i);
+        fail(fmt::format("key {}: expected one of {}, found \"{}\"", where, fmt::join(names, ", "), found));
+    }
+
+    /// What layer `l` reads, by the layers before it.
+    MapShape inputOf(std::size_t l, const std::vector<LayerShape>& before, const MapShape& image) const {
+        if (l == 0)
+            return image;
+        LayerShape reader;
+        reader.reads = named<Reads>(l, "reads", readsNames);
+        const std::size_t back = readsBack(reader);
+        if (back > l)
+            fail(fmt::format("key layers[{}].reads: there is no stream to read", l));
+        return flipscope::readShape(reader.reads, before[l - back].output());
     }
 
     std::vector<std::size_t> layerNumbers(const Json& layer, std::size_t index, const char* name,
@@ -228,30 +258,37 @@ private:
         // The tensors are looked at before anything of their size is allocated.
         LayerShape shape = readShape(layer, input, head);
         if (head && layerList()[layer].contains("group"))
-            shape.group = m_tensors.number(layerList()[layer]["group"], fmt::format("layers[{}].group", layer), 1,
-                                   shape.neurons);
+            shape.group = m_tensors.number(layerList()[layer]["group"],
+                                           fmt::format("layers[{}].group", layer), 1, shape.neurons);
         if (shape.neurons % shape.group != 0)
             fail(fmt::format("key layers[{}].group: {} neurons are no groups of {}", layer, shape.neurons,
                              shape.group));
         if (layerList()[layer].contains("weight_planes"))
-            shape.weightPlanes = m_tensors.number(layerList()[layer]["weight_planes"],
-                                                  fmt::format("layers[{}].weight_planes", layer), 1, 2);
+            shape.weightPlanes =
+                m_tensors.number(layerList()[layer]["weight_planes"],
+                                 fmt::format("layers[{}].weight_planes", layer), 1, LayerShape::finePlanes);
+        if (shape.weightPlanes > 2 && !shape.isFine())
+            fail(fmt::format("key layers[{}].weight_planes: expected 1, 2 or {}, found {}", layer,
+                             LayerShape::finePlanes, shape.weightPlanes));
+        shape.reads = named<Reads>(layer, "reads", readsNames);
+        shape.writes = named<Writes>(layer, "writes", writesNames);
         const std::size_t columns = shape.columns(), outputs = shape.neurons, planes = shape.weightPlanes;
         if (columns > largestSize * wordBits || columns * outputs > largestProduct)
             fail(fmt::format("layers[{}]: {} x {} weights are more than {}", layer, outputs, shape.inputs(),
                              largestProduct));
-        const std::string thresholds = m_tensors.tensor(modelformat::thresholds(layer), "I32", {outputs});
+        const std::string thresholds =
+            m_tensors.tensor(modelformat::thresholds(layer), "I32", {shape.numbers()});
         const std::string rows = m_tensors.tensor(modelformat::weights(layer), "U8",
                                                   {shape.weightRows(), modelformat::rowBytes(columns)});
         auto parameters = std::make_shared<LayerParameters>(LayerParameters{
-            shape, BitMatrix(shape.weightRows(), columns), std::vector<std::int32_t>(outputs)});
+            shape, BitMatrix(shape.weightRows(), columns), std::vector<std::int32_t>(shape.numbers())});
         const BitMatrix used = shape.usedColumns();
         for (std::size_t r = 0; r < shape.weightRows(); ++r) {
             Word* row = parameters->weights.row(r);
             std::memcpy(row, rows.data() + r * modelformat::rowBytes(columns),
                         modelformat::rowBytes(columns));
             // Of the second of two planes, what is 1 in the first.
-            const Word* least = r % planes == 1 ? parameters->weights.row(r - 1) : nullptr;
+            const Word* least = planes == 2 && r % planes == 1 ? parameters->weights.row(r - 1) : nullptr;
             for (std::size_t w = 0; w < wordsFor(columns); ++w) {
                 if (row[w] & ~used.row(0)[w])
                     fail(fmt::format("tensor {}: row {} has bits where there are no inputs",
@@ -262,8 +299,12 @@ private:
             }
         }
         std::memcpy(parameters->thresholds.data(), thresholds.data(), thresholds.size());
-        for (std::size_t o = 0; o < outputs; ++o)
-            if (parameters->thresholds[o] > largestThreshold || parameters->thresholds[o] < -largestThreshold)
+        for (std::size_t o = 0; o < shape.numbers(); ++o)
+            if (o >= outputs && parameters->thresholds[o] < 1)
+                fail(fmt::format("tensor {}: number {} is {}, a scale is at least 1",
+                                 modelformat::thresholds(layer), o, parameters->thresholds[o]));
+            else if (parameters->thresholds[o] > largestThreshold ||
+                     parameters->thresholds[o] < -largestThreshold)
                 fail(fmt::format("tensor {}: number {} is {}, expected at most {} on either side of 0",
                                  modelformat::thresholds(layer), o, parameters->thresholds[o],
                                  largestThreshold));

@@ -34,27 +34,60 @@ LatentLayer::LatentLayer(const LayerShape& shape, ValueType inputType, std::size
     : m_shape(shape), m_inputType(inputType), m_nextPadding(nextPadding), m_isHead(isHead),
       m_hasLatents(hasLatents), m_kernels(kernels),
       m_product(shape, inputType, kernels, LayerProduct::Use::Sums),
-      m_weights(shape.neurons, shape.columns()), m_used(shape.usedColumns()),
+      m_weights(shape.weightRows(), shape.columns()), m_used(shape.usedColumns()),
       m_latents(m_weights.words() * wordBits * signalColumns()), m_momenta(hasLatents ? m_latents.size() : 0),
       m_bias(shape.neurons), m_biasMomenta(shape.neurons), m_runningMeans(shape.neurons),
       m_runningDeviations(shape.neurons), m_sums(signalColumns()), m_deviationSums(signalColumns()),
       m_means(signalColumns()), m_deviations(signalColumns(), 1), m_thresholds(signalColumns()),
-      m_windows(signalColumns()), m_signalTotals(signalColumns()), m_signalSums(signalColumns()),
-      m_shownSums(signalColumns()), m_shownCounts(signalColumns()),
-      m_groups(std::min(updateGroups, m_weights.words())), m_changes(neuronWords() * m_groups) {
-    const std::uint64_t largest = shape.inputs() * (isGrey() ? 255 : 1);
+      m_windows(signalColumns()), m_scales(writesStream() ? signalColumns() : 0),
+      m_signalTotals(signalColumns()), m_signalSums(signalColumns()), m_shownSums(signalColumns()),
+      m_shownCounts(signalColumns()), m_groups(std::min(updateGroups, m_weights.words())),
+      m_changes(neuronWords() * m_groups) {
+    assert(!shape.isFine() || (hasLatents && isGrey()));
+    const auto largest = static_cast<std::uint64_t>(largestSum());
     m_fraction = std::clamp(29 - static_cast<int>(std::bit_width(largest)), 0, 8);
-    // A signal carried back is a sum of products of at most 127, and needs bits behind the point.
-    if (shape.neurons * shape.taps() >= std::size_t{1} << 19)
+    // A signal carried back is a sum of products of at most 127, and needs bits behind the point; what is
+    // carried to a stream is scaled first.
+    if (!shape.isFine() && shape.neurons * shape.taps() >= std::size_t{1} << 19)
         throw Error(fmt::format("network: layer {} has {} neurons under {} taps; quantised back-propagation "
                                 "takes at most 524287 in all; use fewer neurons or smaller filters",
                                 shape.name(), shape.neurons, shape.taps()));
 }
 
+std::int64_t LatentLayer::largestSum() const {
+    return static_cast<std::int64_t>(m_shape.inputs()) * (isGrey() ? 255 : 1) * m_shape.largestWeight();
+}
+
+/// The upper bits of the latent, to the nearest odd number.
+int LatentLayer::weightFromLatent(std::size_t neuron, std::size_t column) const {
+    const int latent = m_latents[column * signalColumns() + neuron];
+    constexpr int planes = LayerShape::finePlanes;
+    return m_shape.isFine() ? 2 * ((latent + 32768) >> (16 - planes)) - ((1 << planes) - 1)
+                            : (latent >= 0 ? 1 : -1);
+}
+
+void LatentLayer::weightsFromLatents() {
+    for (std::size_t k = 0; k < m_shape.columns(); ++k)
+        for (std::size_t o = 0; o < m_shape.neurons; ++o) {
+            if (!m_used.get(0, k))
+                continue;
+            if (!m_shape.isFine()) {
+                m_weights.set(o, k, m_latents[k * signalColumns() + o] >= 0);
+                continue;
+            }
+            const int level = (weightFromLatent(o, k) + m_shape.largestWeight()) / 2;
+            for (std::size_t plane = 0; plane < m_shape.weightPlanes; ++plane)
+                m_weights.set(o * m_shape.weightPlanes + plane, k, ((level >> plane) & 1) != 0);
+        }
+}
+
 void LatentLayer::randomise(RandomKey key) {
     // The sum of four bytes less its mean is close to normal, of deviation 147.8; latents have 32767 = 1.
     const auto unit = static_cast<std::int64_t>(32767.0 / 147.8 * 65536);
-    const auto root = static_cast<std::int64_t>(integerRoot(m_shape.inputs() << 16)); // Q8
+    // Of fine weights a quarter is the deviation, whatever the inputs are: they have 63 steps, normalisation
+    // takes their size away, and small ones would be steps alone.
+    const auto root = m_shape.isFine() ? std::int64_t{4 << 8}
+                                       : static_cast<std::int64_t>(integerRoot(m_shape.inputs() << 16)); // Q8
     for (std::size_t o = 0; o < m_shape.neurons; ++o)
         for (std::size_t k = 0; k < m_shape.columns(); ++k) {
             if (!m_used.get(0, k))
@@ -65,10 +98,13 @@ void LatentLayer::randomise(RandomKey key) {
                                      510;
             const std::int64_t latent =
                 std::clamp<std::int64_t>((sum * unit * 256 / root) >> 16, -32767, 32767);
-            m_weights.set(o, k, latent >= 0);
             if (m_hasLatents)
                 m_latents[k * signalColumns() + o] = static_cast<std::int16_t>(latent);
+            else
+                m_weights.set(o, k, latent >= 0);
         }
+    if (m_hasLatents)
+        weightsFromLatents();
     m_product.setWeights(m_weights);
 }
 
@@ -76,7 +112,12 @@ void LatentLayer::takeWeights(const BitMatrix& weights) {
     m_weights = weights;
     for (std::size_t k = 0; m_hasLatents && k < m_shape.columns(); ++k)
         for (std::size_t o = 0; o < m_shape.neurons; ++o)
-            if (std::int16_t& latent = m_latents[k * signalColumns() + o]; m_used.get(0, k)) {
+            if (std::int16_t& latent = m_latents[k * signalColumns() + o]; !m_used.get(0, k)) {
+                continue;
+            } else if (m_shape.isFine()) { // the middle of what becomes this weight
+                const int weight = weightOf(weights, o * m_shape.weightPlanes, m_shape.weightPlanes, k);
+                latent = static_cast<std::int16_t>(weight << (15 - LayerShape::finePlanes));
+            } else {
                 const int size = std::max(std::abs(int{latent}), 1); // 0 is +1
                 latent = static_cast<std::int16_t>(weights.get(o, k) ? size : -size);
             }
@@ -97,8 +138,7 @@ void LatentLayer::visitState(StateVisitor& state, std::size_t number) {
 }
 
 void LatentLayer::stateRestored() {
-    const std::int64_t mostMean = static_cast<std::int64_t>(m_shape.inputs() * (isGrey() ? 255 : 1))
-                                  << (m_fraction + runningBits);
+    const std::int64_t mostMean = largestSum() << (m_fraction + runningBits);
     constexpr std::int32_t mostBias = 1 << 30;
     for (std::size_t o = 0; o < m_shape.neurons; ++o)
         if (std::abs(m_runningMeans[o]) > mostMean || m_runningDeviations[o] < 0 ||
@@ -115,9 +155,9 @@ void LatentLayer::stateRestored() {
                 (m_hasLatents && m_momenta[k * signalColumns() + o] == INT8_MIN))
                 throw Error(fmt::format("layer {}: a latent weight or momentum of neuron {} is out of range",
                                         m_shape.name(), o));
-            if (m_hasLatents && isWeight)
-                m_weights.set(o, k, latent >= 0);
         }
+    if (m_hasLatents)
+        weightsFromLatents();
     m_product.setWeights(m_weights);
 }
 
@@ -133,6 +173,9 @@ std::vector<std::int32_t> LatentLayer::thresholds() const {
     std::vector<std::int32_t> all(m_shape.neurons);
     for (std::size_t o = 0; o < all.size(); ++o)
         all[o] = thresholdFor(m_runningMeans[o], m_runningDeviations[o], o, m_fraction + runningBits);
+    for (std::size_t o = 0; o < m_shape.neurons && writesStream(); ++o)
+        all.push_back(
+            streamScale(std::max<std::int64_t>(m_runningDeviations[o], 1), m_fraction + runningBits));
     return all;
 }
 
@@ -140,16 +183,17 @@ std::size_t LatentLayer::numbersPerSample() const { return places() * m_product.
 
 void LatentLayer::reserve(std::size_t samples, SignalBuffers& buffers) {
     const std::int64_t largest = isGrey() ? 255 * 63 : 127; // of a product that a gradient is a sum of
-    if (static_cast<std::int64_t>(samples * m_shape.sumHeight() * m_shape.sumWidth()) * largest >= INT32_MAX)
+    if (static_cast<std::int64_t>(samples * places()) * largest >= INT32_MAX) // a pooled place has one signal
         throw Error(
             fmt::format("batch of {}: gradients of layer {} are sums over {} places of each sample and "
                         "would not fit 31 bits; use a smaller batch",
-                        samples, m_shape.name(), m_shape.sumHeight() * m_shape.sumWidth()));
+                        samples, m_shape.name(), places()));
     const MapShape out = m_shape.output();
     const std::size_t columns = places() * signalColumns();
     m_bits = BitMatrix(samples,
                        (out.height + 2 * m_nextPadding) * (out.width + 2 * m_nextPadding) * signalColumns());
-    m_passes = BitMatrix(samples, columns);
+    if (!writesStream() || m_shape.pool > 1) // places are told only together with passes
+        m_passes = BitMatrix(samples, columns);
     if (m_shape.pool > 1) {
         m_placeX = BitMatrix(samples, columns);
         m_placeY = BitMatrix(samples, columns);
@@ -170,7 +214,7 @@ void LatentLayer::multiply(const LayerInput& input, std::size_t first, std::size
     const LayerOutput output{m_bits.row(0),
                              m_bits.stride(),
                              m_nextPadding,
-                             m_passes.row(0),
+                             m_passes.rows() > 0 ? m_passes.row(0) : nullptr,
                              pooled ? m_placeX.row(0) : nullptr,
                              pooled ? m_placeY.row(0) : nullptr,
                              m_passes.stride()};
@@ -202,6 +246,8 @@ void LatentLayer::normalise(const std::int32_t* numbers, std::size_t samples) {
         m_deviations[o] = static_cast<std::int32_t>(std::max<std::int64_t>(1, m_deviationSums[o] / count));
         m_thresholds[o] = thresholdFor(m_means[o], m_deviations[o], o, m_fraction);
         m_windows[o] = m_deviations[o] >> m_fraction;
+        if (writesStream())
+            m_scales[o] = streamScale(m_deviations[o], m_fraction);
     }
 }
 
@@ -227,7 +273,8 @@ void LatentLayer::pack(const std::int32_t* numbers, std::size_t first, std::size
         const auto packRow = [&](const std::int32_t* z, std::size_t positions, Word* bits, Word* passes,
                                  std::size_t stride) {
             m_kernels.packPooled({z + o, columns, 0, 1, positions, neurons, &m_thresholds[o], 0, bits + word,
-                                  passes + word, nullptr, nullptr, stride, nullptr, &m_windows[o]});
+                                  passes ? passes + word : nullptr, nullptr, nullptr, stride, nullptr,
+                                  &m_windows[o]});
         };
         if (rowsAreSamples) {
             assert(m_bits.stride() == m_passes.stride());
@@ -239,7 +286,7 @@ void LatentLayer::pack(const std::int32_t* numbers, std::size_t first, std::size
             for (std::size_t y = 0; y < out.height; ++y)
                 packRow(numbers + (s * places() + y * out.width) * columns, out.width,
                         m_bits.row(s) + (y + m_nextPadding) * mapRow + m_nextPadding * pixel,
-                        m_passes.row(s) + y * out.width * pixel, pixel);
+                        writesStream() ? nullptr : m_passes.row(s) + y * out.width * pixel, pixel);
     }
 }
 

@@ -10,12 +10,18 @@
 // dz becomes a signal q of at most eight bits by a power-of-two scale per layer, so that both products are
 // exact sums of bytes. Signals in rows: q + 128 per sample, place and neuron.
 //
+// Layers that write to the stream of a residual network (learning/latentstream.h) add x' to it: their
+// gradients pass everywhere, and the activation in the formulae is kept for the way back alone. Fine layers
+// have weights of six bits (LayerShape::finePlanes), the upper ones of their latents; everything else is the
+// same.
+//
 // A step calls multiply() per range of samples, normalise(), pack() per range, for each layer upwards; then
 // quantise(), carryBack(), update() for each layer downwards. The trap: `numbers` is one buffer that the
 // layers of a network take turns in; carryBack() overwrites what quantise() has read.
 #pragma once
 
 #include "datasets/random.h"
+#include "engine/learning/latentstream.h"
 #include "engine/learning/learner.h"
 #include "engine/network/layerproduct.h"
 
@@ -58,7 +64,8 @@ public:
 
     const LayerShape& shape() const { return m_shape; }
     const BitMatrix& weights() const { return m_weights; }
-    /// Thresholds on z from the running mean and deviation; of the head: x' = 0.
+    /// Thresholds on z from the running mean and deviation (of the head: x' = 0), and scales where there are
+    /// any.
     std::vector<std::int32_t> thresholds() const;
 
     struct Scratch; // of a thread
@@ -73,6 +80,10 @@ public:
                   Scratch& scratch);
     void normalise(const std::int32_t* numbers, std::size_t samples);
     void pack(const std::int32_t* numbers, std::size_t first, std::size_t count);
+    /// After pack(): the rest of what a layer that writes to a stream adds to it, by the batch's statistics.
+    StreamPart streamPart() const {
+        return {nullptr, m_product.sumStride(), m_thresholds.data(), m_scales.data(), false};
+    }
     LayerInput output() const { return {m_bits.row(0), m_bits.stride()}; }
     /// Of the head, instead of pack(): x' of one sample in 1/65536, kept within 64; notes the activations.
     void scores(const std::int32_t* numbers, std::size_t sample, std::int32_t* scores);
@@ -85,9 +96,12 @@ public:
     /// `numbers`: dx' [samples x places x signalColumns()]. Counts blame.
     LayerStep quantise(const std::int32_t* numbers, const Batch& batch, Precision precision,
                        SignalBuffers& buffers, LayerBlame& blame);
-    /// dx' of the layer below to `numbers`.
-    void carryBack(std::size_t samples, const LatentLayer& below, std::int32_t* numbers,
-                   SignalBuffers& buffers, Scratches& scratches) const;
+    /// Of what the layer reads to `numbers`, as sums of signals times weights; dx' where a layer of bits is
+    /// below.
+    void carryBack(std::size_t samples, std::int32_t* numbers, SignalBuffers& buffers,
+                   Scratches& scratches) const;
+    /// What such sums are in units of the gradients that quantise() read.
+    CarryScale carryScale() const { return m_carryScale; }
     LayerStep update(const LayerInput& input, std::size_t samples, const WeightRule& rule,
                      SignalBuffers& buffers, Scratches& scratches);
     void appendChanges(std::vector<WordChange>& changes) const;
@@ -108,6 +122,14 @@ private:
     }
     std::size_t quads() const { return (m_shape.neurons + 3) / 4; }
     bool isGrey() const { return m_inputType == ValueType::U8; }
+    bool writesStream() const { return m_shape.writes != Writes::Bits; }
+    std::int64_t largestSum() const;
+    int weightFromLatent(std::size_t neuron, std::size_t column) const;
+    void weightsFromLatents();
+    void fineWeightsAsPanels(SignalBuffers& buffers, std::size_t panelStride) const;
+    /// Words of planes of fine weights that changed, and how many bits.
+    std::uint64_t changeFineWeights(std::size_t neuronWord, std::size_t inputWord,
+                                    std::vector<WordChange>& changes);
     std::int32_t thresholdFor(std::int64_t mean, std::int64_t deviation, std::size_t neuron, int bits) const;
     void updateRunning();
     template <class F> void forSignalRows(std::size_t samples, std::size_t block, F&& f) const;
@@ -131,8 +153,11 @@ private:
     void inputColumns(const LayerInput& input, std::size_t samples, SignalBuffers& buffers) const;
     void sumDense(std::size_t neuronWord, std::size_t inputWord, std::size_t samples,
                   const SignalBuffers& buffers, std::int32_t* dots) const;
-    void sumMaps(std::size_t neuronWord, std::size_t channelWord, const LayerInput& input,
-                 std::size_t samples, const SignalBuffers& buffers, Scratch& scratch) const;
+    struct MapBlock {
+        std::size_t neuronWord, channelWord, firstTap, endTap;
+    };
+    void sumMaps(const MapBlock& block, const LayerInput& input, std::size_t samples,
+                 const SignalBuffers& buffers, Scratch& scratch) const;
     LayerStep updateBlock(std::size_t neuronWord, std::size_t inputWord, const std::int32_t* dots,
                           const WeightRule& rule, std::vector<WordChange>& changes);
 
@@ -155,12 +180,13 @@ private:
 
     // of a step
     std::vector<std::int64_t> m_sums, m_deviationSums;
-    std::vector<std::int32_t> m_means, m_deviations, m_thresholds, m_windows;
+    std::vector<std::int32_t> m_means, m_deviations, m_thresholds, m_windows, m_scales;
+    CarryScale m_carryScale;
     std::vector<std::int64_t> m_signalTotals, m_signalSums;
     std::vector<std::int32_t> m_shownSums; // blame of the step, padded
     std::vector<std::uint32_t> m_shownCounts, m_shownByClass;
     BitMatrix m_bits;                               // [samples x map with padding]
-    BitMatrix m_passes;                             // [samples x map]
+    BitMatrix m_passes;                             // [samples x map]; none where a stream takes the sums
     BitMatrix m_placeX, m_placeY;                   // the same, pooled layers only
     std::size_t m_groups;                           // tasks that a word of neurons is updated in
     std::vector<std::vector<WordChange>> m_changes; // per word of neurons and group

@@ -53,12 +53,14 @@ template <class F> void LatentLayer::forSignalRows(std::size_t samples, std::siz
         return f(rows, std::size_t{0}, std::size_t{0}, std::size_t{1});
     }
     const std::size_t pixel = out.pixelWords(), mapRow = (out.width + 2 * m_nextPadding) * pixel;
+    static constexpr Word everywhere = ~Word{0};
     rows.raw.positions = out.width;
-    rows.bitStride = rows.passStride = pixel;
+    rows.bitStride = pixel;
+    rows.passStride = writesStream() ? 0 : pixel;
     for (std::size_t s = 0; s < samples; ++s)
         for (std::size_t y = 0; y < out.height; ++y) {
             rows.bits = m_bits.row(s) + (y + m_nextPadding) * mapRow + m_nextPadding * pixel + word;
-            rows.passes = m_passes.row(s) + y * out.width * pixel + word;
+            rows.passes = writesStream() ? &everywhere : m_passes.row(s) + y * out.width * pixel + word;
             f(rows, s * places() + y * out.width, s, std::size_t{0});
         }
 }
@@ -113,6 +115,11 @@ LatentLayer::Scaling LatentLayer::scalingOf(const std::int32_t* numbers, std::si
         top = std::max(top, ((bounds[o] >> scaling.firstShift) + 1) * scaling.factors[o]);
     while (top >> scaling.secondShift > limit)
         ++scaling.secondShift;
+    // A signal is v * smallest / deviation (in 2^15) * 2^(fraction - shifts); gradients are v / deviation.
+    const int widthBits = 15 + static_cast<int>(std::bit_width(static_cast<std::uint64_t>(smallest)));
+    m_carryScale.factor = ((std::int64_t{1} << widthBits) + smallest / 2) / smallest;
+    m_carryScale.shift =
+        widthBits - (scaling.firstShift + scaling.secondShift - scaling.fraction - 15 + m_fraction);
     return scaling;
 }
 
@@ -172,12 +179,25 @@ void LatentLayer::signsAsPanels(SignalBuffers& buffers) const {
     const std::size_t pixel = m_shape.isDense() ? inputWords() : m_shape.input.pixelWords();
     const std::size_t taps = m_shape.isDense() ? 1 : m_shape.taps();
     const std::size_t panelStride = taps * quads() * 64;
+    if (m_shape.isFine())
+        return fineWeightsAsPanels(buffers, panelStride);
     forEachTask(pixel, [&](std::size_t word) {
         for (std::size_t tap = 0; tap < taps; ++tap)
             m_kernels.signals.panelsOfSigns(
                 {m_weights.row(0) + tap * pixel + word, m_weights.stride(), m_shape.neurons, 1,
                  buffers.weightSigns.data() + word * 4 * panelStride + (taps - 1 - tap) * quads() * 64,
                  panelStride});
+    });
+}
+
+void LatentLayer::fineWeightsAsPanels(SignalBuffers& buffers, std::size_t panelStride) const {
+    assert(m_shape.taps() == 1);
+    std::int8_t* panels = buffers.weightSigns.data();
+    std::fill_n(panels, inputWords() * 4 * panelStride, std::int8_t{0});
+    forEachTask(m_shape.columns(), [&](std::size_t k) {
+        for (std::size_t o = 0; o < m_shape.neurons; ++o)
+            panels[k / 16 * panelStride + o / 4 * 64 + k % 16 * 4 + o % 4] =
+                static_cast<std::int8_t>(weightFromLatent(o, k));
     });
 }
 
@@ -191,17 +211,17 @@ void LatentLayer::signedExcess(const SignalBuffers& buffers, std::int32_t* exces
         excess[k] *= -128;
 }
 
-void LatentLayer::carryBack(std::size_t samples, const LatentLayer& below, std::int32_t* numbers,
-                            SignalBuffers& buffers, Scratches& scratches) const {
+void LatentLayer::carryBack(std::size_t samples, std::int32_t* numbers, SignalBuffers& buffers,
+                            Scratches& scratches) const {
     signsAsPanels(buffers);
     std::vector<std::int32_t> excess(carriedColumns());
     signedExcess(buffers, excess.data());
     if (m_shape.isDense())
         return carryDense(samples, numbers, buffers, excess.data());
-    assert(below.signalColumns() == carriedColumns());
+    const std::size_t pixels = m_shape.input.pixels();
     forEachTask(samples, [&](std::size_t s) {
-        std::int32_t* out = numbers + s * below.places() * carriedColumns();
-        for (std::size_t p = 0; p < below.places(); ++p)
+        std::int32_t* out = numbers + s * pixels * carriedColumns();
+        for (std::size_t p = 0; p < pixels; ++p)
             std::copy(excess.begin(), excess.end(), out + p * carriedColumns());
         carryMap(s, out, buffers, scratches.local());
     });

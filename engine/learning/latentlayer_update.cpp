@@ -49,9 +49,10 @@ void LatentLayer::sumDense(std::size_t neuronWord, std::size_t inputWord, std::s
                      {dots, wordBits});
 }
 
-/// Filters: the sums over all samples of 64 channels under each tap, with the signals of 64 filters.
-void LatentLayer::sumMaps(std::size_t neuronWord, std::size_t channelWord, const LayerInput& input,
-                          std::size_t samples, const SignalBuffers& buffers, Scratch& scratch) const {
+/// Filters: the sums over all samples of 64 channels under some taps, with the signals of 64 filters.
+void LatentLayer::sumMaps(const MapBlock& block, const LayerInput& input, std::size_t samples,
+                          const SignalBuffers& buffers, Scratch& scratch) const {
+    const std::size_t neuronWord = block.neuronWord, channelWord = block.channelWord;
     const std::size_t channels = std::min(wordBits, m_shape.input.channels - channelWord * wordBits);
     const std::size_t mapWidth = m_shape.input.width + 2 * m_shape.padding;
     const std::size_t pixels = mapWidth * (m_shape.input.height + 2 * m_shape.padding);
@@ -70,8 +71,8 @@ void LatentLayer::sumMaps(std::size_t neuronWord, std::size_t channelWord, const
     std::fill_n(scratch.dots.data(), m_shape.taps() * blockSize, 0);
     for (std::size_t s = 0; s < samples; ++s) {
         if (isGrey())
-            transposeBytes(input.bytes + s * input.byteStride, m_shape.input.channels, pixels, channels,
-                           scratch.inputs.data(), planeBytes);
+            transposeBytes(input.bytes + s * input.byteStride + channelWord * wordBits,
+                           m_shape.input.channels, pixels, channels, scratch.inputs.data(), planeBytes);
         else
             m_kernels.signals.bytesOfColumns({input.bits + s * input.stride + channelWord,
                                               m_shape.input.pixelWords(), pixels, 1, scratch.inputs.data(),
@@ -91,7 +92,7 @@ void LatentLayer::sumMaps(std::size_t neuronWord, std::size_t channelWord, const
         for (std::size_t y = 0; y < height; ++y)
             m_kernels.signals.panelsOfSignals({rows + y * rowStride, pixelStride, width,
                                                scratch.panels.data() + y * rowQuads * 64, panelStride});
-        for (std::size_t tap = 0; tap < m_shape.taps(); ++tap)
+        for (std::size_t tap = block.firstTap; tap < block.endTap; ++tap)
             m_kernels.tileU8(
                 {scratch.inputs.data() + tap / m_shape.kernelWidth * mapWidth + tap % m_shape.kernelWidth,
                  planeBytes, channels, height, m_shape.stride * mapWidth, width, scratch.panels.data(),
@@ -124,6 +125,10 @@ LayerStep LatentLayer::updateBlock(std::size_t neuronWord, std::size_t inputWord
         step.updates = m_kernels.signals.updateInertia({dots, centres, m_used.row(0)[inputWord], latents,
                                                         signalColumns(), rule.rate, rule.threshold, signs});
     }
+    if (m_shape.isFine()) {
+        step.flips = changeFineWeights(neuronWord, inputWord, changes);
+        return step;
+    }
     transposeBits(signs);
     for (std::size_t i = 0; i < neurons; ++i) {
         Word& word = m_weights.row(first + i)[inputWord];
@@ -136,6 +141,34 @@ LayerStep LatentLayer::updateBlock(std::size_t neuronWord, std::size_t inputWord
             {static_cast<std::uint32_t>(first + i), static_cast<std::uint32_t>(inputWord), mask});
     }
     return step;
+}
+
+std::uint64_t LatentLayer::changeFineWeights(std::size_t neuronWord, std::size_t inputWord,
+                                             std::vector<WordChange>& changes) {
+    constexpr std::size_t planes = LayerShape::finePlanes;
+    const std::size_t first = neuronWord * wordBits, neurons = std::min(wordBits, m_shape.neurons - first);
+    std::uint64_t flips = 0;
+    for (std::size_t i = first; i < first + neurons; ++i) {
+        Word now[planes] = {};
+        for (Word left = m_used.row(0)[inputWord]; left != 0; left &= left - 1) {
+            const auto bit = static_cast<std::size_t>(__builtin_ctzll(left));
+            const auto level = static_cast<std::size_t>(
+                (weightFromLatent(i, inputWord * wordBits + bit) + m_shape.largestWeight()) / 2);
+            for (std::size_t plane = 0; plane < planes; ++plane)
+                now[plane] |= Word{level >> plane & 1} << bit;
+        }
+        for (std::size_t plane = 0; plane < planes; ++plane) {
+            const std::size_t row = i * planes + plane;
+            Word& word = m_weights.row(row)[inputWord];
+            const Word mask = word ^ now[plane];
+            if (mask == 0)
+                continue;
+            word = now[plane];
+            flips += static_cast<std::uint64_t>(__builtin_popcountll(mask));
+            changes.push_back({static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(inputWord), mask});
+        }
+    }
+    return flips;
 }
 
 LayerStep LatentLayer::update(const LayerInput& input, std::size_t samples, const WeightRule& rule,
@@ -154,19 +187,28 @@ LayerStep LatentLayer::update(const LayerInput& input, std::size_t samples, cons
     LayerStep step;
     std::mutex stepMutex;
     const std::size_t pixel = m_shape.isDense() ? inputWords() : m_shape.input.pixelWords();
+    // Where there are fewer words than threads, taps are shared out too: what is made ready for a word is made
+    // ready for each share of its taps.
+    const auto threads = static_cast<std::size_t>(tbb::this_task_arena::max_concurrency());
+    const std::size_t wanted = m_shape.isDense() ? 1 : (threads - 1) / (neuronWords() * pixel) + 1;
+    const std::size_t tapGroups =
+        std::min({wanted, m_shape.taps(), std::max<std::size_t>(1, m_groups / pixel)});
     forEachTask(neuronWords() * m_groups, [&](std::size_t task) {
         const std::size_t neuronWord = task / m_groups;
         Scratch& scratch = scratches.local();
         LayerStep done;
-        for (std::size_t word = task % m_groups; word < pixel; word += m_groups) {
+        const std::size_t group = task % m_groups, tapGroup = group / pixel;
+        for (std::size_t word = group % pixel; tapGroup < tapGroups && word < pixel; word += m_groups) {
             if (m_shape.isDense()) {
                 growTo(scratch.dots, blockSize);
                 sumDense(neuronWord, word, samples, buffers, scratch.dots.data());
                 done += updateBlock(neuronWord, word, scratch.dots.data(), rule, m_changes[task]);
                 continue;
             }
-            sumMaps(neuronWord, word, input, samples, buffers, scratch);
-            for (std::size_t tap = 0; tap < m_shape.taps(); ++tap)
+            const MapBlock block{neuronWord, word, tapGroup * m_shape.taps() / tapGroups,
+                                 (tapGroup + 1) * m_shape.taps() / tapGroups};
+            sumMaps(block, input, samples, buffers, scratch);
+            for (std::size_t tap = block.firstTap; tap < block.endTap; ++tap)
                 done += updateBlock(neuronWord, tap * pixel + word, scratch.dots.data() + tap * blockSize,
                                     rule, m_changes[task]);
         }

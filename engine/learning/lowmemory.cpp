@@ -86,6 +86,20 @@ std::vector<OptionSpec> lowMemoryOptions() {
     };
 }
 
+void checkResidual(const LearningProblem& problem, bool byInertia) {
+    const bool isResidual = std::any_of(problem.layers.begin(), problem.layers.end(),
+                                        [](const LayerShape& layer) { return layer.usesStream(); });
+    if (isResidual && problem.inputType != ValueType::U8)
+        throw Error(
+            "low-memory: the first layer of a residual network has full precision and takes grey values; "
+            "choose encoder=grey",
+            Error::Kind::Usage);
+    if (isResidual && byInertia)
+        throw Error("low-memory: optimiser=bop has no latent weights, and the full-precision layers of a "
+                    "residual network are made of them; choose adam or sgd",
+                    Error::Kind::Usage);
+}
+
 } // namespace
 
 Method LowMemory::method() {
@@ -96,10 +110,9 @@ Method LowMemory::method() {
             "arXiv 2102.04270, in integers",
             lowMemoryOptions(),
             {{"batch", "100"}, {"epochs", "8"}, {"network", "mlp"}},
-            [](const TrainingConfig& config, const LearningProblem& problem,
-               const Kernels& kernels) -> std::unique_ptr<Learner> {
-                return std::make_unique<LowMemory>(config, problem, kernels);
-            }};
+            [](const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels)
+                -> std::unique_ptr<Learner> { return std::make_unique<LowMemory>(config, problem, kernels); },
+            true};
 }
 
 LowMemory::LowMemory(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels)
@@ -117,7 +130,8 @@ LowMemory::LowMemory(const TrainingConfig& config, const LearningProblem& proble
       m_lastBits(static_cast<int>(config.integer("signal-bits"))),
       m_powersOfTwo(config.flag("powers-of-two")), m_stepsPerEpoch(problem.stepsPerEpoch),
       m_totalSteps(problem.stepsPerEpoch * static_cast<std::uint64_t>(config.integer("epochs"))),
-      m_first(problem.layers.front(), problem.inputType, problem.image) {
+      m_stream(problem.layers), m_first(problem.layers.front(), problem.inputType, problem.image) {
+    checkResidual(problem, m_optimiser == Optimiser::Bop);
     if (problem.layers.back().group > 1)
         throw Error("low-memory: takes one output neuron per class; leave h... out of the network",
                     Error::Kind::Usage);
@@ -125,8 +139,11 @@ LowMemory::LowMemory(const TrainingConfig& config, const LearningProblem& proble
     const std::vector<LayerShape>& shapes = problem.layers;
     for (std::size_t l = 0; l < shapes.size(); ++l) {
         const bool last = l + 1 == shapes.size();
-        m_layers.push_back(std::make_unique<LatentLayer>(shapes[l], l == 0 ? m_inputType : ValueType::Bits,
-                                                         last ? 0 : shapes[l + 1].padding, last,
+        const ValueType reads = l == 0                           ? m_inputType
+                                : shapes[l].reads == Reads::Bits ? ValueType::Bits
+                                                                 : ValueType::U8;
+        const std::size_t padding = shapes[l].writes == Writes::Bits ? paddingAfter(shapes, l) : 0;
+        m_layers.push_back(std::make_unique<LatentLayer>(shapes[l], reads, padding, last,
                                                          m_optimiser != Optimiser::Bop, kernels));
         m_layers[l]->randomise(
             RandomKey::derive(seed, RandomStream::InitialWeights, 0, static_cast<std::uint32_t>(l)));
@@ -147,6 +164,7 @@ void LowMemory::reserve(std::size_t samples) {
         layer->reserve(samples, m_buffers);
         numbers = std::max(numbers, layer->numbersPerSample() * samples);
     }
+    m_stream.reserve(samples);
     growTo(m_numbers, numbers);
     m_scores = Int32Matrix(samples, m_layers.back()->shape().neurons);
     m_capacity = samples;
@@ -168,6 +186,24 @@ template <class F> bool LowMemory::forSamples(std::size_t samples, const Interru
     return !skipped;
 }
 
+LayerInput LowMemory::inputOf(std::size_t layer, const Batch& batch) const {
+    if (layer == 0)
+        return m_first.input(batch.input);
+    return m_stream.isReadBy(layer) ? m_stream.inputOf(layer) : m_layers[layer - 1]->output();
+}
+
+void LowMemory::packRange(std::size_t l, std::size_t first, std::size_t count) {
+    LatentLayer& layer = *m_layers[l];
+    if (l + 1 == m_layers.size()) {
+        for (std::size_t s = first; s < first + count; ++s)
+            layer.scores(m_numbers.data(), s, m_scores.row(s));
+        return;
+    }
+    layer.pack(m_numbers.data(), first, count);
+    if (m_stream.writes(l))
+        m_stream.write(l, m_numbers.data(), layer.streamPart(), first, count);
+}
+
 bool LowMemory::forward(const Batch& batch, const Interrupted& interrupted) {
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
         LatentLayer& layer = *m_layers[l];
@@ -179,12 +215,8 @@ bool LowMemory::forward(const Batch& batch, const Interrupted& interrupted) {
         if (!forSamples(batch.size(), interrupted, multiply))
             return false;
         layer.normalise(m_numbers.data(), batch.size());
-        const bool last = l + 1 == m_layers.size();
         const auto pack = [&](std::size_t first, std::size_t count, LatentLayer::Scratch&) {
-            if (!last)
-                return layer.pack(m_numbers.data(), first, count);
-            for (std::size_t s = first; s < first + count; ++s)
-                layer.scores(m_numbers.data(), s, m_scores.row(s));
+            packRange(l, first, count);
         };
         if (!forSamples(batch.size(), interrupted, pack))
             return false;
@@ -211,9 +243,12 @@ void LowMemory::backward(const Batch& batch, StepReport& report) {
     report.layers.resize(m_layers.size());
     for (std::size_t l = m_layers.size(); l-- > 0;) {
         LatentLayer& layer = *m_layers[l];
-        report.layers[l] = layer.quantise(m_numbers.data(), batch, precision(), m_buffers, m_blame[l]);
+        const std::int32_t* gradient = m_stream.writes(l) ? m_stream.gradient() : m_numbers.data();
+        report.layers[l] = layer.quantise(gradient, batch, precision(), m_buffers, m_blame[l]);
         if (l > 0)
-            layer.carryBack(batch.size(), *m_layers[l - 1], m_numbers.data(), m_buffers, m_scratches);
+            layer.carryBack(batch.size(), m_numbers.data(), m_buffers, m_scratches);
+        if (m_stream.isReadBy(l))
+            m_stream.take(l, m_numbers.data(), batch.size(), layer.carryScale());
         report.layers[l] +=
             layer.update(inputOf(l, batch), batch.size(), ruleFor(layer), m_buffers, m_scratches);
     }
@@ -326,6 +361,10 @@ std::vector<LedgerEntry> LowMemory::ledger() const {
         scratch += thread.bytes();
     entries.push_back({"input", m_first.bytes() + m_scores.bytes()});
     entries.push_back({"sums and gradients", m_numbers.size() * sizeof(std::int32_t)});
+    if (m_stream.keptBytes() > 0) {
+        entries.push_back({"stream and its gradient", m_stream.valueBytes()});
+        entries.push_back({"activations of the stream", m_stream.keptBytes()});
+    }
     entries.push_back({"signals", m_buffers.bytes() + scratch});
     entries.push_back({"blame", blame});
     return entries;

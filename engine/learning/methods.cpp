@@ -16,6 +16,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace flipscope {
 
 const std::vector<Method>& methods() {
@@ -60,6 +62,21 @@ const Method& findMethod(const std::string& name) {
         names += (names.empty() ? "" : ", ") + method.name;
     }
     throw Error(fmt::format("method: expected one of: {}; found \"{}\"", names, name), Error::Kind::Usage);
+}
+
+void checkTrains(const Method& method, const std::vector<LayerShape>& layers) {
+    if (method.trainsResidual ||
+        std::none_of(layers.begin(), layers.end(), [](const LayerShape& l) { return l.usesStream(); }))
+        return;
+    std::string names;
+    for (const Method& other : methods())
+        if (other.trainsResidual)
+            names += (names.empty() ? "" : ", ") + other.name;
+    throw Error(
+        fmt::format("network {}: method {} does not train residual networks; choose a network without f "
+                    "and r layers, or one of the methods {}",
+                    sizesText(layers), method.name, names),
+        Error::Kind::Usage);
 }
 
 } // namespace flipscope

@@ -48,10 +48,13 @@ struct Method {
     /// Defaults of general options that differ for this method: key, text.
     std::vector<std::pair<std::string, std::string>> generalDefaults;
     std::unique_ptr<Learner> (*create)(const TrainingConfig&, const LearningProblem&, const Kernels&);
+    bool trainsResidual = false; ///< networks with a stream (LayerShape::writes)
 };
 
 const std::vector<Method>& methods();
 /// Throws Error (Usage) listing the names.
 const Method& findMethod(const std::string& name);
+/// Throws Error (Usage) where the method trains no network of such layers.
+void checkTrains(const Method& method, const std::vector<LayerShape>& layers);
 
 } // namespace flipscope

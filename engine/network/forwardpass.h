@@ -23,7 +23,11 @@ public:
 
     /// What lies between the layers for one sample.
     struct Trace {
-        std::vector<BitMatrix> maps; ///< output of every layer but the last: row 0, with its successor's padding
+        /// Output of every layer but the last: row 0, with paddingAfter() pixels around it. Of layers that
+        /// write to a stream: its signs; a stream that the next layer adds to has none (and an empty map)
+        /// before.
+        std::vector<BitMatrix> maps;
+        std::vector<U8Matrix> bytes; ///< of every layer: what it reads of a stream, else empty
         Int32Matrix scores;          ///< one row
     };
     /// Of row 0.
@@ -35,16 +39,23 @@ private:
     struct Thread {
         FirstInput first;
         std::vector<BitMatrix> maps; // output of every layer but the last
+        std::vector<U8Matrix> bytes; // input of layers that read means of a stream
+        AlignedBuffer<std::int16_t> stream;
+        AlignedBuffer<std::int32_t> sums; // of one sample, on their way to the stream
         Int32Matrix z;
         LayerProduct::Scratch scratch;
     };
 
     void reserve(Thread& thread) const;
+    LayerInput inputOf(std::size_t layer, const Activations& block, Thread& thread) const;
+    void writeToStream(std::size_t layer, const LayerInput& input, std::size_t count, Thread& thread) const;
     void runBlock(const Activations& encoded, std::size_t first, std::size_t count, Int32Matrix& scores,
                   Thread& thread) const;
 
     const Network& m_network;
     const Kernels& m_kernels;
+    std::vector<LayerShape> m_shapes;
+    std::size_t m_samplesPerTask;
     std::vector<LayerProduct> m_products;
     tbb::enumerable_thread_specific<Thread> m_threads;
 };

@@ -28,11 +28,13 @@ std::uint64_t LayerProduct::Scratch::bytes() const {
 
 LayerProduct::LayerProduct(const LayerShape& shape, ValueType inputType, const Kernels& kernels, Use use)
     : m_shape(shape), m_inputType(inputType), m_kernels(kernels),
-      m_path(use == Use::Any && shape.isDense() && shape.neurons >= kernels.countedFrom ? Path::Counted
-             : inputType == ValueType::U8                                               ? Path::Bytes
-                                                                                        : Path::Bits),
+      m_path(use == Use::Any && shape.isDense() && !shape.isFine() && shape.neurons >= kernels.countedFrom
+                 ? Path::Counted
+             : inputType == ValueType::U8 ? Path::Bytes
+                                          : Path::Bits),
       m_words(wordsFor(shape.columns())), m_used(shape.usedColumns()),
       m_thresholds(roundUp(shape.neurons, wordBits)) {
+    assert(!shape.isFine() || inputType == ValueType::U8);
     const std::size_t blocks = roundUp(shape.neurons, laneBlock) / laneBlock;
     if (m_path == Path::Counted) {
         m_panels =
@@ -59,14 +61,13 @@ std::uint64_t LayerProduct::bytes() const {
 
 /// The word of a row of weights in the panels of eight neurons.
 Word& LayerProduct::panelWord(std::size_t row, std::size_t word) {
-    const std::size_t neuron = row / m_shape.weightPlanes, plane = row % m_shape.weightPlanes;
+    const auto [neuron, plane] = neuronAndPlane(row);
     return m_panels[((neuron / 8 * m_shape.weightPlanes + plane) * m_words + word) * 8 + neuron % 8];
 }
 
 /// Where the transposed word of a row of weights lies: input k of it at k * blockWords.
 Word* LayerProduct::countedLanes(std::size_t row, std::size_t word) {
-    // One plane or two: a division by a variable here would cost a tenth of a step.
-    const std::size_t neuron = row >> (m_shape.weightPlanes - 1), plane = row & (m_shape.weightPlanes - 1);
+    const auto [neuron, plane] = neuronAndPlane(row);
     return m_panels.data() +
            ((neuron / laneBlock * m_shape.weightPlanes + plane) * m_words + word) * wordBits * blockWords +
            neuron % laneBlock / wordBits;
@@ -80,10 +81,7 @@ void LayerProduct::setWeights(const BitMatrix& weights) {
                 for (std::size_t c = 0; c < m_shape.input.channels; ++c) {
                     const std::size_t k =
                         m_shape.column(tap / m_shape.kernelWidth, tap % m_shape.kernelWidth, c);
-                    int sum = 0;
-                    for (std::size_t plane = 0; plane < planes; ++plane)
-                        sum += weights.sign(o * planes + plane, k);
-                    *byteOf(o, k) = static_cast<std::int8_t>(sum / static_cast<int>(planes));
+                    *byteOf(o, k) = static_cast<std::int8_t>(weightOf(weights, o * planes, planes, k));
                 }
         return;
     }
@@ -124,8 +122,9 @@ std::int8_t* LayerProduct::byteOf(std::size_t neuron, std::size_t k) {
 }
 
 void LayerProduct::change(std::size_t row, std::size_t word, Word mask, Word now) {
-    const std::size_t neuron = row >> (m_shape.weightPlanes - 1);
-    const int perBit = m_shape.weightPlanes == 1 ? 2 : 1; // what a bit adds to its weight
+    const auto [neuron, plane] = neuronAndPlane(row);
+    // What a bit adds to its weight.
+    const int perBit = m_shape.isFine() ? 2 << plane : m_shape.weightPlanes == 1 ? 2 : 1;
     switch (m_path) {
     case Path::Bits:
         panelWord(row, word) = now;
@@ -152,7 +151,7 @@ void LayerProduct::change(std::size_t row, std::size_t word, Word mask, Word now
 }
 
 void LayerProduct::setThresholds(const std::vector<std::int32_t>& thresholds, std::int32_t window) {
-    std::copy(thresholds.begin(), thresholds.end(), m_thresholds.data());
+    std::copy_n(thresholds.begin(), m_shape.neurons, m_thresholds.data());
     m_window = window;
     if (m_path != Path::Counted)
         return;

@@ -10,6 +10,7 @@
 #include "engine/network/activations.h"
 #include "engine/network/layershape.h"
 
+#include <utility>
 #include <vector>
 
 namespace flipscope {
@@ -118,6 +119,11 @@ private:
                           Scratch& scratch) const;
     std::int8_t* byteOf(std::size_t neuron, std::size_t k);
     Word& panelWord(std::size_t row, std::size_t word);
+    /// Of a row of weights. For binary weights without a division: it is asked for every change of a step.
+    std::pair<std::size_t, std::size_t> neuronAndPlane(std::size_t row) const {
+        const std::size_t planes = m_shape.weightPlanes;
+        return planes == 1 ? std::pair{row, std::size_t{0}} : std::pair{row / planes, row % planes};
+    }
     Word* countedLanes(std::size_t row, std::size_t word);
     std::size_t inputPlanes() const { return m_inputType == ValueType::U8 ? 8 : 1; }
 

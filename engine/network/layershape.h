@@ -5,10 +5,16 @@
 // past a multiple of 64 leave unused bits, always 0). Weights lie the same way: the row of a neuron holds the
 // channels of each tap of its filter from a word boundary on. The trap: columns() counts unused bits too,
 // inputs() does not.
+//
+// Residual networks keep a stream beside the bits: 16-bit numbers per place and channel (network/stream.h)
+// that layers begin and add to. What follows a stream reads its signs; where maps get smaller, filters of one
+// tap carry the means of its places past the layer before them (the shortcut), and the head reads its
+// averages.
 #pragma once
 
 #include "engine/bits/bitmatrix.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -25,6 +31,13 @@ struct MapShape {
     bool operator==(const MapShape&) const = default;
 };
 
+/// What a layer reads: what the layer before left as bits (the first: what the encoder gives); or, as bytes,
+/// means of the stream: of 2 x 2 places, as it was before the layer before; of all places; of all places,
+/// what is below 0 counted as 0.
+enum class Reads : std::uint8_t { Bits, Halved, Average, PositiveAverage };
+/// What becomes of a layer's sums: bits (of the last layer: scores); a new stream; a part of the stream.
+enum class Writes : std::uint8_t { Bits, Stream, Sum };
+
 struct LayerShape {
     MapShape input;
     std::size_t neurons = 0; ///< of a convolution: filters
@@ -34,8 +47,15 @@ struct LayerShape {
     std::size_t padding = 0;      ///< pixels of -1 (grey values: 0) around the input
     std::size_t pool = 1;         ///< 2: the maximum of 2 x 2 sums is taken before the threshold
     std::size_t weightPlanes = 1; ///< 2: weights in {-1,0,+1}, each the mean of two of +1/-1; of the two the
-                                  ///< first is 1 where the weight is +1, the second where it is not -1
+                                  ///< first is 1 where the weight is +1, the second where it is not -1;
+                                  ///< finePlanes: odd weights up to 63, plane p counts 2^p
     std::size_t group = 1;        ///< of the last layer: neurons per class, side by side
+    Reads reads = Reads::Bits;
+    Writes writes = Writes::Bits;
+
+    /// Of the full-precision layers of residual networks: with bytes as inputs, the widest whose products
+    /// every machine adds up exactly (255 * 63 twice is less than 2^15).
+    static constexpr std::size_t finePlanes = 6;
 
     static LayerShape dense(MapShape input, std::size_t neurons) {
         return {input, neurons, input.height, input.width, 1, 0, 1, 1};
@@ -56,6 +76,11 @@ struct LayerShape {
     /// Values that a neuron sums up.
     std::size_t inputs() const { return taps() * input.channels; }
     std::size_t weightCount() const { return neurons * inputs(); }
+    bool isFine() const { return weightPlanes == finePlanes; }
+    int largestWeight() const { return isFine() ? (1 << finePlanes) - 1 : 1; }
+    bool usesStream() const { return reads != Reads::Bits || writes != Writes::Bits; }
+    /// A threshold per neuron; of layers that write to a stream also, behind them, a scale per neuron.
+    std::size_t numbers() const { return writes == Writes::Bits ? neurons : 2 * neurons; }
     /// Rows of the weight matrix: plane p of neuron o is row o * weightPlanes + p.
     std::size_t weightRows() const { return neurons * weightPlanes; }
     /// Columns of the weight matrix.
@@ -83,11 +108,35 @@ struct LayerShape {
     }
 
     /// "1024" for a dense layer, "64c3" for 3 x 3 filters that keep the size, "64v3" without padding, "s2"
-    /// after it for a stride, "p" for pooling.
+    /// after it for a stride, "p" for pooling; "64f3" begins a stream, "64r3" adds to it, "128d1" carries it
+    /// on to a smaller map, "a-10" is a head over averages.
     std::string name() const;
 
     bool operator==(const LayerShape&) const = default;
 };
+
+/// The weight of `column` whose planes are the rows from `row` on.
+inline int weightOf(const BitMatrix& weights, std::size_t row, std::size_t planes, std::size_t column) {
+    if (planes == 1)
+        return weights.sign(row, column);
+    int sum = 0;
+    for (std::size_t p = 0; p < planes; ++p)
+        sum += weights.sign(row + p, column) * (planes == LayerShape::finePlanes ? 1 << p : 1);
+    return planes == LayerShape::finePlanes ? sum : sum / 2;
+}
+
+/// As files name them; the first is the default, which they leave out.
+inline constexpr const char* readsNames[] = {"bits", "halved", "average", "positive-average"};
+inline constexpr const char* writesNames[] = {"bits", "stream", "sum"};
+
+/// How far before layer `layer` the one lies whose bits or stream it reads.
+inline std::size_t readsBack(const LayerShape& layer) { return layer.reads == Reads::Halved ? 2 : 1; }
+/// What a layer must take that reads so from the output of another.
+MapShape readShape(Reads reads, const MapShape& output);
+/// What is wrong with the way in which these layers follow each other; empty: nothing.
+std::string chainFault(const std::vector<LayerShape>& layers);
+/// Pixels around the bits that layer `layer` leaves for the one that reads them (0 where none does).
+std::size_t paddingAfter(const std::vector<LayerShape>& layers, std::size_t layer);
 
 /// "784-1024-1024-10", "28x28x1-32c3-64c3p-256-10"
 std::string sizesText(const std::vector<LayerShape>& layers);

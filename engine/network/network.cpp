@@ -28,11 +28,11 @@ Network::Network(ValueType inputType, MapShape image, std::vector<Layer> layers)
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
         const LayerParameters& p = parametersOf(m_layers[l]);
         assert(p.weights.rows() == p.shape.weightRows() && p.weights.columns() == p.shape.columns());
-        assert(p.thresholds.size() == p.shape.neurons);
+        assert(p.thresholds.size() == p.shape.numbers());
         assert(p.shape.isDense() != std::holds_alternative<ConvolutionLayer>(m_layers[l]));
-        assert(l == 0 || parametersOf(m_layers[l - 1]).shape.output() == p.shape.input);
         (void)p;
     }
+    assert(chainFault(shapes()).empty());
 }
 
 Network::Network(ValueType inputType, std::vector<Layer> layers)
@@ -41,6 +41,24 @@ Network::Network(ValueType inputType, std::vector<Layer> layers)
 
 std::size_t Network::inputs() const {
     return m_layers.empty() ? 0 : parametersOf(m_layers.front()).shape.input.values();
+}
+
+ValueType Network::inputTypeOf(std::size_t layer) const {
+    if (layer == 0)
+        return m_inputType;
+    return parametersOf(m_layers[layer]).shape.reads == Reads::Bits ? ValueType::Bits : ValueType::U8;
+}
+
+bool Network::isResidual() const {
+    return std::any_of(m_layers.begin(), m_layers.end(),
+                       [](const Layer& layer) { return parametersOf(layer).shape.usesStream(); });
+}
+
+std::vector<LayerShape> Network::shapes() const {
+    std::vector<LayerShape> shapes;
+    for (const Layer& layer : m_layers)
+        shapes.push_back(parametersOf(layer).shape);
+    return shapes;
 }
 
 std::size_t Network::classes() const {
@@ -57,7 +75,7 @@ std::size_t Network::weightCount() const {
 std::uint64_t Network::bitOpsPerSample() const {
     std::uint64_t ops = 0;
     for (std::size_t l = 0; l < m_layers.size(); ++l)
-        ops += bitOpsOf(parametersOf(m_layers[l]).shape, l == 0 ? m_inputType : ValueType::Bits);
+        ops += bitOpsOf(parametersOf(m_layers[l]).shape, inputTypeOf(l));
     return ops;
 }
 
@@ -88,6 +106,10 @@ std::string Network::checksum() const {
         addNumber(p.weights.columns());
         if (p.shape.group > 1)
             addNumber(p.shape.group);
+        if (p.shape.usesStream()) {
+            addNumber(static_cast<std::uint64_t>(p.shape.reads));
+            addNumber(static_cast<std::uint64_t>(p.shape.writes));
+        }
         if (p.shape.input.pixels() > 1)
             for (const std::size_t number :
                  {p.shape.input.height, p.shape.input.width, p.shape.input.channels, p.shape.kernelHeight,
@@ -100,13 +122,6 @@ std::string Network::checksum() const {
     return fmt::format("{:016x}", XXH3_64bits_digest(state.get()));
 }
 
-std::string Network::sizes() const {
-    if (m_layers.empty())
-        return {};
-    std::vector<LayerShape> shapes;
-    for (const Layer& layer : m_layers)
-        shapes.push_back(parametersOf(layer).shape);
-    return sizesText(shapes);
-}
+std::string Network::sizes() const { return m_layers.empty() ? std::string() : sizesText(shapes()); }
 
 } // namespace flipscope

@@ -19,16 +19,20 @@ namespace flipscope {
 /// What a layer consists of.
 struct LayerParameters {
     LayerShape shape;
-    BitMatrix weights;                    ///< [shape.weightRows() x shape.columns()]
-    std::vector<std::int32_t> thresholds; ///< [neurons], on z = sum w*x (u8 input: on the raw grey values)
+    BitMatrix weights; ///< [shape.weightRows() x shape.columns()]
+    /// [shape.numbers()]; the first [neurons] on z = sum w*x (u8 input: on the raw grey values). Scales of
+    /// layers that write to a stream lie behind them.
+    std::vector<std::int32_t> thresholds;
 
-    /// +1, -1 or, of ternary weights, 0.
+    /// +1, -1, of ternary weights also 0, of fine ones an odd number up to 63.
     int weight(std::size_t neuron, std::size_t column) const {
-        const std::size_t row = neuron * shape.weightPlanes;
-        return shape.weightPlanes == 1 ? weights.sign(row, column)
-                                       : (weights.sign(row, column) + weights.sign(row + 1, column)) / 2;
+        return weightOf(weights, neuron * shape.weightPlanes, shape.weightPlanes, column);
     }
+    const std::int32_t* scales() const { return thresholds.data() + shape.neurons; }
 };
+
+// Layers that write to a stream add (z - threshold) * scale / 2^16 to it at their place and channel
+// (network/stream.h) instead of comparing.
 
 /// bit[o] = (z[o] >= threshold[o]), every neuron over the whole input. Takes Bits or U8.
 struct DenseLayer {
@@ -60,7 +64,8 @@ class Network {
 public:
     Network() = default;
     /// `image`: what the encoder gives, as a map (for dense networks only its number of values matters). The
-    /// last layer must be the only head; sizes must chain. Both are the caller's duty (asserted).
+    /// last layer must be the only head; layers must chain (chainFault()). Both are the caller's duty
+    /// (asserted).
     Network(ValueType inputType, MapShape image, std::vector<Layer> layers);
     /// Of dense layers only.
     Network(ValueType inputType, std::vector<Layer> layers);
@@ -69,6 +74,11 @@ public:
     const MapShape& image() const { return m_image; }
     const std::vector<Layer>& layers() const { return m_layers; }
     std::size_t inputs() const;
+    /// Of what layer `layer` reads: Bits or U8.
+    ValueType inputTypeOf(std::size_t layer) const;
+    /// Whether layers add to a stream; what knows only chains of bits must ask.
+    bool isResidual() const;
+    std::vector<LayerShape> shapes() const;
     std::size_t classes() const;
     std::size_t weightCount() const;
     /// Bit operations of one forward pass: 2 per 1-bit multiply-accumulate (XNOR, count), 16 where the input

@@ -9,9 +9,12 @@
 
 namespace flipscope {
 
-/// Sizes a dense layer (N), filters (NcK: N filters of K x K that keep the size; NvK: without padding; sS
-/// after it: stride S), 2 x 2 maximum pooling (p, after filters), neurons per class (hN, last). Throws Error
-/// (Usage) for anything else.
+/// Of residual networks: NfK filters of full precision that begin the stream, NrK filters whose normalised
+/// sums are added to it (with s2 and more channels: and the means of 2 x 2 places through full-precision
+/// filters of one tap, a layer of its own), a or ar the average of all places (of what is above 0) for a
+/// full-precision head. Sizes a dense layer (N), filters (NcK: N filters of K x K that keep the size; NvK:
+/// without padding; sS after it: stride S), 2 x 2 maximum pooling (p, after filters), neurons per class (hN,
+/// last). Throws Error (Usage) for anything else.
 void checkNetworkText(const std::string& text);
 
 /// The layers between an encoded picture and the classes. `image` is the picture's shape, `encoded` the
@@ -24,6 +27,7 @@ struct NamedNetwork {
     std::string name;
     std::string text;
     std::string description;
+    std::string largeText = {}; ///< where given: for pictures from 64 x 64 on
 };
 const std::vector<NamedNetwork>& namedNetworks();
 

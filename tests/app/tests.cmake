@@ -23,3 +23,25 @@ flipscope_test(app/tst_programs.cpp)
 target_compile_definitions(tst_programs PRIVATE FLIPSCOPE_CLI="$<TARGET_FILE:flipscope-cli>"
   FLIPSCOPE_WINDOW="$<TARGET_FILE:flipscope>" FLIPSCOPE_IMAGES="$<TARGET_FILE:datasets-images>")
 add_dependencies(tst_programs flipscope-cli flipscope datasets-images)
+
+# What a double click opens.
+flipscope_test(app/tst_openable.cpp LIBRARIES flipscope-window)
+
+# Manual pages, completions, the installation: everything that is installed must be built.
+flipscope_test(app/tst_manual.cpp)
+target_compile_definitions(tst_manual PRIVATE FLIPSCOPE_CLI="$<TARGET_FILE:flipscope-cli>"
+  FLIPSCOPE_WINDOW="$<TARGET_FILE:flipscope>")
+add_dependencies(tst_manual flipscope-cli flipscope)
+add_executable(mimename app/mimename.cpp)
+target_link_libraries(mimename PRIVATE flipscope-settings Qt6::Core)
+target_compile_definitions(mimename PRIVATE ${FLIPSCOPE_QT_DEFINITIONS})
+flipscope_test(app/tst_installation.cpp LIBRARIES Qt6::Gui)
+target_compile_definitions(tst_installation PRIVATE FLIPSCOPE_CLI="$<TARGET_FILE:flipscope-cli>"
+  BUILD_FOLDER="${CMAKE_BINARY_DIR}" CMAKE_PROGRAM="${CMAKE_COMMAND}" MIME_PROGRAM="$<TARGET_FILE:mimename>")
+add_dependencies(tst_installation flipscope-cli flipscope datasets-images datasets-camera datasets-fetch datasets-mat
+  engine-onnx engine-video mimename manual-of-flipscope manual-of-flipscope-cli package-changelog)
+
+# The application as a whole.
+foreach(name tst_windowlife tst_accessibility)
+  flipscope_test(app/${name}.cpp LIBRARIES flipscope-window ZLIB::ZLIB)
+endforeach()

@@ -25,7 +25,7 @@ CommandLine parse(const QString& options) {
 
 void TestCommandLine::takes_data() {
     QTest::addColumn<QString>("options");
-    QTest::addColumn<QString>("dataset");
+    QTest::addColumn<QString>("what");
     QTest::addColumn<QString>("preset");
     QTest::addColumn<bool>("start");
     QTest::addColumn<QString>("screenshot");
@@ -49,7 +49,7 @@ void TestCommandLine::takes() {
     QFETCH(QString, options);
     const CommandLine line = parse(options);
     QVERIFY(!line.answer);
-    QTEST(line.dataset, "dataset");
+    QTEST(line.what, "what");
     QTEST(line.preset, "preset");
     QTEST(line.start, "start");
     QTEST(line.screenshot, "screenshot");
@@ -63,13 +63,16 @@ void TestCommandLine::answers_data() {
     const auto row = [](const char* options, int exitCode, const char* says) {
         QTest::newRow(options) << QString::fromLatin1(options) << exitCode << QString::fromLatin1(says);
     };
-    row("--help", 0, "Usage: flipscope [options] [dataset]");
+    row("--help", 0, "Usage: flipscope [options] [what]");
     row("--version", 0, "flipscope " FLIPSCOPE_VERSION "\n");
     row("--wrong", 2, "wrong");
     row("--after-epochs 2", 2, "--screenshot");
     row("--screenshot a.png --after-epochs 0", 2, "\"0\"");
     row("--screenshot a.png --after-epochs some", 2, "\"some\"");
     row("--preset", 2, "preset");
+    row("--manual", 0, ".SH OPTIONS");
+    row("--completion fish", 0, "-l after-epochs");
+    row("--completion ksh", 2, "\"ksh\"");
     row("one two", 2, "\"two\"");
 }
 

@@ -189,7 +189,13 @@ void TestDataViews::otherDataForgetCorrections() {
     settle(*window);
     QVERIFY(window->setup().text("skip").empty());
     QCOMPARE(window->session().dataset()->train.size(), 540U);
-    QVERIFY(!window->data().corrections().undoAction()->isEnabled());
+    window->data().corrections().undoAction()->trigger(); // the opening, and with it come the first data's
+    settle(*window);
+    QCOMPARE(window->setup().text("dataset"), m_data.path().toStdString());
+    QVERIFY(!window->setup().text("skip").empty());
+    window->data().corrections().redoAction()->trigger();
+    settle(*window);
+    QVERIFY(window->setup().text("skip").empty());
     Q_EMIT window->data().panel()->grid()->leaveOutRequested({{{DataPart::Train, 3}, false}});
     settle(*window);
     type(*window, "dataset", m_data.path()); // by hand

@@ -139,6 +139,11 @@ void TestExport::refused_data() {
                                        << QByteArray("one output neuron");
     QTest::newRow("large verilog") << QByteArray("verilog") << QByteArray("grey") << QByteArray("600,600")
                                    << QByteArray("at most 300,000");
+    for (const ExportFormat& format : exportFormats())
+        if (format.name != "report")
+            QTest::addRow("%s of a stream", format.name.c_str())
+                << QByteArray::fromStdString(format.name) << QByteArray("grey") << QByteArray("5f3,5r3,a")
+                << QByteArray("residual network 9x10x1-5f3-5r3-a-5");
 }
 
 void TestExport::refused() {
@@ -146,7 +151,8 @@ void TestExport::refused() {
     QFETCH(QByteArray, encoder);
     QFETCH(QByteArray, network);
     QFETCH(QByteArray, mentions);
-    const ExportSource source = sourceOf(encoder.toStdString(), network.toStdString());
+    const std::string method = network.contains('r') ? "low-memory" : "bitflip";
+    const ExportSource source = sourceOf(encoder.toStdString(), network.toStdString(), {10, 9, 1}, method);
     try {
         findExportFormat(format.toStdString()).make(source);
         QFAIL("accepted");

@@ -106,6 +106,8 @@ private Q_SLOTS:
                 if (method.name != "coordinate-descent" || std::string_view(network) == "40,20") // dense only
                     QTest::addRow("%s %s", method.name.c_str(), network)
                         << QString::fromStdString(method.name) << QString::fromLatin1(network);
+        QTest::newRow("low-memory residual") << "low-memory"
+                                             << "5f3,5r3,7r3s2,ar";
     }
     void everyStepIsTheLiveNetwork() {
         QFETCH(QString, method);

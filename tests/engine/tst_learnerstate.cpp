@@ -91,6 +91,10 @@ private Q_SLOTS:
                         QTest::addRow("%s %s %s after %d", method.name.c_str(), encoder, network, before)
                             << QString::fromStdString(method.name) << QString::fromLatin1(encoder)
                             << QString::fromLatin1(network) << before;
+        for (const int before : {0, 1, 4})
+            QTest::addRow("low-memory residual after %d", before) << "low-memory"
+                                                                  << "grey"
+                                                                  << "5f3,5r3,7r3s2,ar" << before;
     }
     void goesOnAsIfNeverInterrupted() {
         QFETCH(QString, method);

@@ -60,6 +60,8 @@ private Q_SLOTS:
                 for (const char* method : {"bitflip", "gft-ternary"})
                     QTest::addRow("%s %s %s", encoder, network, method)
                         << QByteArray(encoder) << QByteArray(network) << QByteArray(method);
+        QTest::newRow("residual") << QByteArray("grey") << QByteArray("5f3,5r3,7r3s2,ar")
+                                  << QByteArray("low-memory");
     }
     void roundTrip() {
         QFETCH(QByteArray, encoder);

@@ -23,6 +23,11 @@ private Q_SLOTS:
                      {"65,130", "300,600,40", "5c3,p,70v3,40", "6c3s2,130c5,p,300", "7v2,p"})
                     QTest::addRow("%s %s %s", k->name.data(), grey ? "grey" : "bits", layers)
                         << QString::fromLatin1(k->name.data()) << grey << QString::fromLatin1(layers);
+        for (const Kernels* k : availableKernels()) // their first layer takes grey values
+            for (const char* layers :
+                 {"5f3,5r3,70r3s2,70r5,9r3s2,a", "70f3s2,p,70r3,ar", "66f3,66r3,64r3s2,a"})
+                QTest::addRow("%s %s", k->name.data(), layers)
+                    << QString::fromLatin1(k->name.data()) << true << QString::fromLatin1(layers);
     }
     void forwardIsTheDefinition();
     void planesOfEncodersAreChannels();
@@ -31,17 +36,6 @@ private Q_SLOTS:
 
 private:
     static constexpr MapShape image{11, 9, 3};
-
-    static std::vector<int> scoresOf(const Network& network, std::vector<int> values) {
-        const std::size_t last = network.layers().size() - 1;
-        for (std::size_t l = 0; l < last; ++l) {
-            const int border = l == 0 && network.inputType() == ValueType::U8 ? 0 : -1;
-            values = sums(parametersOf(network.layers()[l]), values, border);
-            for (int& v : values)
-                v = v >= 0 ? 1 : -1;
-        }
-        return sums(parametersOf(network.layers()[last]), values, 0);
-    }
 };
 
 void TestNetwork::forwardIsTheDefinition() {
@@ -115,6 +109,19 @@ void TestNetwork::checksumSeesEverything() {
         randomLayer(LayerShape::dense(moved->shape.output(), 9), 9, random).operator*());
     layers[1] = DenseLayer{dense};
     QVERIFY(Network(ValueType::Bits, image, layers).checksum() != filters.checksum());
+
+    // So are the same weights that do something else with what they read.
+    const Network residual = randomNetwork(true, image, "5f3,5r3,a", random);
+    layers = residual.layers();
+    auto head = std::make_shared<LayerParameters>(parametersOf(layers[2]));
+    head->shape.reads = Reads::PositiveAverage;
+    layers[2] = DenseHead{head};
+    QVERIFY(Network(ValueType::U8, image, layers).checksum() != residual.checksum());
+    auto scaled = std::make_shared<LayerParameters>(parametersOf(residual.layers()[1]));
+    ++scaled->thresholds.back();
+    layers = residual.layers();
+    layers[1] = ConvolutionLayer{scaled};
+    QVERIFY(Network(ValueType::U8, image, layers).checksum() != residual.checksum());
 }
 
 void TestNetwork::figures() {

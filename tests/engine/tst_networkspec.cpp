@@ -13,6 +13,10 @@ private Q_SLOTS:
     void shapes();
     void namesStandForTexts();
     void heads();
+    void residual();
+    void residualNames_data();
+    void residualNames();
+    void faultsInChains();
     void malformed_data();
     void malformed();
     void mapsThatAreTooSmall_data();
@@ -74,6 +78,92 @@ void TestNetworkSpec::heads() {
     QCOMPARE(parseNetwork("cnv,h3", {32, 32, 3}, 3072, 10).back().neurons, std::size_t{30});
 }
 
+void TestNetworkSpec::residual() {
+    const std::vector<LayerShape> layers =
+        parseNetwork("8f3s2,p,8r3,20r5s2,20r3,ar", {30, 27, 3}, 30 * 27 * 3, 10);
+    QCOMPARE(layers.size(), std::size_t{6});
+    QCOMPARE(sizesText(layers), std::string("30x27x3-8f3s2p-8r3-20r5s2-20d1-20r3-ar-10"));
+    QCOMPARE(chainFault(layers), std::string());
+    QVERIFY(layers[0].isFine() && layers[3].isFine() && layers[5].isFine() && !layers[1].isFine());
+    QVERIFY(layers[0].writes == Writes::Stream && layers[1].writes == Writes::Sum);
+    // The layer of a smaller map begins its stream, and the shortcut from the one before adds to it.
+    QCOMPARE(layers[1].output(), (MapShape{7, 7, 8}));
+    QVERIFY(layers[2].writes == Writes::Stream && layers[2].reads == Reads::Bits);
+    QVERIFY(layers[3].writes == Writes::Sum && layers[3].reads == Reads::Halved);
+    QCOMPARE(layers[3].input, (MapShape{4, 4, 8}));
+    QCOMPARE(layers[3].output(), layers[2].output());
+    QCOMPARE(layers[5].input, (MapShape{1, 1, 20}));
+    QCOMPARE(layers[1].numbers(), std::size_t{16}); // thresholds and scales
+    QCOMPARE(paddingAfter(layers, 1), std::size_t{2});
+    QCOMPARE(paddingAfter(layers, 2), std::size_t{0});
+    QCOMPARE(paddingAfter(layers, 3), std::size_t{1});
+    for (const char* bad : {"8f3,9r3,a", "8f3s2,8r3s2,8r3s2,8r3s2,8r3s2,8r3s2,a"})
+        try {
+            parseNetwork(bad, {28, 28, 1}, 784, 10);
+            QFAIL(bad);
+        } catch (const Error& e) {
+            QVERIFY2(std::string(e.what()).find("stream") != std::string::npos, e.what());
+        }
+}
+
+void TestNetworkSpec::residualNames_data() {
+    QTest::addColumn<QString>("network");
+    QTest::addColumn<int>("side");
+    QTest::addColumn<QString>("first");
+    QTest::addColumn<int>("lastSide");
+    for (const char* name : {"resnete18", "bireal18"}) {
+        QTest::addRow("%s 32", name) << name << 32 << "64f3" << 4;
+        QTest::addRow("%s 28", name) << name << 28 << "64f3" << 4;
+        QTest::addRow("%s 224", name) << name << 224 << "64f7s2p" << 7;
+    }
+}
+
+/// 16 layers of binary filters, three shortcuts, first layer and head; the counts are those of the papers'
+/// networks.
+void TestNetworkSpec::residualNames() {
+    QFETCH(QString, network);
+    QFETCH(int, side);
+    QFETCH(QString, first);
+    QFETCH(int, lastSide);
+    const auto pixels = static_cast<std::size_t>(side);
+    const std::vector<LayerShape> layers =
+        parseNetwork(network.toStdString(), {pixels, pixels, 3}, pixels * pixels * 3, 1000);
+    QCOMPARE(layers.size(), std::size_t{21});
+    QCOMPARE(layers.front().name(), first.toStdString());
+    QCOMPARE(layers[19].output(),
+             (MapShape{static_cast<std::size_t>(lastSide), static_cast<std::size_t>(lastSide), 512}));
+    std::size_t binary = 0, fine = 0;
+    for (const LayerShape& layer : layers)
+        (layer.isFine() ? fine : binary) += layer.weightCount();
+    QCOMPARE(binary, std::size_t{9 * (4 * 64 * 64 + 64 * 128 + 3 * 128 * 128 + 128 * 256 + 3 * 256 * 256 +
+                                      256 * 512 + 3 * 512 * 512)});
+    QCOMPARE(fine,
+             std::size_t{(side == 224 ? 49U : 9U) * 3 * 64 + 64 * 128 + 128 * 256 + 256 * 512 + 512 * 1000});
+}
+
+/// What files may say and no network is.
+void TestNetworkSpec::faultsInChains() {
+    const std::vector<LayerShape> good = parseNetwork("8f3,8r3,20r3s2,20r3,a", {12, 12, 1}, 144, 10);
+    QCOMPARE(chainFault(good), std::string());
+    const auto faultWith = [&](auto&& change) {
+        std::vector<LayerShape> layers = good;
+        change(layers);
+        return chainFault(layers);
+    };
+    QVERIFY(!faultWith([](auto& l) { l[0].writes = Writes::Bits; }).empty());
+    QVERIFY(!faultWith([](auto& l) { l[0].writes = Writes::Sum; }).empty());
+    QVERIFY(!faultWith([](auto& l) { l[1].weightPlanes = LayerShape::finePlanes; }).empty());
+    QVERIFY(!faultWith([](auto& l) { l[1].writes = Writes::Bits; }).empty());
+    QVERIFY(!faultWith([](auto& l) { l[1].writes = Writes::Stream; }).empty());
+    QVERIFY(!faultWith([](auto& l) { l[3].reads = Reads::Bits; }).empty());
+    QVERIFY(!faultWith([](auto& l) { l[2].writes = Writes::Sum; }).empty());
+    QVERIFY(!faultWith([](auto& l) { l[5].reads = Reads::Bits; }).empty());
+    QVERIFY(!faultWith([](auto& l) { l.erase(l.begin() + 3); }).empty());
+    QVERIFY(!faultWith([](auto& l) { l.erase(l.begin() + 2); }).empty());
+    QVERIFY(!faultWith([](auto& l) { l.pop_back(); }).empty());
+    QVERIFY(!faultWith([](auto& l) { l[4].neurons = 21; }).empty());
+}
+
 void TestNetworkSpec::malformed_data() {
     QTest::addColumn<QString>("network");
     for (const char* bad : {"",
@@ -109,7 +199,24 @@ void TestNetworkSpec::malformed_data() {
                             "10,4h",
                             "cnv,p",
                             "P",
-                            "cnvs"})
+                            "cnvs",
+                            "8r3,a",
+                            "8f3",
+                            "8f3,a,10",
+                            "8f3,10",
+                            "8f3,8c3,a",
+                            "8f3,8r3",
+                            "8f3,8r3,p,a",
+                            "8f3,8r3,10",
+                            "8f3,8f3,a",
+                            "8c3,8r3,a",
+                            "8f3,8r3s3,a",
+                            "8f2,a",
+                            "8f3,8r3,h4",
+                            "8f3,8r3,a,h4",
+                            "8c3,a",
+                            "a",
+                            "resnete18,a"})
         QTest::newRow(bad) << QString::fromLatin1(bad);
 }
 

@@ -76,6 +76,8 @@ private Q_SLOTS:
     void noValidationNoTest();
     void giantNetworkIsRefusedBeforeAllocation();
     void emptyTrainingIsRefused();
+    void residualNetworksNeedTheirMethod_data();
+    void residualNetworksNeedTheirMethod();
     void schedulesNeedWhatTheyLookAt_data();
     void schedulesNeedWhatTheyLookAt();
     void rareClassesCount();
@@ -122,6 +124,7 @@ void TestTrainer::signature_data() {
     row("low-memory", "median", "70,33", "f26ece1fe84cd337");
     row("low-memory", "grey", "6c3,p,9c3,20", "b8ec8421e2eb9b26");
     row("low-memory", "median", "6v3s2,9c3,p,20", "3a599863c0253f19");
+    row("low-memory", "grey", "6f3,6r3,9r3s2,9r3,ar", "b881bf73ac8ec418");
 }
 
 void TestTrainer::signature() {
@@ -330,6 +333,42 @@ void TestTrainer::emptyTrainingIsRefused() {
     Dataset data = syntheticDataset();
     data.train = {};
     QVERIFY_EXCEPTION_THROWN(Trainer(configFor({}), std::move(data)), Error);
+}
+
+void TestTrainer::residualNetworksNeedTheirMethod_data() {
+    QTest::addColumn<QString>("method");
+    QTest::addColumn<QString>("option");
+    QTest::addColumn<QString>("value");
+    QTest::addColumn<QString>("message");
+    for (const Method& method : methods())
+        if (!method.trainsResidual)
+            QTest::newRow(method.name.c_str()) << QString::fromStdString(method.name) << QString()
+                                               << QString() << "does not train residual networks";
+    QTest::newRow("bits as input") << "low-memory"
+                                   << "encoder"
+                                   << "median"
+                                   << "takes grey values";
+    QTest::newRow("no latents") << "low-memory"
+                                << "optimiser"
+                                << "bop"
+                                << "optimiser=bop has no latent weights";
+}
+
+void TestTrainer::residualNetworksNeedTheirMethod() {
+    QFETCH(QString, method);
+    QFETCH(QString, option);
+    QFETCH(QString, value);
+    QFETCH(QString, message);
+    std::vector<Assignment> all{{"method", method.toStdString(), "", {}}, {"network", "5f3,5r3,a", "", {}}};
+    if (!option.isEmpty())
+        all.push_back({option.toStdString(), value.toStdString(), "", {}});
+    try {
+        Trainer(TrainingConfig::resolve(all), syntheticDataset());
+        QFAIL("accepted");
+    } catch (const Error& e) {
+        QVERIFY2(QString::fromUtf8(e.what()).contains(message), e.what());
+        QVERIFY(e.kind() == Error::Kind::Usage);
+    }
 }
 
 void TestTrainer::schedulesNeedWhatTheyLookAt_data() {
