@@ -183,13 +183,13 @@ RaceResult Race::run(TrainingControl& control) {
         observer->onRaceStarted({first.start, second.start});
     bool goesOn = true;
     while (goesOn && !(first.isDone(m_budget) && second.isDone(m_budget))) {
-        const bool both = !first.isDone(m_budget) && !second.isDone(m_budget);
+        const std::uint64_t before = std::min(first.point.step, second.point.step);
         for (Lane* lane : {&first, &second})
             if (goesOn && !lane->isDone(m_budget)) {
                 goesOn = lane->takeStep(control);
                 lane->refuseUncounted(m_budget);
             }
-        if (goesOn && both && first.point.step == second.point.step)
+        if (goesOn && first.point.step == second.point.step && first.point.step > before)
             tellDistance(first.point.step % first.start.stepsPerEpoch == 0);
     }
     RaceResult result;
