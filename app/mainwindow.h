@@ -122,7 +122,6 @@ private:
     void wireTimeline();
     void wireModelViews();
     void wireLiveOptions();
-    void wireRuns();
     void chooseModel();
     void pinRun(bool pin);
     void updateSnapshotWanted();
@@ -132,6 +131,7 @@ private:
     void offerToResume(const UnfinishedRun& run, bool crashed = false);
     void answerOffer(int other);
     void wireSettings();
+    void wireRuns();
 
     void chooseFolder();
     void chooseRun();

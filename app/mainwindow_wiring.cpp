@@ -79,6 +79,28 @@ void MainWindow::wireActions() {
     });
 }
 
+void MainWindow::wireRuns() {
+    m_runs->setConfig([this]() -> std::optional<TrainingConfig> {
+        try {
+            return m_setup->config();
+        } catch (const Error&) { // marked in the form
+            return std::nullopt;
+        }
+    });
+    connect(m_runs, &RunsDesk::pinRequested, this, [this](const TrainingCharts::Curves& curves) {
+        m_charts->pin(curves);
+        m_actions->pinRun->setChecked(true);
+    });
+    connect(m_runs, &RunsDesk::settingsRequested, this, [this](const TrainingConfig& config) {
+        m_setupDock->show();
+        m_setupDock->raise();
+        openConfig(config);
+    });
+    connect(m_runs, &RunsDesk::modelRequested, this, &MainWindow::openModel);
+    connect(m_runs, &RunsDesk::timelineRequested, this, &MainWindow::openPast);
+    connect(m_runs, &RunsDesk::resumeRequested, this, &MainWindow::resumeRun);
+}
+
 /// Settings: undone, remembered for the next start, and shown in full or in part.
 void MainWindow::wireSettings() {
     m_setup->methodBox()->setProperty(helpPageProperty, m_setup->methodBox()->currentData());
@@ -149,29 +171,6 @@ void MainWindow::wireTimeline() {
 void MainWindow::wireLiveOptions() {
     connect(&m_setup->live(), &LiveOptions::changeRequested, m_session, &TrainingSession::changeOption);
     connect(m_session, &TrainingSession::optionChanged, &m_setup->live(), &LiveOptions::take);
-}
-
-void MainWindow::wireRuns() {
-    m_runs->setConfig([this]() -> std::optional<TrainingConfig> {
-        try {
-            return m_setup->config();
-        } catch (const Error&) { // marked in the form
-            return std::nullopt;
-        }
-    });
-    connect(m_runs, &RunsDesk::pinRequested, this, [this](const TrainingCharts::Curves& curves) {
-        m_charts->pin(curves);
-        m_actions->pinRun->setChecked(true);
-    });
-    connect(m_runs, &RunsDesk::settingsRequested, this, [this](const TrainingConfig& config) {
-        m_setup->setConfig(config);
-        m_setupDock->show();
-        m_setupDock->raise();
-        openConfigured();
-    });
-    connect(m_runs, &RunsDesk::modelRequested, this, &MainWindow::openModel);
-    connect(m_runs, &RunsDesk::timelineRequested, this, &MainWindow::openPast);
-    connect(m_runs, &RunsDesk::resumeRequested, this, &MainWindow::resumeRun);
 }
 
 /// Results and Try it look at one model: the run's, or one from a file.

@@ -54,7 +54,10 @@ NetworkFacts factsOf(const NetworkDraft& draft, const NetworkFrame& frame) {
         const bool isNext = layer < fitting && shapes[s].neurons == draft.layers[layer].neurons &&
                             (!draft.layers[layer].isFilters() || shapes[s].isDense() ||
                              shapes[s].kernelWidth == draft.layers[layer].kernel);
-        LayerFacts own = factsOf(shapes[s], s == 0 ? frame.inputType : ValueType::Bits);
+        const ValueType input = s == 0                           ? frame.inputType
+                                : shapes[s].reads == Reads::Bits ? ValueType::Bits
+                                                                 : ValueType::U8;
+        const LayerFacts own = factsOf(shapes[s], input);
         facts.total += own;
         if (isHead)
             facts.layers.back() = own;

@@ -182,19 +182,15 @@ RaceResult Race::run(TrainingControl& control) {
     for (RaceObserver* observer : m_observers)
         observer->onRaceStarted({first.start, second.start});
     bool goesOn = true;
-    auto told = first.point.step;
     while (goesOn && !(first.isDone(m_budget) && second.isDone(m_budget))) {
-        const bool both = !first.isDone(m_budget) && !second.isDone(m_budget);
+        const std::uint64_t before = std::min(first.point.step, second.point.step);
         for (Lane* lane : {&first, &second})
             if (goesOn && !lane->isDone(m_budget)) {
                 goesOn = lane->takeStep(control);
                 lane->refuseUncounted(m_budget);
             }
-        // The call that finds a lane at its end takes no step.
-        if (goesOn && both && first.point.step == second.point.step && first.point.step > told) {
-            told = first.point.step;
+        if (goesOn && first.point.step == second.point.step && first.point.step > before)
             tellDistance(first.point.step % first.start.stepsPerEpoch == 0);
-        }
     }
     RaceResult result;
     result.stoppedByUser = !goesOn;

@@ -15,9 +15,9 @@ inline std::uint64_t bitOpsOf(const LayerShape& shape, ValueType input) {
     return perMac * shape.weightPlanes * shape.weightCount() * shape.sumHeight() * shape.sumWidth();
 }
 
-/// Of a trained layer in a file: its weights as bits, a threshold of four bytes per neuron.
+/// Of a trained layer in a file: its weights as bits, thresholds (and scales) of four bytes.
 inline std::uint64_t modelBytesOf(const LayerShape& shape) {
-    return (shape.weightCount() * shape.weightPlanes + 7) / 8 + 4 * shape.neurons;
+    return (shape.weightCount() * shape.weightPlanes + 7) / 8 + 4 * shape.numbers();
 }
 
 } // namespace flipscope
