@@ -129,7 +129,7 @@ void printHistory(const WhyFlip& why) {
     std::string text;
     for (const CounterPoint& point : why.history)
         if (point.step + before >= why.step && point.step <= why.step + after)
-            text += fmt::format(point.step == why.step ? " [{}:{:+}]" : " {}:{:+}", point.step, point.counter);
+            text += fmt::format(" {}{}:{:+}", point.step == why.step ? ">" : "", point.step, point.counter);
     if (!text.empty())
         fmt::print("its history {}\n", text);
 }
