@@ -129,8 +129,7 @@ void printHistory(const WhyFlip& why) {
     std::string text;
     for (const CounterPoint& point : why.history)
         if (point.step + before >= why.step && point.step <= why.step + after)
-            text += point.step == why.step ? fmt::format(" [{}:{:+}]", point.step, point.counter)
-                                           : fmt::format(" {}:{:+}", point.step, point.counter);
+            text += fmt::format(" {}{}:{:+}", point.step == why.step ? ">" : "", point.step, point.counter);
     if (!text.empty())
         fmt::print("its history {}\n", text);
 }
