@@ -356,10 +356,6 @@
         <translation>Format</translation>
     </message>
     <message>
-        <source>Frozen layers</source>
-        <translation>Eingefrorene Schichten</translation>
-    </message>
-    <message>
         <source>GTSRB</source>
         <translation>GTSRB</translation>
     </message>
@@ -462,10 +458,6 @@
     <message>
         <source>MiB that decoded pictures may take in the cache (0: no cache); never changes the result</source>
         <translation>MiB, die dekodierte Bilder im Zwischenspeicher einnehmen dürfen (0: keiner); ändert nie das Ergebnis</translation>
-    </message>
-    <message>
-        <source>MiB that the log of every flip may take in the folder of a run; then older steps are thinned out to epochs (0: no log)</source>
-        <translation>MiB, die das Protokoll jedes Flips im Ordner eines Laufs einnehmen darf; darüber hinaus werden ältere Schritte auf Epochen ausgedünnt (0: kein Protokoll)</translation>
     </message>
     <message>
         <source>Momenta</source>
@@ -872,10 +864,6 @@
         <translation>von Hand berichtigte Beschriftungen, wie in train:cats/1.png=dog,train#8-12=ship</translation>
     </message>
     <message>
-        <source>layers whose weights stay as they are, from 1, with commas: 1,3 (empty: none)</source>
-        <translation>Schichten, deren Gewichte bleiben, wie sie sind, ab 1, mit Kommas: 1,3 (leer: keine)</translation>
-    </message>
-    <message>
         <source>letters and digits that the program draws itself, distorted and noisy; any size and number of classes: glyphs:classes=62,size=32,train=20000,test=5000</source>
         <translation>Buchstaben und Ziffern, die das Programm selbst zeichnet, verzerrt und verrauscht; jede Größe und Zahl von Klassen: glyphs:classes=62,size=32,train=20000,test=5000</translation>
     </message>
@@ -976,10 +964,6 @@
         <translation>die Grauwerte selbst, 8 Bit je Wert</translation>
     </message>
     <message>
-        <source>the latest so many checkpoints, and the best one, are kept (0: all)</source>
-        <translation>so viele der letzten Sicherungspunkte und der beste werden behalten (0: alle)</translation>
-    </message>
-    <message>
         <source>the same at the end; in between a straight line</source>
         <translation>dasselbe am Ende; dazwischen eine Gerade</translation>
     </message>
@@ -1062,6 +1046,22 @@
     <message>
         <source>stopped in epoch %1 of %2</source>
         <translation>angehalten in Epoche %1 von %2</translation>
+    </message>
+    <message>
+        <source>Frozen weights</source>
+        <translation>Eingefrorene Gewichte</translation>
+    </message>
+    <message>
+        <source>MiB that the log of every flip (three quarters) and the checkpoints behind it may take in the folder of a run; then older steps are thinned out to epochs (0: no log)</source>
+        <translation>MiB, die das Flip-Protokoll (drei Viertel) und die Sicherungspunkte dahinter im Ordner eines Laufs einnehmen dürfen; danach werden ältere Schritte zu Epochen ausgedünnt (0: kein Protokoll)</translation>
+    </message>
+    <message>
+        <source>the latest so many checkpoints, and the best one, are always kept (0: all); earlier ones as the flip log&apos;s budget allows</source>
+        <translation>so viele der letzten Sicherungspunkte und der beste werden immer behalten (0: alle), frühere, soweit der Platz des Flip-Protokolls reicht</translation>
+    </message>
+    <message>
+        <source>weights that stay as they are, with commas: 3 (layer 3, counted from 1), 2:17 or 2:0-63 (its neurons, counted from 0), 2:17:5 (one input of a neuron); empty: none</source>
+        <translation>Gewichte, die bleiben, wie sie sind, durch Kommas getrennt: 3 (Schicht 3, von 1 an gezählt), 2:17 oder 2:0-63 (ihre Neuronen, von 0 an gezählt), 2:17:5 (ein Eingang eines Neurons); leer: keine</translation>
     </message>
 </context>
 <context>
@@ -1357,30 +1357,6 @@ Gemacht mit Qt %1, Qt Charts, oneTBB und OpenCV.</translation>
         <source>%1 notes from opening.</source>
         <translation>%1 Hinweise vom Öffnen.</translation>
     </message>
-    <message>
-        <source>expected one data set, found also &quot;%1&quot;</source>
-        <translation>einen Datensatz erwartet, auch „%1“ gefunden</translation>
-    </message>
-    <message>
-        <source>Shortcuts</source>
-        <translation>Tastenkürzel</translation>
-    </message>
-    <message>
-        <source>Arrow keys</source>
-        <translation>Pfeiltasten</translation>
-    </message>
-    <message>
-        <source>Move over the neurons of the heatmap or the bits of the weights</source>
-        <translation>Über die Neuronen des Wärmebilds oder die Bits der Gewichte gehen</translation>
-    </message>
-    <message>
-        <source>Wheel, drag, double click</source>
-        <translation>Rad, Ziehen, Doppelklick</translation>
-    </message>
-    <message>
-        <source>Zoom, move and fit a chart</source>
-        <translation>Ein Diagramm vergrößern, verschieben und einpassen</translation>
-    </message>
 </context>
 <context>
     <name>flipscope::AnswerListModel</name>
@@ -1573,10 +1549,6 @@ Die wahre Klasse liegt um %1 zurück</translation>
     <message>
         <source>What is shown of each neuron</source>
         <translation>Was von jedem Neuron gezeigt wird</translation>
-    </message>
-    <message>
-        <source>&lt;p&gt;Count: how many samples told the neuron to change. A filter works at every place of its map, so each sample counts once for every place where it told the filter to change.&lt;/p&gt;&lt;p&gt;Signed sum: in which direction. A class: the count over its samples.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Anzahl: wie viele Beispiele dem Neuron sagten, es solle sich ändern. Ein Filter wirkt an jeder Stelle seiner Karte; jedes Beispiel zählt also einmal für jede Stelle, an der es dem Filter das sagte.&lt;/p&gt;&lt;p&gt;Summe mit Vorzeichen: in welche Richtung. Eine Klasse: die Anzahl über ihre Beispiele.&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Table</source>
@@ -2001,14 +1973,6 @@ Klick: warum</translation>
     <message>
         <source>[what]</source>
         <translation>[was]</translation>
-    </message>
-    <message>
-        <source>Name of a known data set, or the path of a file or folder.</source>
-        <translation>Name eines bekannten Datensatzes oder Pfad einer Datei oder eines Ordners.</translation>
-    </message>
-    <message>
-        <source>[dataset]</source>
-        <translation>[Datensatz]</translation>
     </message>
 </context>
 <context>
@@ -3173,10 +3137,6 @@ Klick: warum</translation>
         <translation>&amp;Läufe</translation>
     </message>
     <message>
-        <source>Resume</source>
-        <translation>Fortsetzen</translation>
-    </message>
-    <message>
         <source>Stop the batch or race and close?</source>
         <translation>Reihe oder Rennen beenden und schließen?</translation>
     </message>
@@ -4084,10 +4044,6 @@ Möglich: %2. Vorgabe: %3.</translation>
     <message>
         <source>%1 (not there)</source>
         <translation>%1 (nicht da)</translation>
-    </message>
-    <message>
-        <source>Open &amp;recent</source>
-        <translation>&amp;Zuletzt geöffnet</translation>
     </message>
 </context>
 <context>
@@ -5483,20 +5439,12 @@ Möglich: %2. Vorgabe: %3.</translation>
         <translation>Flips von Hand, Abzweigungen, Filme, Schübe</translation>
     </message>
     <message>
-        <source>Bursts</source>
-        <translation>Schübe</translation>
-    </message>
-    <message>
         <source>Busiest weights</source>
         <translation>Unruhigste Gewichte</translation>
     </message>
     <message>
         <source>Burst in step %1: %2 flips in %3, %4 times as many as around it</source>
         <translation>Schub in Schritt %1: %2 Flips in %3, %4-mal so viele wie drum herum</translation>
-    </message>
-    <message>
-        <source>Weights: %1 silent · %2 make 80 % of the flips · %3 of the flips taken back later · %4 still go back and forth</source>
-        <translation>Gewichte: %1 still · %2 machen 80 % der Flips · %3 der Flips später zurückgenommen · %4 gehen noch hin und her</translation>
     </message>
     <message>
         <source>%1 flips of %2 weights. Decided (no flip in the last quarter): %3. Back and forth: eight flips or more, also in the last quarter.</source>
@@ -5737,20 +5685,12 @@ Möglich: %2. Vorgabe: %3.</translation>
         <translation>Flip von %1</translation>
     </message>
     <message>
-        <source>Trying every weight of the neuron…</source>
-        <translation>Probiere jedes Gewicht des Neurons…</translation>
-    </message>
-    <message>
         <source>Best flip: %1, %2 → %3 of %4 right</source>
         <translation>Bester Flip: %1, %2 → %3 von %4 richtig</translation>
     </message>
     <message>
         <source>No flip of this neuron helps; the best, %1: %2 → %3 of %4 right</source>
         <translation>Kein Flip dieses Neurons hilft; der beste, %1: %2 → %3 von %4 richtig</translation>
-    </message>
-    <message>
-        <source>Trying every weight of the neuron: %1</source>
-        <translation>Probiere jedes Gewicht des Neurons: %1</translation>
     </message>
     <message>
         <source>The settings are those of the run: the fork will be the same run again from step %1 on.</source>
@@ -5771,10 +5711,6 @@ Möglich: %2. Vorgabe: %3.</translation>
     <message>
         <source>The run cannot be forked like this</source>
         <translation>So kann vom Lauf nicht abgezweigt werden</translation>
-    </message>
-    <message>
-        <source>Writing the film…</source>
-        <translation>Schreibe den Film…</translation>
     </message>
     <message>
         <source>Film: %1 pictures in %2%3</source>
@@ -6830,6 +6766,10 @@ Möglich: %2. Vorgabe: %3.</translation>
     <message>
         <source>residual: f begins the stream, r adds to it, a averages it for the output</source>
         <translation>residual: f beginnt den Strom, r addiert zu ihm, a mittelt ihn für die Ausgabe</translation>
+    </message>
+    <message>
+        <source>filters that add their input of the same place and channel</source>
+        <translation>Filter, die ihre Eingabe an derselben Stelle und im selben Kanal addieren</translation>
     </message>
 </context>
 <context>
