@@ -110,20 +110,25 @@ void Guide::leave() {
 void Guide::place() {
     if (!isVisible() || m_step < 0)
         return;
-    m_text->setFixedHeight(m_text->heightForWidth(m_text->width())); // a frame's size hint knows of no wrapping
+    m_text->setFixedHeight(
+        m_text->heightForWidth(m_text->width())); // a frame's size hint knows of no wrapping
     layout()->activate();
     QWidget* target = m_steps[m_step].target;
-    const bool isSeen = target && target->isVisible() && target->window() == m_window;
-    const QRect around = isSeen ? QRect(target->mapTo(m_window, QPoint()), target->size()) : m_window->rect();
+    // A panel behind another one's tab is visible for Qt, and lies outside.
+    const auto area = [&] { return QRect(target->mapTo(m_window, QPoint()), target->size()); };
+    const bool isSeen = target && target->isVisible() && target->window() == m_window &&
+                        m_window->rect().contains(area().center());
+    const QRect around = isSeen ? area() : m_window->rect();
     const int gap = fontMetrics().height() / 2;
     QRect card(QPoint(), sizeHint());
     const QRect all = m_window->rect().adjusted(gap, gap, -gap, -gap);
+    const int middle = around.center().y() - card.height() / 2; // clear of what is told at the top
     if (!isSeen)
         card.moveCenter(all.center());
     else if (around.right() + gap + card.width() < all.right())
-        card.moveTopLeft({around.right() + gap, around.top() + gap});
+        card.moveTopLeft({around.right() + gap, middle});
     else if (around.left() - gap - card.width() > all.left())
-        card.moveTopRight({around.left() - gap, around.top() + gap});
+        card.moveTopRight({around.left() - gap, middle});
     else
         card.moveTopLeft({around.left(), around.bottom() + gap});
     card.moveLeft(std::clamp(card.left(), all.left(), std::max(all.left(), all.right() - card.width())));

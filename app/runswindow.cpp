@@ -224,6 +224,8 @@ void RunsWindow::setTraining(const QString& folder) {
 void RunsWindow::showRuns() {
     m_model->setRuns(m_library.runs());
     showCount();
+    if (!m_table->currentIndex().isValid() && m_filter->rowCount() > 0)
+        m_table->selectRow(0); // the latest: an empty page below tells a newcomer nothing
     showSelection();
 }
 

@@ -230,7 +230,7 @@ void TimelinePanel::setStatus(const QString& text) {
     m_said->setText(text);
     m_said->setVisible(!text.isEmpty());
     m_said->setToolTip(text);
-    m_distances->setVisible(text.isEmpty());
+    m_distances->setVisible(text.isEmpty() && !m_distances->text().isEmpty());
 }
 
 void TimelinePanel::setProgress(const QString& text, quint64 done, quint64 total) {
@@ -368,6 +368,7 @@ void TimelinePanel::showDistances() {
     }
     m_distances->setText(parts.join(QStringLiteral(" · ")));
     m_distances->setToolTip(help.join(QLatin1Char('\n')));
+    m_distances->setVisible(!parts.isEmpty() && m_said->isHidden());
 }
 
 void TimelinePanel::showPosition() {

@@ -4758,7 +4758,7 @@ Möglich: %2. Vorgabe: %3.</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation>Hinweis</translation>
+        <translation>Notiz</translation>
     </message>
     <message>
         <source>Starred: kept whole, and shown by “Starred only”</source>
@@ -5293,7 +5293,7 @@ Möglich: %2. Vorgabe: %3.</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation>Hinweis</translation>
+        <translation>Notiz</translation>
     </message>
     <message>
         <source>What is worth remembering about this step?</source>
