@@ -2,6 +2,8 @@
 #include "widgets/numberformat.h"
 #include "widgets/weightview.h"
 
+#include "widgets/numberformat.h"
+
 #include <QLocale>
 #include <QSet>
 #include <QSignalSpy>
