@@ -2,8 +2,6 @@
 #include "widgets/numberformat.h"
 #include "widgets/weightview.h"
 
-#include "widgets/numberformat.h"
-
 #include <QLocale>
 #include <QSet>
 #include <QSignalSpy>
