@@ -164,7 +164,8 @@ void TimelinePanel::layOut() {
     words->addWidget(m_status, 1);
     auto* below = new QHBoxLayout;
     below->addWidget(m_patterns, 3);
-    below->addWidget(m_distances, 2);
+    m_distances->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+    below->addWidget(m_distances);
     below->addWidget(m_said, 2);
     below->addWidget(m_progress, 3);
     m_progress->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -319,8 +320,7 @@ void TimelinePanel::showPatterns() {
                                 .arg(formatCount(static_cast<qint64>(asOf / m_timeline.stepsPerEpoch())))
                           : tr("Weights:")) +
                 QLatin1Char(' ') +
-                tr("%1 silent · %2 make 80 % of the flips · %3 of the flips taken back later · %4 still go "
-                   "back and forth")
+                tr("%1 silent · %2 make 80 % of the flips · %3 of the flips undone · %4 back and forth")
                     .arg(share(p->silent, p->weights), formatPercent(p->busiest, 1),
                          share(p->undone, p->flips), share(p->oscillating, p->weights));
         help = tr("%1 flips of %2 weights. Decided (no flip in the last quarter): %3. Back and forth: eight "
@@ -351,7 +351,7 @@ void TimelinePanel::showDistances() {
                          formatCount(static_cast<qint64>(distance.weights)));
     }
     if (!parts.isEmpty())
-        parts.front() = tr("Weights differ: %1").arg(parts.front());
+        parts.front() = tr("Differ: %1").arg(parts.front());
     if (moment && moment->ternary) {
         const TernaryMoves& t = *moment->ternary;
         const auto share = [&](std::size_t value) {
@@ -368,7 +368,7 @@ void TimelinePanel::showDistances() {
     }
     m_distances->setText(parts.join(QStringLiteral(" · ")));
     m_distances->setToolTip(help.join(QLatin1Char('\n')));
-    m_distances->setVisible(!parts.isEmpty() && m_said->isHidden());
+    m_distances->setVisible(!parts.isEmpty() && m_said->text().isEmpty() && !m_progress->isActive());
 }
 
 void TimelinePanel::showPosition() {

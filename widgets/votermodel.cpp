@@ -47,8 +47,7 @@ QString VoterModel::said(const Voter& voter) const {
 
 QString VoterModel::voteText(const Row& row) const {
     if (m_countsFlips)
-        return row.isFor ? tr("%1 flips for").arg(formatSigned(row.voter.vote))
-                         : tr("%1 flips against").arg(formatCount(-row.voter.vote));
+        return tr("%1 flips").arg(formatSigned(row.voter.vote));
     return row.isFor ? tr("%1 for").arg(formatSigned(row.voter.vote))
                      : tr("%1 against").arg(formatSigned(row.voter.vote));
 }

@@ -112,9 +112,9 @@ QString WeightView::summary() const {
     };
     if (p.flips == 0)
         return tr("%1 silent").arg(share(p.silent));
-    return tr("%1 silent · %2 decided · %3 back and forth · %4 make 80 % of the %5 flips")
-        .arg(share(p.silent), share(p.decided), share(p.oscillating), formatPercent(p.busiest, 1),
-             formatCount(static_cast<qint64>(p.flips)));
+    return tr("%1 silent · %2 make 80 % of the %3 flips · %4 decided · %5 back and forth")
+        .arg(share(p.silent), formatPercent(p.busiest, 1), formatCount(static_cast<qint64>(p.flips)),
+             share(p.decided), share(p.oscillating));
 }
 
 void WeightView::paintRamp(QPainter& painter, QRect area) const {

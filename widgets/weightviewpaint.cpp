@@ -130,9 +130,8 @@ void WeightView::paintText(QPainter& painter) const {
           m_shown == Shown::Weights
               ? tr("Threshold %1 · %2 · %3 flipped")
                     .arg(formatCount(m_threshold), shares(), formatCount(m_flippedCount))
-          : m_history
-              ? tr("Up to step %1: %2").arg(formatCount(static_cast<qint64>(m_history->step)), summary())
-              : tr("How the weights behaved is known where a run has a timeline"));
+          : m_history ? summary()
+                      : tr("How the weights behaved is known where a run has a timeline"));
     if (m_current >= 0)
         write(area.bottom() - textHeight() - line + 2, describe(m_current));
 

@@ -5531,8 +5531,8 @@ Möglich: %2. Vorgabe: %3.</translation>
         <translation>Gewichte:</translation>
     </message>
     <message>
-        <source>%1 silent · %2 make 80 % of the flips · %3 of the flips taken back later · %4 still go back and forth</source>
-        <translation>%1 still · %2 machen 80 % der Flips · %3 der Flips später zurückgenommen · %4 gehen noch hin und her</translation>
+        <source>%1 silent · %2 make 80 % of the flips · %3 of the flips undone · %4 back and forth</source>
+        <translation>%1 still · %2 machen 80 % der Flips · %3 der Flips zurückgenommen · %4 hin und her</translation>
     </message>
     <message>
         <source>%1 from the start</source>
@@ -5551,8 +5551,8 @@ Möglich: %2. Vorgabe: %3.</translation>
         <translation>%1: %2 von %3 Gewichten unterscheiden sich</translation>
     </message>
     <message>
-        <source>Weights differ: %1</source>
-        <translation>Verschiedene Gewichte: %1</translation>
+        <source>Differ: %1</source>
+        <translation>Verschieden: %1</translation>
     </message>
     <message>
         <source>-1: %1, 0: %2, +1: %3</source>
@@ -6352,12 +6352,8 @@ Möglich: %2. Vorgabe: %3.</translation>
         <translation>Netz sagte</translation>
     </message>
     <message>
-        <source>%1 flips for</source>
-        <translation>%1 Flips dafür</translation>
-    </message>
-    <message>
-        <source>%1 flips against</source>
-        <translation>%1 Flips dagegen</translation>
+        <source>%1 flips</source>
+        <translation>%1 Flips</translation>
     </message>
 </context>
 <context>
@@ -6535,8 +6531,8 @@ Möglich: %2. Vorgabe: %3.</translation>
         <translation>%1 still</translation>
     </message>
     <message>
-        <source>%1 silent · %2 decided · %3 back and forth · %4 make 80 % of the %5 flips</source>
-        <translation>%1 still · %2 entschieden · %3 hin und her · %4 machen 80 % der %5 Flips</translation>
+        <source>%1 silent · %2 make 80 % of the %3 flips · %4 decided · %5 back and forth</source>
+        <translation>%1 still · %2 machen 80 % der %3 Flips · %4 entschieden · %5 hin und her</translation>
     </message>
     <message>
         <source>now and then</source>
@@ -6585,10 +6581,6 @@ Möglich: %2. Vorgabe: %3.</translation>
     <message>
         <source>Behaviour (0 silent, 1 decided, 2 now and then, 3 back and forth)</source>
         <translation>Verhalten (0 still, 1 entschieden, 2 dann und wann, 3 hin und her)</translation>
-    </message>
-    <message>
-        <source>Up to step %1: %2</source>
-        <translation>Bis Schritt %1: %2</translation>
     </message>
     <message>
         <source>How the weights behaved is known where a run has a timeline</source>
