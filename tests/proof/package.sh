@@ -6,13 +6,13 @@
 #
 # CHROOT is made where it is not there; delete it to start afresh. Needs dpkg-dev, debootstrap, xvfb.
 set -euo pipefail
-build=$(realpath "$1") root=$(realpath -m "$2") picture=$(realpath -m "$3") mirror=${4:-http://deb.debian.org/debian}
+build=$(realpath "$1") root=$(realpath -m "$2") picture=$(realpath -m "$3") mirror=${4:-}
 
 (cd "$build" && rm -f flipscope_*.deb && cpack >cpack.log) || { cat "$build/cpack.log"; exit 1; }
 deb=$(echo "$build"/flipscope_*.deb)
 dpkg-deb --info "$deb"
 
-[ -e "$root/etc/debian_version" ] || debootstrap --variant=minbase bookworm "$root" "$mirror"
+[ -e "$root/etc/debian_version" ] || debootstrap --variant=minbase bookworm "$root" ${mirror:+"$mirror"}
 inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
     DEBIAN_FRONTEND=noninteractive "$@"; }
 mountpoint -q "$root/proc" || mount -t proc proc "$root/proc"
