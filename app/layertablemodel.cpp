@@ -111,7 +111,9 @@ QVariant LayerTableModel::inputText(int column) const {
 QVariant LayerTableModel::layerText(const LayerDraft& layer, const LayerFacts& facts, int column) const {
     switch (column) {
     case KindColumn:
-        return kindText(layer.kind);
+        return layer.addsInput()
+                   ? kindText(layer.kind) + QLatin1Char(' ') + QString::fromStdString(layer.shortcut)
+                   : kindText(layer.kind);
     case NeuronsColumn:
         return formatCount(static_cast<qint64>(layer.neurons));
     case KernelColumn:

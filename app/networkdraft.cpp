@@ -2,21 +2,13 @@
 
 #include "datasets/error.h"
 #include "engine/network/networkspec.h"
+#include "engine/splittext.h"
 
 #include <charconv>
 
 namespace flipscope {
 
 namespace {
-
-std::vector<std::string> partsOf(const std::string& text) {
-    std::vector<std::string> parts;
-    for (std::size_t from = 0, to = 0; from <= text.size(); from = to + 1) {
-        to = std::min(text.find(',', from), text.size());
-        parts.push_back(text.substr(from, to - from));
-    }
-    return parts;
-}
 
 /// The digits at `from`, which moves past them.
 std::size_t numberAt(const std::string& text, std::size_t& from) {
@@ -39,6 +31,8 @@ LayerDraft layerOf(const std::string& part) {
     layer.kernel = numberAt(part, at);
     if (at < part.size() && part[at] == 's')
         layer.stride = numberAt(part, ++at);
+    else if (at < part.size() && part[at] == '+')
+        layer.shortcut = part.substr(at);
     return layer;
 }
 
@@ -57,13 +51,15 @@ std::string LayerDraft::text() const {
     if (!isFilters())
         return text;
     text += kind + std::to_string(kernel);
+    if (addsInput())
+        return text + shortcut;
     return stride > 1 ? text + "s" + std::to_string(stride) : text;
 }
 
 NetworkDraft NetworkDraft::fromText(const std::string& text) {
     checkNetworkText(text);
     NetworkDraft draft;
-    for (const std::string& part : partsOf(opened(text))) {
+    for (const std::string& part : splitText(opened(text), ',')) {
         std::size_t after = 1;
         if (beginsWithDigit(part))
             draft.layers.push_back(layerOf(part));

@@ -15,9 +15,11 @@ struct LayerDraft {
     std::size_t neurons = 256;
     std::size_t kernel = 3; ///< filters only
     std::size_t stride = 1;
-    bool pool = false; ///< 2 x 2, after filters
+    std::string shortcut; ///< "+", "+16": padded filters that add their input; empty: they do not
+    bool pool = false;    ///< 2 x 2, after filters
 
     bool isFilters() const { return kind != dense; }
+    bool addsInput() const { return kind == 'c' && stride == 1 && !shortcut.empty(); }
     std::string text() const; ///< "64c3s2", without the pooling
     bool operator==(const LayerDraft&) const = default;
 };

@@ -11,16 +11,10 @@
 
 namespace flipscope {
 
-namespace {
-constexpr int progressMilliseconds = 100;
-}
-
 NeuronCheck::NeuronCheck(InspectedModel& model, QObject* parent)
-    : QObject(parent), m_model(model), m_panel(new NeuronCheckPanel) {
+    : QObject(parent), m_model(model), m_panel(new NeuronCheckPanel),
+      m_progress(*m_panel->progress(), {&m_job}, tr("Looking at pictures: %1 of %2")) {
     m_panel->installEventFilter(this);
-    m_tick.setInterval(progressMilliseconds);
-    connect(&m_tick, &QTimer::timeout, this, &NeuronCheck::showProgress);
-    connect(&m_job, &LatestJob::idle, this, &NeuronCheck::showProgress);
     connect(&m_job, &LatestJob::failed, this,
             [this](const QString& text) { m_panel->setStatistics({}, text); });
     connect(m_panel->progress(), &ProgressStrip::cancelled, &m_job, &LatestJob::cancel);
@@ -74,24 +68,7 @@ void NeuronCheck::count() {
             return [this, layers = std::move(layers), title] { m_panel->setStatistics(layers, title); };
         },
         LatestJob::Before::Finish);
-    showProgress();
-}
-
-void NeuronCheck::showProgress() {
-    if (!m_job.isBusy()) {
-        m_tick.stop();
-        m_panel->progress()->end();
-        return;
-    }
-    const Watch::Progress now = m_job.progress();
-    const QString text =
-        tr("Looking at pictures: %1 of %2")
-            .arg(formatCount(static_cast<qint64>(now.done)), formatCount(static_cast<qint64>(now.total)));
-    if (!m_panel->progress()->isActive())
-        m_panel->progress()->begin(text);
-    m_panel->progress()->setProgress(text, now.done, now.total);
-    if (!m_tick.isActive())
-        m_tick.start();
+    m_progress.show();
 }
 
 } // namespace flipscope

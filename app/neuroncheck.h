@@ -2,11 +2,11 @@
 // at a pause, and only while the panel is visible.
 #pragma once
 
+#include "app/jobprogress.h"
 #include "app/latestjob.h"
 #include "widgets/neuroncheckpanel.h"
 
 #include <QObject>
-#include <QTimer>
 
 namespace flipscope {
 
@@ -30,14 +30,13 @@ protected:
 
 private:
     void count();
-    void showProgress();
 
     InspectedModel& m_model;
     NeuronCheckPanel* m_panel;
     std::shared_ptr<const Dataset> m_dataset;
     bool m_stale = true;
     LatestJob m_job;
-    QTimer m_tick;
+    JobProgress m_progress;
 };
 
 } // namespace flipscope

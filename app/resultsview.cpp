@@ -19,8 +19,6 @@ namespace flipscope {
 
 namespace {
 
-constexpr int progressMilliseconds = 100;
-
 QString shapeText(ImageShape shape) {
     return ResultsView::tr("%1×%2, %3 channels").arg(shape.width).arg(shape.height).arg(shape.channels);
 }
@@ -28,8 +26,8 @@ QString shapeText(ImageShape shape) {
 } // namespace
 
 ResultsView::ResultsView(InspectedModel& model, QWidget* window)
-    : QObject(window), m_model(model), m_window(window), m_panel(new ResultsPanel) {
-    m_tick.setInterval(progressMilliseconds);
+    : QObject(window), m_model(model), m_window(window), m_panel(new ResultsPanel),
+      m_progress(*m_panel->progress(), {&m_folder, &m_evaluation}, tr("Predicting: %1 of %2")) {
     connect(&m_model, &InspectedModel::changed, this, &ResultsView::follow);
     connect(m_panel, &ResultsPanel::partChosen, this, &ResultsView::evaluate);
     connect(m_panel, &ResultsPanel::refreshRequested, this, &ResultsView::evaluate);
@@ -43,9 +41,6 @@ ResultsView::ResultsView(InspectedModel& model, QWidget* window)
             [this](const QString& text) { m_panel->clear(tr("The model could not be evaluated"), text); });
     connect(&m_folder, &LatestJob::failed, this,
             [this](const QString& text) { Q_EMIT failed(tr("The folder was not predicted"), text); });
-    for (LatestJob* job : {&m_evaluation, &m_folder})
-        connect(job, &LatestJob::idle, this, &ResultsView::showProgress);
-    connect(&m_tick, &QTimer::timeout, this, &ResultsView::showProgress);
 }
 
 void ResultsView::setShown(bool shown) {
@@ -114,25 +109,7 @@ void ResultsView::evaluate() {
             };
         },
         LatestJob::Before::Finish);
-    showProgress();
-}
-
-void ResultsView::showProgress() {
-    const LatestJob& job = m_folder.isBusy() ? m_folder : m_evaluation;
-    if (!job.isBusy()) {
-        m_tick.stop();
-        m_panel->progress()->end();
-        return;
-    }
-    const Watch::Progress now = job.progress();
-    const QString text =
-        tr("Predicting: %1 of %2")
-            .arg(formatCount(static_cast<qint64>(now.done)), formatCount(static_cast<qint64>(now.total)));
-    if (!m_panel->progress()->isActive())
-        m_panel->progress()->begin(text);
-    m_panel->progress()->setProgress(text, now.done, now.total);
-    if (!m_tick.isActive())
-        m_tick.start();
+    m_progress.show();
 }
 
 void ResultsView::chooseFolder() {
@@ -167,7 +144,7 @@ void ResultsView::predictFolder(const QString& folder, const QString& csvFile) {
                              QString::fromStdString(all.failures.front()));
         return [this, text] { Q_EMIT folderPredicted(text); };
     });
-    showProgress();
+    m_progress.show();
 }
 
 } // namespace flipscope

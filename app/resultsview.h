@@ -3,12 +3,12 @@
 // training keeps its cores. Also predicts a folder of pictures to a CSV file.
 #pragma once
 
+#include "app/jobprogress.h"
 #include "app/latestjob.h"
 #include "engine/io/modelfile.h"
 #include "widgets/resultspanel.h"
 
 #include <QObject>
-#include <QTimer>
 
 namespace flipscope {
 
@@ -37,7 +37,6 @@ private:
     void evaluate();
     /// Why the model cannot be asked about the data; empty: it can.
     QString mismatch(const Model& model) const;
-    void showProgress();
     void chooseFolder();
 
     InspectedModel& m_model;
@@ -48,7 +47,7 @@ private:
     bool m_shown = false;
     LatestJob m_evaluation;
     LatestJob m_folder;
-    QTimer m_tick;
+    JobProgress m_progress;
 };
 
 } // namespace flipscope

@@ -80,7 +80,6 @@ public:
     /// Another run, or a model, that moments are compared with; an empty path: none. What is wrong is told by
     /// failed().
     void compareWith(const QString& path);
-    const QString& comparedWith() const { return m_other; }
     /// The story of a neuron, as far as the log goes: told by storyReady().
     void askStory(int layer, int neuron);
     /// Weights of the moment's network that are the other way round; empties with the next move.

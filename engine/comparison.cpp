@@ -3,6 +3,7 @@
 #include "datasets/error.h"
 #include "engine/assets.h"
 #include "engine/io/jsontext.h"
+#include "engine/splittext.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -17,15 +18,6 @@
 namespace flipscope {
 
 namespace {
-
-std::vector<std::string> split(const std::string& text, char separator) {
-    std::vector<std::string> parts;
-    for (std::size_t from = 0, to = 0; from <= text.size(); from = to + 1) {
-        to = std::min(text.find(separator, from), text.size());
-        parts.push_back(text.substr(from, to - from));
-    }
-    return parts;
-}
 
 std::optional<SeedFigures> figuresOf(const std::vector<TrainingResult>& results,
                                      std::optional<double> TrainingResult::*value) {
@@ -130,7 +122,8 @@ std::vector<ComparedSetting> varied(const std::vector<ComparedSetting>& settings
     const std::string key = text.substr(0, equals), values = text.substr(equals + 1);
     std::vector<ComparedSetting> all;
     for (const ComparedSetting& setting : settings)
-        for (const std::string& value : split(values, values.find(';') == std::string::npos ? ',' : ';')) {
+        for (const std::string& value :
+             splitText(values, values.find(';') == std::string::npos ? ',' : ';')) {
             ComparedSetting one = setting;
             one.label += (one.label.empty() ? "" : " ") + key + "=" + value;
             one.assignments.push_back({key, value, "--vary " + key, {}});
@@ -142,7 +135,7 @@ std::vector<ComparedSetting> varied(const std::vector<ComparedSetting>& settings
 std::vector<std::uint64_t> seedsFrom(const std::string& text) {
     constexpr std::uint64_t most = 1000;
     std::vector<std::uint64_t> seeds;
-    for (const std::string& part : split(text, ',')) {
+    for (const std::string& part : splitText(text, ',')) {
         if (part.empty() || part.size() > 15 || part.find_first_not_of("0123456789") != std::string::npos)
             throw Error(
                 fmt::format("--seeds: expected a number of seeds, or seeds separated by commas, found "

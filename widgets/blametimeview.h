@@ -20,7 +20,6 @@ public:
     /// `history` must outlive the view; layer -1: nothing.
     void setHistory(const BlameHistory* history, int layer);
     void setSelected(int neuron);
-    int selectedNeuron() const { return m_neuron; }
     /// Times per step; NaN: there is none.
     double value(int neuron, int window) const;
     /// Neuron and window at a place; -1: none.

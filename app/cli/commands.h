@@ -24,8 +24,12 @@ struct TrainArguments {
     bool json = false;
 };
 int train(const TrainArguments& arguments);
-/// key=value, as said by --set. Throws Error (Usage).
-Assignment settingOf(const std::string& text);
+/// key=value each, as said by --set. Throws Error (Usage).
+std::vector<Assignment> settingsOf(const std::vector<std::string>& texts);
+/// A preset, then a file, then settings of --set: later ones count. What is empty is passed over. Throws
+/// Error.
+std::vector<Assignment> settingsOf(const std::string& preset, const std::string& configFile,
+                                   const std::vector<std::string>& texts);
 
 /// The result of a run kept in a folder: read where it is finished, gone on with where it was begun, else
 /// trained from the start. stoppedByUser: not finished this time either.

@@ -15,14 +15,8 @@ std::vector<ComparedSetting> settingsOf(const CompareArguments& arguments) {
     std::vector<ComparedSetting> settings{{}};
     if (!arguments.list.empty())
         settings = settingsFromList(arguments.list);
-    std::vector<Assignment> common;
-    if (!arguments.preset.empty())
-        common = findPreset(arguments.preset).assignments;
-    if (!arguments.configFile.empty())
-        for (Assignment& a : assignmentsFromFile(arguments.configFile))
-            common.push_back(std::move(a));
-    for (const std::string& text : arguments.settings)
-        common.push_back(settingOf(text));
+    const std::vector<Assignment> common =
+        settingsOf(arguments.preset, arguments.configFile, arguments.settings);
     for (ComparedSetting& setting : settings)
         setting.assignments.insert(setting.assignments.begin(), common.begin(), common.end());
     for (const std::string& text : arguments.vary)

@@ -27,13 +27,6 @@ RaceBudget budgetOf(const RaceArguments& arguments) {
     return {RaceBudget::Kind::Epochs, static_cast<double>(arguments.epochs)};
 }
 
-std::vector<Assignment> assignmentsOf(const std::vector<std::string>& settings) {
-    std::vector<Assignment> all;
-    for (const std::string& text : settings)
-        all.push_back(settingOf(text));
-    return all;
-}
-
 nlohmann::ordered_json toJson(const std::vector<LayerDistance>& layers) {
     auto json = nlohmann::ordered_json::array();
     for (const LayerDistance& layer : layers)
@@ -121,16 +114,10 @@ void printJson(const RaceResult& result) {
 } // namespace
 
 int race(const RaceArguments& arguments) {
-    std::vector<Assignment> common;
-    if (!arguments.preset.empty())
-        common = findPreset(arguments.preset).assignments;
-    if (!arguments.configFile.empty())
-        for (Assignment& a : assignmentsFromFile(arguments.configFile))
-            common.push_back(std::move(a));
-    for (Assignment& a : assignmentsOf(arguments.settings))
-        common.push_back(std::move(a));
+    const std::vector<Assignment> common =
+        settingsOf(arguments.preset, arguments.configFile, arguments.settings);
     const RaceBudget budget = budgetOf(arguments);
-    const auto lanes = raceConfigs(common, assignmentsOf(arguments.a), assignmentsOf(arguments.b), budget);
+    const auto lanes = raceConfigs(common, settingsOf(arguments.a), settingsOf(arguments.b), budget);
     Race race(lanes, openDataset(lanes[0].datasetRequest()), budget);
     Commentary commentary(arguments.json);
     race.addObserver(commentary);

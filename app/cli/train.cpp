@@ -111,22 +111,25 @@ void append(std::vector<Assignment>& all, std::vector<Assignment> more) {
     all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
+/// key=value, as said by --set.
+Assignment settingOf(const std::string& text) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos)
+        throw Error(fmt::format("--set: expected key=value, found \"{}\"", text), Error::Kind::Usage);
+    return {text.substr(0, equals), text.substr(equals + 1), "--set " + text, {}};
+}
+
 /// What was said on the command line itself.
 std::vector<Assignment> saidDirectly(const TrainArguments& arguments) {
     std::vector<Assignment> all;
     for (const auto& [key, text] : arguments.options)
         all.push_back({key, text, "--" + key, {}});
-    for (const std::string& setting : arguments.settings)
-        all.push_back(settingOf(setting));
+    append(all, settingsOf(arguments.settings));
     return all;
 }
 
 TrainingConfig configFrom(const TrainArguments& arguments) {
-    std::vector<Assignment> all;
-    if (!arguments.preset.empty())
-        append(all, findPreset(arguments.preset).assignments);
-    if (!arguments.configFile.empty())
-        append(all, assignmentsFromFile(arguments.configFile));
+    std::vector<Assignment> all = settingsOf(arguments.preset, arguments.configFile, {});
     append(all, saidDirectly(arguments));
     return TrainingConfig::resolve(all);
 }
@@ -274,11 +277,22 @@ int fork(const TrainArguments& arguments) {
 
 } // namespace
 
-Assignment settingOf(const std::string& text) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos)
-        throw Error(fmt::format("--set: expected key=value, found \"{}\"", text), Error::Kind::Usage);
-    return {text.substr(0, equals), text.substr(equals + 1), "--set " + text, {}};
+std::vector<Assignment> settingsOf(const std::vector<std::string>& texts) {
+    std::vector<Assignment> all;
+    for (const std::string& text : texts)
+        all.push_back(settingOf(text));
+    return all;
+}
+
+std::vector<Assignment> settingsOf(const std::string& preset, const std::string& configFile,
+                                   const std::vector<std::string>& texts) {
+    std::vector<Assignment> all;
+    if (!preset.empty())
+        append(all, findPreset(preset).assignments);
+    if (!configFile.empty())
+        append(all, assignmentsFromFile(configFile));
+    append(all, settingsOf(texts));
+    return all;
 }
 
 TrainingResult trainKept(const TrainingConfig& config, const std::filesystem::path& path) {

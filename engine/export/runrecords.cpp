@@ -1,5 +1,7 @@
 #include "engine/export/runrecords.h"
 
+#include "engine/splittext.h"
+
 #include <charconv>
 #include <fstream>
 #include <limits>
@@ -19,16 +21,6 @@ std::optional<std::string> contentOf(const std::filesystem::path& file) {
     std::string text(size, '\0');
     in.read(text.data(), static_cast<std::streamsize>(size));
     return in ? std::optional(text) : std::nullopt;
-}
-
-std::vector<std::string> split(const std::string& text, char at) {
-    std::vector<std::string> parts{{}};
-    for (const char c : text)
-        if (c == at)
-            parts.emplace_back();
-        else
-            parts.back() += c;
-    return parts;
 }
 
 } // namespace
@@ -54,8 +46,8 @@ std::map<std::string, std::vector<double>> runMetrics(const std::filesystem::pat
     if (!text)
         return columns;
     std::vector<std::string> names;
-    for (const std::string& line : split(*text, '\n')) {
-        const std::vector<std::string> fields = split(line, ',');
+    for (const std::string& line : splitText(*text, '\n')) {
+        const std::vector<std::string> fields = splitText(line, ',');
         if (names.empty())
             names = fields;
         else if (fields.size() == names.size())

@@ -23,8 +23,14 @@ namespace fs = std::filesystem;
 
 /// What a run consists of.
 std::array<fs::path, 9> partsOf(const RunFolder& run) {
-    return {run.config(),      run.model("best"), run.model("last"), run.metrics(),
-            run.checkpoints(), run.flipLog(),     run.result(),      run.path() / RunFolder::labelName,
+    return {run.config(),
+            run.model("best"),
+            run.model("last"),
+            run.metrics(),
+            run.checkpoints(),
+            run.flipLog(),
+            run.result(),
+            run.path() / RunFolder::labelName,
             RunFolder::notesOf(run.path())};
 }
 
@@ -61,7 +67,9 @@ RunFolder::~RunFolder() {
         ::close(m_descriptor);
 }
 
-fs::path RunFolder::model(const char* which) const { return m_path / (std::string(which) + modelFileEnding); }
+fs::path RunFolder::modelOf(const fs::path& run, const char* which) {
+    return run / (std::string(which) + modelFileEnding);
+}
 
 void RunFolder::lock() {
     m_descriptor = ::open(m_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -27,15 +27,19 @@ public:
     const std::filesystem::path& path() const { return m_path; }
     static constexpr const char* configName = "config.json";
     std::filesystem::path config() const { return m_path / configName; }
-    std::filesystem::path metrics() const { return m_path / "metrics.csv"; }
-    std::filesystem::path result() const { return m_path / "result.json"; }
+    static constexpr const char* metricsName = "metrics.csv";
+    std::filesystem::path metrics() const { return m_path / metricsName; }
+    static constexpr const char* resultName = "result.json";
+    std::filesystem::path result() const { return m_path / resultName; }
     static constexpr const char* flipLogName = "flips.fliplog";
     static constexpr const char* labelName = "label.json"; ///< what a person said of the run: runsummary.h
     std::filesystem::path flipLog() const { return m_path / flipLogName; }
     static std::filesystem::path notesOf(const std::filesystem::path& run) { return run / "notes.json"; }
-    std::filesystem::path checkpoints() const { return m_path / "checkpoints"; }
+    static constexpr const char* checkpointsName = "checkpoints";
+    std::filesystem::path checkpoints() const { return m_path / checkpointsName; }
     /// `which`: best or last.
-    std::filesystem::path model(const char* which) const;
+    std::filesystem::path model(const char* which) const { return modelOf(m_path, which); }
+    static std::filesystem::path modelOf(const std::filesystem::path& run, const char* which);
 
 private:
     explicit RunFolder(const std::filesystem::path& folder);
@@ -45,8 +49,8 @@ private:
     int m_descriptor = -1;
 };
 
-/// Of the budget that the option flip-log gives, what the log itself may take; the rest is for the checkpoints
-/// from which its steps are executed again.
+/// Of the budget that the option flip-log gives, what the log itself may take; the rest is for the
+/// checkpoints from which its steps are executed again.
 constexpr std::uint64_t flipLogShare(std::uint64_t budget) { return budget / 4 * 3; }
 
 } // namespace flipscope

@@ -4,8 +4,8 @@
 #include "engine/export/runrecords.h"
 #include "engine/io/atomicfile.h"
 #include "engine/io/checkpoint.h"
-#include "engine/io/modelfile.h"
 #include "engine/io/resultjson.h"
+#include "engine/io/runfolder.h"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -25,14 +25,10 @@ constexpr std::size_t longestLabel = 1 << 16; // bytes
 
 std::array<fs::path, 8> filesOf(const fs::path& folder) {
     const auto in = [&](const char* name) { return folder / name; };
-    return {in(RunFolder::configName),
-            in("metrics.csv"),
-            in("result.json"),
-            in(RunFolder::labelName),
-            in(RunFolder::flipLogName),
-            in("checkpoints"),
-            folder / (std::string("best") + modelFileEnding),
-            folder / (std::string("last") + modelFileEnding)};
+    return {in(RunFolder::configName),          in(RunFolder::metricsName),
+            in(RunFolder::resultName),          in(RunFolder::labelName),
+            in(RunFolder::flipLogName),         in(RunFolder::checkpointsName),
+            RunFolder::modelOf(folder, "best"), RunFolder::modelOf(folder, "last")};
 }
 
 /// Seconds since 1970 of a file's last change; 0: there is none.
@@ -52,26 +48,27 @@ template <class F> void attempt(RunSummary& run, F&& f) {
 
 std::vector<RunEpoch> readEpochs(const fs::path& folder) {
     std::error_code error;
-    if (!fs::exists(folder / "metrics.csv", error))
+    if (!fs::exists(folder / RunFolder::metricsName, error))
         return {}; // the first epoch has not ended
     const auto columns = runMetrics(folder);
     const auto column = [&](const char* name) -> const std::vector<double>& {
         const auto found = columns.find(name);
         if (found == columns.end() && std::string_view(name) != "seconds")
             throw Error(fmt::format("{}: expected a column \"{}\" and a line per epoch, found none",
-                                    (folder / "metrics.csv").string(), name));
+                                    (folder / RunFolder::metricsName).string(), name));
         static const std::vector<double> none; // older runs lack the seconds
         return found == columns.end() ? none : found->second;
     };
     std::error_code ignored;
-    if (columns.empty() && fs::file_size(folder / "metrics.csv", ignored) < 256)
+    if (columns.empty() && fs::file_size(folder / RunFolder::metricsName, ignored) < 256)
         return {}; // its heading alone
     std::vector<RunEpoch> epochs;
     const auto& seconds = column("seconds");
     for (std::size_t i = 0; i < column("epoch").size(); ++i) {
         if (column("epoch")[i] != static_cast<double>(i + 1))
             throw Error(fmt::format("{}: line {}: expected epoch {}, found {}",
-                                    (folder / "metrics.csv").string(), i + 2, i + 1, column("epoch")[i]));
+                                    (folder / RunFolder::metricsName).string(), i + 2, i + 1,
+                                    column("epoch")[i]));
         RunEpoch epoch;
         epoch.epoch = i + 1;
         const double step = column("step")[i];
@@ -146,16 +143,18 @@ RunSummary readRunSummary(const fs::path& folder) {
     run.stamp = runStamp(folder); // before reading: what changes meanwhile is read again
     attempt(run, [&] { run.config = configOfRun(RunFolder::view(folder)); });
     attempt(run, [&] { run.epochs = readEpochs(folder); });
-    attempt(run, [&] { run.result = readResult(folder / "result.json"); });
+    attempt(run, [&] { run.result = readResult(folder / RunFolder::resultName); });
     attempt(run, [&] { run.label = readRunLabel(folder); });
     std::error_code error;
-    const auto files = filesOf(folder);
-    run.hasFlipLog = fs::exists(files[4], error);
-    run.hasCheckpoints = fs::is_directory(files[5], error) && !fs::is_empty(files[5], error);
-    run.hasModel = fs::exists(files[6], error) || fs::exists(files[7], error);
-    for (const std::size_t file : {2U, 1U, 0U}) // the result, the latest epoch, the beginning
+    run.hasFlipLog = fs::exists(folder / RunFolder::flipLogName, error);
+    const fs::path checkpoints = folder / RunFolder::checkpointsName;
+    run.hasCheckpoints = fs::is_directory(checkpoints, error) && !fs::is_empty(checkpoints, error);
+    run.hasModel = fs::exists(RunFolder::modelOf(folder, "best"), error) ||
+                   fs::exists(RunFolder::modelOf(folder, "last"), error);
+    // The result, the latest epoch, the beginning.
+    for (const char* name : {RunFolder::resultName, RunFolder::metricsName, RunFolder::configName})
         if (run.written == 0)
-            run.written = changedAt(files[file]);
+            run.written = changedAt(folder / name);
     if (run.written == 0)
         run.written = changedAt(folder);
     return run;

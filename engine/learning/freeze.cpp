@@ -1,6 +1,7 @@
 #include "engine/learning/freeze.h"
 
 #include "datasets/error.h"
+#include "engine/splittext.h"
 
 #include <fmt/format.h>
 
@@ -21,28 +22,18 @@ std::optional<std::size_t> numberIn(std::string_view text) {
     return error == std::errc{} && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
 }
 
-std::vector<std::string> split(const std::string& text, char at) {
-    std::vector<std::string> parts{{}};
-    for (const char c : text)
-        if (c == at)
-            parts.emplace_back();
-        else
-            parts.back() += c;
-    return parts;
-}
-
 } // namespace
 
 FrozenWeights::FrozenWeights(const std::string& text, const std::vector<LayerShape>& layers)
     : m_layers(layers.size()) {
     if (text.empty())
         return;
-    for (const std::string& term : split(text, ','))
+    for (const std::string& term : splitText(text, ','))
         add(term, layers);
 }
 
 void FrozenWeights::add(const std::string& term, const std::vector<LayerShape>& layers) {
-    const std::vector<std::string> parts = split(term, ':');
+    const std::vector<std::string> parts = splitText(term, ':');
     const auto number = numberIn(parts[0]);
     if (parts.size() > 3 || !number || *number < 1 || *number > layers.size())
         refuse(term,
@@ -52,7 +43,7 @@ void FrozenWeights::add(const std::string& term, const std::vector<LayerShape>& 
     const LayerShape& shape = layers[*number - 1];
     Layer& layer = m_layers[*number - 1];
     const auto range = [&](std::size_t part, std::size_t count, const char* what) -> Range {
-        const std::vector<std::string> ends = split(parts[part], '-');
+        const std::vector<std::string> ends = splitText(parts[part], '-');
         const auto first = numberIn(ends.front()), last = numberIn(ends.back());
         if (ends.size() > 2 || !first || !last || *first > *last || *last >= count)
             refuse(term, fmt::format("{} of layer {}: 0 to {}, or a range such as 0-{}", what, *number,

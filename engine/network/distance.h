@@ -1,5 +1,5 @@
-// In how many bits of weights two networks differ, layer by layer (Hamming distance). Of ternary weights, two
-// bits each, both count.
+// In how many weights, and bits of weights, two networks differ, layer by layer (Hamming distance). A weight
+// of several bits (ternary: two) differs where any of them does.
 #pragma once
 
 #include "engine/network/network.h"
@@ -11,12 +11,15 @@
 namespace flipscope {
 
 struct LayerDistance {
-    std::uint64_t differing = 0;
-    std::uint64_t bits = 0; ///< in all
+    std::uint64_t differing = 0; ///< bits
+    std::uint64_t bits = 0;      ///< in all
+    std::uint64_t differingWeights = 0, weights = 0;
 
     bool operator==(const LayerDistance&) const = default;
 };
 
+/// Of layers whose weights have one shape.
+LayerDistance distanceBetween(const LayerParameters& a, const LayerParameters& b);
 /// Nothing where the networks do not have the same layers.
 std::optional<std::vector<LayerDistance>> distanceBetween(const Network& a, const Network& b);
 

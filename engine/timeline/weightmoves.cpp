@@ -1,6 +1,7 @@
 #include "engine/timeline/weightmoves.h"
 
 #include "engine/io/flipblock.h"
+#include "engine/network/distance.h"
 
 #include <algorithm>
 #include <bit>
@@ -12,20 +13,6 @@ namespace flipscope {
 
 namespace {
 
-/// Weights of a layer that differ.
-std::uint64_t differencesIn(const LayerParameters& a, const LayerParameters& b) {
-    const std::size_t planes = a.shape.weightPlanes;
-    std::uint64_t different = 0;
-    for (std::size_t row = 0; row < a.weights.rows(); row += planes)
-        for (std::size_t w = 0; w < a.weights.words(); ++w) {
-            Word differs = 0;
-            for (std::size_t plane = 0; plane < planes; ++plane)
-                differs |= a.weights.row(row + plane)[w] ^ b.weights.row(row + plane)[w];
-            different += static_cast<std::uint64_t>(std::popcount(differs));
-        }
-    return different;
-}
-
 int weightOf(bool first, bool second) { return int{first} + int{second} - 1; }
 
 } // namespace
@@ -36,8 +23,9 @@ WeightDistance weightDistance(const Network& a, const Network& b) {
     assert(haveOneShape(a, b));
     WeightDistance distance;
     for (std::size_t l = 0; l < a.layers().size(); ++l) {
-        distance.different += differencesIn(parametersOf(a.layers()[l]), parametersOf(b.layers()[l]));
-        distance.weights += parametersOf(a.layers()[l]).shape.weightCount();
+        const LayerDistance layer = distanceBetween(parametersOf(a.layers()[l]), parametersOf(b.layers()[l]));
+        distance.different += layer.differingWeights;
+        distance.weights += layer.weights;
     }
     return distance;
 }

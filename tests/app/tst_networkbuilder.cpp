@@ -85,8 +85,8 @@ void TestNetworkBuilder::initTestCase() {
 void TestNetworkBuilder::textsAndDraftsAreTheSame_data() {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("written");
-    for (const char* text :
-         {"1024", "256,256", "32c3", "32v3,p,64", "64c3s2,p,32c1,p,h4", "7c15s15,1,h1024", "65536"})
+    for (const char* text : {"1024", "256,256", "32c3", "32v3,p,64", "64c3s2,p,32c1,p,h4", "7c15s15,1,h1024",
+                             "65536", "32c3,32c3+,p,64c3,64c3+24,p,256"})
         QTest::newRow(text) << QString::fromLatin1(text) << QString::fromLatin1(text);
     QTest::newRow("h1") << QStringLiteral("20,h1") << QStringLiteral("20");
     QTest::newRow("s1") << QStringLiteral("20c3s1") << QStringLiteral("20c3");
@@ -124,7 +124,8 @@ void TestNetworkBuilder::thousandsOfTexts() {
 
 void TestNetworkBuilder::cellsAreTheEngines_data() {
     QTest::addColumn<QString>("text");
-    for (const char* text : {"256,100", "32c3,p,64v3s2,200,h4", "8v5,p,8c3", "cnv-same"})
+    for (const char* text :
+         {"256,100", "32c3,p,64v3s2,200,h4", "8v5,p,8c3", "cnv-same", "8c3,8c3+,p,16c3,16c3+5"})
         QTest::newRow(text) << QString::fromLatin1(text);
 }
 
