@@ -319,9 +319,9 @@ void NetworkBuilder::insert(const LayerDraft& layer) {
     select(m_model->rowOf(static_cast<int>(place)));
 }
 
-void NetworkBuilder::addDense() { insert({LayerDraft::dense, 256, 3, 1, false}); }
+void NetworkBuilder::addDense() { insert({LayerDraft::dense, 256, 3, 1, {}, false}); }
 
-void NetworkBuilder::addFilters() { insert({'c', 32, 3, 1, false}); }
+void NetworkBuilder::addFilters() { insert({'c', 32, 3, 1, {}, false}); }
 
 void NetworkBuilder::removeLayer() {
     const int layer = currentLayer();

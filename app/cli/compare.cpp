@@ -11,7 +11,7 @@ namespace flipscope::cli {
 
 namespace {
 
-std::vector<ComparedSetting> settingsOf(const CompareArguments& arguments) {
+std::vector<ComparedSetting> comparedSettings(const CompareArguments& arguments) {
     std::vector<ComparedSetting> settings{{}};
     if (!arguments.list.empty())
         settings = settingsFromList(arguments.list);
@@ -27,7 +27,7 @@ std::vector<ComparedSetting> settingsOf(const CompareArguments& arguments) {
 } // namespace
 
 int compare(const CompareArguments& arguments) {
-    const std::vector<ComparedSetting> settings = settingsOf(arguments);
+    const std::vector<ComparedSetting> settings = comparedSettings(arguments);
     const std::vector<PlannedRun> runs = plannedRuns(settings, seedsFrom(arguments.seeds));
     std::vector<ComparisonRow> rows;
     bool stopped = false;

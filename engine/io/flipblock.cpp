@@ -108,8 +108,8 @@ std::vector<std::string> unpackStreams(std::string_view bytes, std::size_t count
 // ---- steps ----
 
 FlipBlockEncoder::FlipBlockEncoder(const FlipLayout& layout)
-    : m_layout(layout), m_recent(secondAges), m_now(wordsFor(layout.bits())), m_streams(second::streamCount) {
-}
+    : m_layout(layout), m_recent(secondAges), m_words(wordsFor(layout.bits())),
+      m_streams(second::streamCount) {}
 
 void FlipBlockEncoder::add(const StepDelta& delta) {
     addFlips(delta);
@@ -119,43 +119,48 @@ void FlipBlockEncoder::add(const StepDelta& delta) {
     ++m_steps;
 }
 
+/// Bit by bit only through the lists; all else goes by words.
 void FlipBlockEncoder::addFlips(const StepDelta& delta) {
-    m_flips.clear();
-    for (std::size_t l = 0; l < delta.layers.size(); ++l) {
-        const std::uint64_t first = m_layout.firstBit(l) / wordBits, words = m_layout.layers()[l].words;
-        for (const WordChange& change : delta.layers[l].weights) {
-            const std::uint64_t word = first + change.row * words + change.word;
-            m_now[word] = change.mask;
-            for (Word rest = change.mask; rest != 0; rest &= rest - 1)
-                m_flips.push_back(static_cast<std::uint32_t>(word * wordBits) +
-                                  static_cast<std::uint32_t>(__builtin_ctzll(rest)));
+    const auto forEachChange = [&](auto&& f) {
+        for (std::size_t l = 0; l < delta.layers.size(); ++l) {
+            const std::uint64_t first = m_layout.firstBit(l) / wordBits, words = m_layout.layers()[l].words;
+            for (const WordChange& change : delta.layers[l].weights)
+                f(first + change.row * words + change.word, change.mask);
         }
-    }
-    std::vector<std::uint32_t> told;
-    told.reserve(m_flips.size() + 1);
-    {
-        BitPutter again(m_streams[second::Again]);
-        m_recent.advance(told, [&](std::uint32_t at) {
-            const bool flipsNow = (m_now[at / wordBits] >> (at % wordBits)) & 1;
-            m_now[at / wordBits] &= ~(Word{1} << (at % wordBits)); // told
-            again.put(flipsNow, 1);
-            return flipsNow;
-        });
-    }
+    };
+    forEachChange([&](std::uint64_t word, Word mask) { m_words[word].now = mask; });
+    std::string& again = m_streams[second::Again];
+    const std::size_t begin = again.size();
+    again.resize(begin + (m_recent.size() + 7) / 8);
+    char* const asBytes = again.data() + begin;
+    std::size_t asked = 0;
+    Word bits = 0;
+    m_recent.forEach([&](std::uint32_t at) {
+        bits |= ((m_words[at / wordBits].now >> (at % wordBits)) & 1) << (asked % 8);
+        asBytes[asked / 8] = static_cast<char>(bits);
+        bits = ++asked % 8 == 0 ? 0 : bits;
+    });
+    m_told.clear();
+    m_recent.advance(reinterpret_cast<const unsigned char*>(asBytes), m_told, [&](std::uint32_t at) {
+        m_words[at / wordBits].recent &= ~(Word{1} << (at % wordBits));
+    });
     std::string &low = m_streams[second::GapLow], &high = m_streams[second::GapHigh];
-    const std::size_t again = told.size();
+    const std::size_t old = m_told.size();
     std::uint32_t next = 0;
-    for (const std::uint32_t at : m_flips)
-        if ((m_now[at / wordBits] >> (at % wordBits)) & 1) {
+    forEachChange([&](std::uint64_t word, Word mask) {
+        WeightBits& bitsOfWord = m_words[word];
+        for (Word rest = mask & ~bitsOfWord.recent; rest != 0; rest &= rest - 1) {
+            const auto at =
+                static_cast<std::uint32_t>(word * wordBits + static_cast<unsigned>(__builtin_ctzll(rest)));
             low.push_back(static_cast<char>(at - next));
             putSmall(high, (at - next) >> 8);
             next = at + 1;
-            told.push_back(at);
+            m_told.push_back(at);
         }
-    for (const std::uint32_t at : m_flips)
-        m_now[at / wordBits] = 0;
-    putNumber(m_streams[second::Counts], told.size() - again);
-    m_recent.setLatest(told);
+        bitsOfWord = {0, bitsOfWord.recent | mask};
+    });
+    putNumber(m_streams[second::Counts], m_told.size() - old);
+    m_recent.setLatest(m_told);
 }
 
 /// Where most thresholds of a layer move, all are given; else a map says which. Differences are split where
@@ -197,6 +202,7 @@ std::string FlipBlockEncoder::finish() {
     for (std::string& stream : m_streams)
         stream.clear();
     m_recent.clear();
+    std::fill(m_words.begin(), m_words.end(), WeightBits{});
     m_steps = 0;
     return bytes;
 }

@@ -73,9 +73,12 @@ enum class FlipCoding : std::uint32_t { First = 0, Second = 1 };
 class RecentFlips {
 public:
     explicit RecentFlips(std::size_t ages) : m_lists(ages) {}
-    /// flipsNow(position) for each, in an order that encoder and decoder share; those are appended to
-    /// `taken`.
-    template <class F> void advance(std::vector<std::uint32_t>& taken, F&& flipsNow);
+    /// f(position) for each, in an order that encoder and decoder share.
+    template <class F> void forEach(F&& f) const;
+    /// `again`: a bit for each, in that order: it flips now. Those are appended to `taken`;
+    /// forgotten(position) for each that did not flip for so long that it leaves the lists.
+    template <class F>
+    void advance(const unsigned char* again, std::vector<std::uint32_t>& taken, F&& forgotten);
     void setLatest(const std::vector<std::uint32_t>& flips) { m_lists[0] = flips; }
     std::size_t size() const;
     void clear();
@@ -98,8 +101,12 @@ private:
 
     const FlipLayout& m_layout;
     RecentFlips m_recent;
-    std::vector<Word> m_now;             // a bit per weight: flips in this step
-    std::vector<std::uint32_t> m_flips;  // of this step
+    struct WeightBits {
+        Word now = 0;    // flips in this step
+        Word recent = 0; // is in those lists
+    };
+    std::vector<WeightBits> m_words;     // a bit per weight of each, side by side for the cache
+    std::vector<std::uint32_t> m_told;   // of this step
     std::vector<std::uint32_t> m_zigzag; // of a layer's thresholds
     std::vector<std::string> m_streams;
     std::size_t m_steps = 0;

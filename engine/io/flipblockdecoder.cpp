@@ -98,12 +98,7 @@ LoggedStep FlipBlockDecoder::next() {
 
 void FlipBlockDecoder::State::readFlips(std::vector<std::uint32_t>& flips) {
     const unsigned char* again = cursors[second::Again].take((recent.size() + 7) / 8);
-    std::size_t asked = 0;
-    recent.advance(flips, [&](std::uint32_t) {
-        const bool flipsNow = (again[asked / 8] >> (asked % 8)) & 1;
-        ++asked;
-        return flipsNow;
-    });
+    recent.advance(again, flips, [](std::uint32_t) {});
     Cursor& high = cursors[second::GapHigh];
     const std::uint64_t fresh = cursors[second::Counts].number();
     const unsigned char* low = cursors[second::GapLow].take(fresh);

@@ -18,7 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t stepsPerBlock = 16;
 // A seek reads the keyframe before or after, and the steps between: half of what these say at most. Keyframes
 // hardly compress; like this they are a fourth of the log where much flips.
 constexpr std::uint64_t stepsPerKeyframe = 256, stepBytesPerKeyframeByte = 3;
@@ -59,7 +58,10 @@ FlipLogWriter::FlipLogWriter(const RunFolder& run, const Trainer& trainer,
                static_cast<std::uint64_t>(trainer.config().integer("seed"))},
       m_encoder(m_header.layout) {}
 
-FlipLogWriter::~FlipLogWriter() { closeFile(); }
+FlipLogWriter::~FlipLogWriter() noexcept {
+    m_tasks.wait();
+    closeFile();
+}
 
 void FlipLogWriter::closeFile() {
     if (m_descriptor >= 0)
@@ -74,8 +76,21 @@ template <class F> void FlipLogWriter::attempt(F&& f) {
     } catch (const Error& e) {
         m_failed = true;
         m_encoder.finish(); // what it holds is lost
-        m_warn(fmt::format("{}; the flip log has a gap, and is gone on with after the next epoch", e.what()));
+        const std::lock_guard lock(m_mutex);
+        m_failure =
+            fmt::format("{}; the flip log has a gap, and is gone on with after the next epoch", e.what());
     }
+}
+
+/// On the training thread alone: who is warned need not be ready for any other.
+void FlipLogWriter::tellFailure() {
+    std::string failure;
+    {
+        const std::lock_guard lock(m_mutex);
+        failure.swap(m_failure);
+    }
+    if (!failure.empty())
+        m_warn(failure);
 }
 
 void FlipLogWriter::onStarted(const TrainingStart& start) {
@@ -85,6 +100,7 @@ void FlipLogWriter::onStarted(const TrainingStart& start) {
         m_step = start.stepsDone;
     }
     attempt([&] { begin(start.stepsDone); });
+    tellFailure();
 }
 
 void FlipLogWriter::begin(std::uint64_t step) {
@@ -171,20 +187,51 @@ void FlipLogWriter::flush() {
         writeBlock(FlipLogBlock::Kind::Steps, m_step - steps + 1, m_step, m_encoder.finish());
 }
 
-void FlipLogWriter::onStep(const StepReport& report, const StepDelta* delta) {
+void FlipLogWriter::onStep(const StepReport&, const StepDelta* delta) {
     if (!delta || m_budget == 0)
         return;
-    for (std::size_t l = 0; l < delta->layers.size(); ++l) {
+    tellFailure();
+    std::unique_lock lock(m_mutex);
+    if (m_waiting == mostWaiting) {
+        lock.unlock();
+        codeAllWaiting();
+        lock.lock();
+    }
+    m_steps[(m_firstWaiting + m_waiting) % mostWaiting] = *delta; // into memory that is there already
+    ++m_waiting;
+    if (!std::exchange(m_coding, true))
+        m_tasks.run([this] { codeWaiting(); });
+}
+
+/// A task: ends when nothing waits.
+void FlipLogWriter::codeWaiting() {
+    std::unique_lock lock(m_mutex);
+    for (; m_waiting > 0; --m_waiting, m_firstWaiting = (m_firstWaiting + 1) % mostWaiting) {
+        const StepDelta& delta = m_steps[m_firstWaiting];
+        lock.unlock();
+        codeStep(delta);
+        lock.lock();
+    }
+    m_coding = false;
+}
+
+void FlipLogWriter::codeAllWaiting() {
+    m_tasks.wait();
+    tellFailure();
+}
+
+void FlipLogWriter::codeStep(const StepDelta& delta) {
+    for (std::size_t l = 0; l < delta.layers.size(); ++l) {
         const std::uint64_t first = m_header.layout.firstBit(l) / wordBits;
         const std::uint64_t words = m_header.layout.layers()[l].words;
-        for (const WordChange& change : delta->layers[l].weights)
+        for (const WordChange& change : delta.layers[l].weights)
             m_state.weights[first + change.row * words + change.word] ^= change.mask;
-        for (const ThresholdChange& change : delta->layers[l].thresholds)
+        for (const ThresholdChange& change : delta.layers[l].thresholds)
             m_state.thresholds[m_header.layout.firstNeuron(l) + change.neuron] = change.after;
     }
-    m_step = report.step;
+    m_step = delta.step;
     attempt([&] {
-        m_encoder.add(*delta);
+        m_encoder.add(delta);
         if (m_encoder.steps() == stepsPerBlock)
             flush();
         if (m_step - m_keyframe >= stepsPerKeyframe ||
@@ -196,6 +243,7 @@ void FlipLogWriter::onStep(const StepReport& report, const StepDelta* delta) {
 }
 
 void FlipLogWriter::onEpoch(const EpochReport&, const Network&) {
+    codeAllWaiting();
     if (std::exchange(m_failed, false))
         attempt([&] {
             closeFile(); // it, or its folder, may be another by now
@@ -211,17 +259,22 @@ void FlipLogWriter::onEpoch(const EpochReport&, const Network&) {
         if (m_bytes > m_budget)
             thinOut();
     });
+    tellFailure();
 }
 
 void FlipLogWriter::onCheckpoint(const TrainingPoint&, const StateWriter&, const Network&) {
+    codeAllWaiting();
     attempt([&] { flush(); });
+    tellFailure();
 }
 
 void FlipLogWriter::onFinished(const TrainingResult&) {
+    codeAllWaiting();
     attempt([&] {
         flush();
         write(fliplog::index(m_blocks, m_bytes));
     });
+    tellFailure();
     closeFile();
 }
 
