@@ -16,6 +16,7 @@ parser.add_argument("datasets", nargs="+")
 parser.add_argument("--methods", default="")
 parser.add_argument("--parts", default="c,numpy,onnx,verilog")
 parser.add_argument("--limit", default="1000", help="training samples")
+parser.add_argument("--dense", default="48", help="dense network; Verilog simulates half a second per neuron")
 arguments = parser.parse_args()
 root = pathlib.Path(__file__).resolve().parents[2]
 folder = pathlib.Path(tempfile.mkdtemp(prefix="flipscope-exports-"))
@@ -23,7 +24,7 @@ strict = ["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic", "-O2"]
 machines = [("gcc", ["gcc"], []), ("clang", ["clang"], []),
             ("big-endian", ["powerpc-linux-gnu-gcc", "-static"], ["qemu-ppc"]),
             ("Arm, 32 bits", ["arm-linux-gnueabi-gcc", "-static"], ["qemu-arm"])]
-networks = {"dense": "48", "filters": "4c3,p,6c3,p,16"}
+networks = {"dense": arguments.dense, "filters": "4c3,p,6c3,p,16"}
 
 
 def run(command, **more):
@@ -90,6 +91,8 @@ count = 0
 for dataset in arguments.datasets:
     for method in methods:
         for kind, network in networks.items():
+            if kind == "filters" and arguments.parts == "verilog":
+                continue
             if kind == "filters" and method == "coordinate-descent":
                 continue  # takes dense layers only
             out = folder / f"{pathlib.Path(dataset).name}-{method}-{kind}"
