@@ -59,10 +59,33 @@ bool Inbox::wantsSnapshot() const {
 void Inbox::onSnapshot(TrainingSnapshot snapshot) {
     m_hasSnapshot = true;
     m_snapshotStep = snapshot.step;
-    auto shared = std::make_shared<const TrainingSnapshot>(std::move(snapshot));
+    show(std::make_shared<const TrainingSnapshot>(std::move(snapshot)));
+}
+
+void Inbox::show(std::shared_ptr<const TrainingSnapshot> snapshot) {
+    m_last = snapshot;
     const std::lock_guard lock(m_mutex);
-    m_contents.snapshot = std::move(shared);
+    m_contents.snapshot = std::move(snapshot);
     m_taken = false;
+}
+
+void Inbox::setLatentsWanted(std::optional<LatentPlace> place) {
+    const std::lock_guard lock(m_mutex);
+    m_latentsWanted = place;
+}
+
+std::optional<LatentPlace> Inbox::latentsWanted() const {
+    const std::lock_guard lock(m_mutex);
+    return m_latentsWanted;
+}
+
+/// The last snapshot once more: what it counts may have been reset since.
+void Inbox::onLatents(LatentWeights latents) {
+    if (!m_last)
+        return;
+    auto snapshot = std::make_shared<TrainingSnapshot>(*m_last);
+    snapshot->latents = std::move(latents);
+    show(std::move(snapshot));
 }
 
 } // namespace flipscope

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -43,6 +44,9 @@ public:
     void setSnapshotWanted(bool wanted) { m_wanted = wanted; }
     /// From before the command to pause until the command to go on. GUI thread.
     void setPausing(bool pausing) { m_pausing = pausing; }
+    /// The neuron whose latent weights are to come with each snapshot, and with the last one again where the
+    /// run is paused. GUI thread.
+    void setLatentsWanted(std::optional<LatentPlace> place);
 
     // Training thread:
     void fail(std::string text);
@@ -53,11 +57,14 @@ public:
     void onStep(const StepReport& report, const StepDelta* delta) override;
     bool wantsSnapshot() const override;
     void onSnapshot(TrainingSnapshot snapshot) override;
+    std::optional<LatentPlace> latentsWanted() const override;
+    void onLatents(LatentWeights latents) override;
     void onEpoch(const EpochReport& report, const Network& network) override;
     void onFinished(const TrainingResult& result) override;
 
 private:
     void add(Milestone milestone);
+    void show(std::shared_ptr<const TrainingSnapshot> snapshot);
     /// Since the last call.
     double lap();
 
@@ -69,10 +76,12 @@ private:
     std::uint64_t m_step = 0;
     std::uint64_t m_snapshotStep = 0;
     bool m_hasSnapshot = false;
+    std::shared_ptr<const TrainingSnapshot> m_last;
     std::chrono::steady_clock::time_point m_since; // the last step ended, or training began or went on
 
-    std::mutex m_mutex; // guards m_contents
+    mutable std::mutex m_mutex; // guards what follows
     Contents m_contents;
+    std::optional<LatentPlace> m_latentsWanted;
 };
 
 } // namespace flipscope

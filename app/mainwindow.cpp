@@ -4,6 +4,7 @@
 #include "app/banner.h"
 #include "app/dataviews.h"
 #include "app/inspectedmodel.h"
+#include "app/latentviews.h"
 #include "app/logview.h"
 #include "app/neuroncheck.h"
 #include "app/neuronviews.h"
@@ -66,7 +67,8 @@ QScrollArea* scrolled(QWidget* contents) {
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent), m_session(new TrainingSession(this)), m_actions(new TrainingActions(this)),
       m_charts(new TrainingCharts), m_neurons(new NeuronViews(this)),
-      m_past(new TimelineViews(*m_session, *m_neurons, this)), m_setup(new SetupPanel),
+      m_past(new TimelineViews(*m_session, *m_neurons, this)),
+      m_latents(new LatentViews(*m_session, *m_neurons, m_past->timeline(), this)), m_setup(new SetupPanel),
       m_data(new DataViews(*m_session, *m_setup, this)),
       m_history(new SetupHistory(*m_setup, m_data->corrections().stack(), this)),
       m_recentFiles(new RecentData(tr("Recent runs and m&odels"), QStringLiteral("recentFiles"), this)),
@@ -116,6 +118,7 @@ MainWindow::MainWindow(QWidget* parent)
 MainWindow::~MainWindow() {
     // The session tells its end to panels: it goes first. Panels that are hidden in the end ask it nothing.
     delete m_history; // asks the form, which goes before the steps do
+    delete m_latents; // asks the session
     m_neurons->disconnect(this);
     m_tryIt->disconnect(this);
     delete m_session;

@@ -15,6 +15,7 @@ namespace flipscope {
 class Banner;
 class DataViews;
 class InspectedModel;
+class LatentViews;
 class LogView;
 class NeuronCheck;
 class NeuronViews;
@@ -146,6 +147,7 @@ private:
     TrainingCharts* m_charts;
     NeuronViews* m_neurons;
     TimelineViews* m_past;
+    LatentViews* m_latents;
     SetupPanel* m_setup;
     DataViews* m_data;
     SetupHistory* m_history;

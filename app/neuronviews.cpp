@@ -46,9 +46,14 @@ void NeuronViews::setDataset(std::shared_ptr<const Dataset> dataset, std::shared
 }
 
 void NeuronViews::setSnapshot(std::shared_ptr<const TrainingSnapshot> snapshot) {
+    const bool isSame = m_snapshot && m_snapshot->step == snapshot->step; // with latent weights now
     m_snapshot = std::move(snapshot);
-    if (!m_moment)
+    if (m_moment)
+        return;
+    if (!isSame)
         becomeStale();
+    else if (!m_weightsStale)
+        Q_EMIT weightsShown();
 }
 
 void NeuronViews::setMoment(std::shared_ptr<const Moment> moment) {

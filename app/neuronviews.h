@@ -46,7 +46,7 @@ public:
 
 Q_SIGNALS:
     void wantedChanged(bool wanted);
-    /// The weight view has been filled.
+    /// The weight view has been filled, or there is more to know of the network that it shows.
     void weightsShown();
 
 protected:

@@ -288,7 +288,7 @@ void TimelineViews::showMoment() {
 /// Of the neuron whose weights are shown, up to the moment; asked for where it is not known that far.
 void TimelineViews::showHistory() {
     WeightView* view = m_neurons.weightView();
-    if (!m_timeline.isOpen() || view->layer() < 0 || view->shown() == WeightView::Shown::Weights)
+    if (!m_timeline.isOpen() || view->layer() < 0 || !view->showsPast())
         return;
     const auto& moment = m_timeline.moment();
     const quint64 step = moment ? moment->snapshot->step : m_timeline.overview().lastStep;

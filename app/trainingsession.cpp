@@ -216,6 +216,7 @@ void TrainingSession::launch(const Wish& wish) {
     run->folder = m_runFolder.toStdString();
     run->dataset = *m_dataset;
     run->inbox.setSnapshotWanted(m_snapshotWanted);
+    run->inbox.setLatentsWanted(m_latentsWanted);
     if (begin != Begin::Running) {
         run->inbox.setPausing(begin != Begin::OneEpoch);
         run->control.pause();
@@ -342,6 +343,17 @@ void TrainingSession::setSnapshotWanted(bool wanted) {
     m_snapshotWanted = wanted;
     if (m_run)
         m_run->inbox.setSnapshotWanted(wanted);
+}
+
+void TrainingSession::setLatentsWanted(std::optional<LatentPlace> place) {
+    if (place == m_latentsWanted)
+        return;
+    m_latentsWanted = place;
+    if (!m_run)
+        return;
+    m_run->inbox.setLatentsWanted(place);
+    if (place)
+        m_run->control.look();
 }
 
 void TrainingSession::drain() {

@@ -85,6 +85,8 @@ public:
 
     /// Whether a visible view shows snapshots.
     void setSnapshotWanted(bool wanted);
+    /// The neuron whose latent weights are to come with snapshots; nothing: none.
+    void setLatentsWanted(std::optional<LatentPlace> place);
 
     const std::shared_ptr<const Dataset>& dataset() const { return m_dataset; }
     const std::shared_ptr<const Encoder>& encoder() const { return m_encoder; }
@@ -152,6 +154,7 @@ private:
     KeptRuns m_keptRuns;
     QString m_runFolder;
     bool m_snapshotWanted = false;
+    std::optional<LatentPlace> m_latentsWanted;
     bool m_discarding = false;
     std::optional<QString> m_failure;
     QTimer m_tick;

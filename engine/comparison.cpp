@@ -198,8 +198,10 @@ ComparisonRow rowOf(const std::string& label, const TrainingConfig& config, cons
         row.flipsPerEpoch += static_cast<double>(result.flips);
         row.updatesPerEpoch += static_cast<double>(result.updates);
         row.bitOps += static_cast<double>(result.trainBitOps);
+        row.floatOps += static_cast<double>(result.trainFloatOps);
     }
-    for (double* sum : {&row.secondsPerEpoch, &row.flipsPerEpoch, &row.updatesPerEpoch, &row.bitOps})
+    for (double* sum :
+         {&row.secondsPerEpoch, &row.flipsPerEpoch, &row.updatesPerEpoch, &row.bitOps, &row.floatOps})
         *sum /= std::max(epochs, 1.0);
     const auto batch = static_cast<std::uint64_t>(config.integer("batch"));
     const std::uint64_t steps = (first.trainSamples + batch - 1) / batch;
@@ -216,19 +218,19 @@ ComparisonRow rowOf(const std::string& label, const TrainingConfig& config, cons
 std::string tableText(const std::vector<ComparisonRow>& rows) {
     std::string text = "| data | network | method | input | setting | state, bits/weight | test accuracy | "
                        "validation | seeds | epochs | s/epoch | flips/epoch | updates/epoch | of backprop | "
-                       "bit ops/epoch | float ops/epoch of backprop |\n|";
-    for (int column = 0; column < 16; ++column)
+                       "bit ops/epoch | float ops/epoch | of backprop |\n|";
+    for (int column = 0; column < 17; ++column)
         text += "---|";
     text += "\n";
     for (const ComparisonRow& row : rows)
         text += fmt::format(
             "| {} | {} | `{}` | {} | {} | {} | {} | {} | {} | {} | {:.2f} | {} | {} | {} | {} | "
-            "{} |\n",
+            "{} | {} |\n",
             row.data, row.network, row.method, row.encoder, row.label, row.stateBitsPerWeight,
             percent(row.test), percent(row.validation), row.runs, row.epochs, row.secondsPerEpoch,
             count(row.flipsPerEpoch), count(row.updatesPerEpoch),
             count(static_cast<double>(row.backpropUpdates)), row.bitOps > 0 ? count(row.bitOps) : "",
-            count(static_cast<double>(row.backpropFloatOps)));
+            row.floatOps > 0 ? count(row.floatOps) : "", count(static_cast<double>(row.backpropFloatOps)));
     return text;
 }
 
@@ -239,14 +241,15 @@ std::string tableCsv(const std::vector<ComparisonRow>& rows) {
     std::string text =
         "data,network,method,encoder,setting,state_bits_per_weight,test_mean,test_spread,"
         "validation_mean,validation_spread,seeds,epochs,seconds_per_epoch,flips_per_epoch,"
-        "updates_per_epoch,backprop_updates_per_epoch,bit_ops_per_epoch,backprop_float_ops_per_epoch\n";
+        "updates_per_epoch,backprop_updates_per_epoch,bit_ops_per_epoch,backprop_float_ops_per_epoch,"
+        "float_ops_per_epoch\n";
     for (const ComparisonRow& row : rows)
-        text +=
-            fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(row.data), row.network,
-                        row.method, quoted(row.encoder), quoted(row.label), row.stateBitsPerWeight,
-                        figure(row.test), figure(row.validation), row.runs, row.epochs, row.secondsPerEpoch,
-                        row.flipsPerEpoch, row.updatesPerEpoch, row.backpropUpdates,
-                        row.bitOps > 0 ? fmt::format("{:.0f}", row.bitOps) : "", row.backpropFloatOps);
+        text += fmt::format(
+            "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(row.data), row.network, row.method,
+            quoted(row.encoder), quoted(row.label), row.stateBitsPerWeight, figure(row.test),
+            figure(row.validation), row.runs, row.epochs, row.secondsPerEpoch, row.flipsPerEpoch,
+            row.updatesPerEpoch, row.backpropUpdates, row.bitOps > 0 ? fmt::format("{:.0f}", row.bitOps) : "",
+            row.backpropFloatOps, row.floatOps > 0 ? fmt::format("{:.0f}", row.floatOps) : "");
     return text;
 }
 
@@ -271,6 +274,8 @@ std::string tableJson(const std::vector<ComparisonRow>& rows) {
         one["backprop_updates_per_epoch"] = row.backpropUpdates;
         one["bit_ops_per_epoch"] =
             row.bitOps > 0 ? nlohmann::ordered_json(row.bitOps) : nlohmann::ordered_json(nullptr);
+        one["float_ops_per_epoch"] =
+            row.floatOps > 0 ? nlohmann::ordered_json(row.floatOps) : nlohmann::ordered_json(nullptr);
         one["backprop_float_ops_per_epoch"] = row.backpropFloatOps;
         json["rows"].push_back(std::move(one));
     }

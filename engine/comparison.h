@@ -35,7 +35,8 @@ struct PlannedRun {
     std::uint64_t seed = 0;
     TrainingConfig config;
 };
-/// Every setting with every seed, the seeds of a setting side by side. Throws Error (Usage) where one cannot be.
+/// Every setting with every seed, the seeds of a setting side by side. Throws Error (Usage) where one cannot
+/// be.
 std::vector<PlannedRun> plannedRuns(const std::vector<ComparedSetting>& settings,
                                     const std::vector<std::uint64_t>& seeds);
 
@@ -59,6 +60,7 @@ struct ComparisonRow {
     std::uint64_t backpropUpdates = 0;             ///< per epoch: every weight, every step
     /// Per epoch of training, as the engine counted them: forward, blame, votes, updates; 0: not counted.
     double bitOps = 0;
+    double floatOps = 0; ///< the same of a method that computes with floats
     /// Of backprop in float on the same layers: three products as large as the forward one, a multiplication
     /// and an addition each, and every weight updated in every step.
     std::uint64_t backpropFloatOps = 0;

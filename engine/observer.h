@@ -55,6 +55,7 @@ struct TrainingSnapshot {
     std::vector<LayerBlame> blame;    ///< since the epoch began
     std::uint64_t blameFirstStep = 0; ///< first step of that window
     std::vector<LedgerEntry> ledger;
+    std::optional<LatentWeights> latents; ///< where asked for, and the method keeps any
 };
 
 struct TrainingResult {
@@ -72,7 +73,8 @@ struct TrainingResult {
     double trainSeconds = 0; ///< training loop only
     double samplesPerSecond = 0;
     std::uint64_t flips = 0, updates = 0, bitOpsPerSample = 0;
-    std::uint64_t trainBitOps = 0; ///< of all steps: forward, blame, votes and updates; 0: not counted
+    std::uint64_t trainBitOps = 0;   ///< of all steps: forward, blame, votes and updates; 0: not counted
+    std::uint64_t trainFloatOps = 0; ///< the same of a method that computes with floats; 0: it does not
     double stateBitsPerWeight = 0;
     std::vector<LedgerEntry> ledger;
     std::vector<LedgerEntry> float32Ledger; ///< of standard training of the same network and batch
@@ -107,6 +109,11 @@ public:
     /// Asked after each step; must be cheap.
     virtual bool wantsSnapshot() const { return false; }
     virtual void onSnapshot(TrainingSnapshot /*snapshot*/) {}
+    /// Asked with each snapshot, and while paused after TrainingControl::look(): the neuron whose latent
+    /// weights are to be told.
+    virtual std::optional<LatentPlace> latentsWanted() const { return {}; }
+    /// While paused: of the network of the last snapshot.
+    virtual void onLatents(LatentWeights /*latents*/) {}
     /// Asked after each step and at the end of each epoch; must be cheap.
     virtual bool wantsCheckpoint(const TrainingPoint& /*point*/) { return false; }
     /// `state` holds everything that Trainer::restore() needs; `network` is the model as it is now.

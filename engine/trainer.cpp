@@ -141,6 +141,8 @@ struct Trainer::State {
     void evaluateResult();
     TrainingStart start() const;
     void takeSnapshot(std::uint64_t epoch);
+    std::optional<LatentWeights> latentsFor(const TrainingObserver& observer) const;
+    void showLatents();
     void takeCheckpoint(bool stopped);
     template <class F> void tell(F&& f) {
         for (TrainingObserver* observer : observers)
@@ -236,7 +238,19 @@ void Trainer::State::takeSnapshot(std::uint64_t epoch) {
     for (TrainingObserver* observer : observers)
         if (observer->wantsSnapshot())
             observer->onSnapshot({progress.step, epoch, learner->network(), learner->blame(),
-                                  progress.blameFirstStep, learner->ledger()});
+                                  progress.blameFirstStep, learner->ledger(), latentsFor(*observer)});
+}
+
+std::optional<LatentWeights> Trainer::State::latentsFor(const TrainingObserver& observer) const {
+    const std::optional<LatentPlace> place = observer.latentsWanted();
+    return place ? learner->latents(*place) : std::nullopt;
+}
+
+/// While paused, of what was snapshot before.
+void Trainer::State::showLatents() {
+    for (TrainingObserver* observer : observers)
+        if (auto latents = latentsFor(*observer))
+            observer->onLatents(std::move(*latents));
 }
 
 void Trainer::State::takeCheckpoint(bool stopped) {
@@ -303,11 +317,12 @@ bool Trainer::State::runEpoch(std::uint64_t epoch, std::uint64_t until, Training
     StepDelta delta;
     while (p.position < batches->stepsPerEpoch() && p.step < until) {
         bool waited = false;
-        if (!control.waitForPermission([&] {
-                waited = true;
-                takeSnapshot(epoch);
-                tell([](TrainingObserver& o) { o.onPhase(TrainingPhase::Paused); });
-            }))
+        const auto onPause = [&] {
+            waited = true;
+            takeSnapshot(epoch);
+            tell([](TrainingObserver& o) { o.onPhase(TrainingPhase::Paused); });
+        };
+        if (!control.waitForPermission(onPause, [&] { showLatents(); }))
             return false;
         if (waited)
             tell([](TrainingObserver& o) { o.onPhase(TrainingPhase::Training); });
@@ -490,6 +505,10 @@ TrainingResult Trainer::run(TrainingControl& control) {
                                           (s.progress.bestAccuracy >= 0 ? sizeOf(s.progress.best) : 0)});
     const double trained = static_cast<double>(r.trainSamples) * static_cast<double>(r.epochs);
     r.samplesPerSecond = r.trainSeconds > 0 ? trained / r.trainSeconds : 0;
+    const FloatWork work = s.learner->floatWork();
+    const std::uint64_t seen =
+        r.trainSamples * r.epochs + (s.progress.position > 0 ? s.progress.seen : std::uint64_t{0});
+    r.trainFloatOps = work.perSample * seen + work.perStep * s.progress.step;
     s.tell([&](TrainingObserver& o) { o.onFinished(r); });
     return r;
 }
@@ -513,6 +532,10 @@ const Batch& Trainer::batch(std::uint64_t step) {
 }
 
 std::uint64_t Trainer::stepsPerEpoch() const { return m_state->batches->stepsPerEpoch(); }
+
+std::optional<LatentWeights> Trainer::latents(const LatentPlace& place) const {
+    return m_state->learner->latents(place);
+}
 
 bool Trainer::watch(WeightWatch* watch) { return m_state->learner->watch(watch); }
 

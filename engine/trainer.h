@@ -41,8 +41,8 @@ public:
 
     /// Blocking. Throws Error; a stop is not an error.
     TrainingResult run(TrainingControl& control);
-    /// Tells observers of the beginning; run() does so where nobody has. For who takes steps by advance() that
-    /// observers are to see whole: begin(), advance() as often as wanted, run() to the end.
+    /// Tells observers of the beginning; run() does so where nobody has. For who takes steps by advance()
+    /// that observers are to see whole: begin(), advance() as often as wanted, run() to the end.
     void begin();
 
     // Instead of run(), for who goes through a training again and looks at single steps:
@@ -54,6 +54,8 @@ public:
     /// The batch of a step (from 1); valid until the next call of anything.
     const Batch& batch(std::uint64_t step);
     std::uint64_t stepsPerEpoch() const;
+    /// As Learner::latents(), of the model as the last step left it.
+    std::optional<LatentWeights> latents(const LatentPlace& place) const;
     /// As Learner::watch().
     bool watch(WeightWatch* watch);
 

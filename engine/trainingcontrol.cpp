@@ -43,6 +43,12 @@ void TrainingControl::stop() {
     m_changed.notify_all();
 }
 
+void TrainingControl::look() {
+    const std::lock_guard lock(m_mutex);
+    m_look = true;
+    m_changed.notify_all();
+}
+
 void TrainingControl::change(const std::string& key, const std::string& text) {
     const std::lock_guard lock(m_mutex);
     m_changes.emplace_back(key, text);
@@ -74,9 +80,9 @@ bool TrainingControl::block() {
         return !m_paused || m_allowedSteps > 0 || m_allowedEpoch || stopRequested();
     };
     // A signal handler cannot notify; so look at its flag now and then.
-    while (!m_changed.wait_for(lock, std::chrono::milliseconds(50), mayGo)) {
+    while (!m_changed.wait_for(lock, std::chrono::milliseconds(50), [&] { return m_look || mayGo(); })) {
     }
-    return !stopRequested();
+    return std::exchange(m_look, false) && !mayGo();
 }
 
 void TrainingControl::stepDone(bool endOfEpoch) {

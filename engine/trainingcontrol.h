@@ -24,6 +24,9 @@ public:
     void stop();
     void requestStopFromSignal() noexcept { m_signal.store(true, std::memory_order_relaxed); }
 
+    /// While paused: what views want to know is told anew.
+    void look();
+
     /// Asks for another value of an option from the next step on; what becomes of it is told to observers.
     void change(const std::string& key, const std::string& text);
 
@@ -33,12 +36,15 @@ public:
     // For the Trainer:
     /// True once a step in progress should be dropped. Cheap, any thread.
     bool interrupted() const noexcept;
-    /// Blocks while paused. False: stop. `onPause` is called once before blocking.
-    template <class F> bool waitForPermission(F&& onPause) {
+    /// Blocks while paused. False: stop. `onPause` is called once before blocking, `onLook` while blocked
+    /// whenever there was a look().
+    template <class F, class G> bool waitForPermission(F&& onPause, G&& onLook) {
         if (!mustWait())
             return !stopRequested();
         onPause();
-        return block();
+        while (block())
+            onLook();
+        return !stopRequested();
     }
     /// What was asked for since the last call, in order.
     std::vector<std::pair<std::string, std::string>> takeChanges();
@@ -47,6 +53,7 @@ public:
 
 private:
     bool mustWait() const;
+    /// Until it may go on (false) or is to look.
     bool block();
 
     mutable std::mutex m_mutex;
@@ -54,6 +61,7 @@ private:
     bool m_paused = false;
     std::uint64_t m_allowedSteps = 0; // while paused
     bool m_allowedEpoch = false;
+    bool m_look = false;
     std::vector<std::pair<std::string, std::string>> m_changes;
     std::atomic<bool> m_interrupt{false};
     std::atomic<bool> m_stop{false};

@@ -16,10 +16,35 @@
 
 namespace flipscope {
 
+namespace {
+
+std::vector<double> evenEdges(double range, int bars) {
+    std::vector<double> edges;
+    for (int bar = 0; bar <= bars; ++bar)
+        edges.push_back(-range + 2 * range * bar / static_cast<double>(bars));
+    return edges;
+}
+
+} // namespace
+
 HistogramView::HistogramView(const QString& title, double range, int bars, QWidget* parent)
-    : QWidget(parent), m_title(title), m_range(range), m_counts(static_cast<std::size_t>(bars)) {
+    : HistogramView(title, evenEdges(range, bars), parent) {}
+
+HistogramView::HistogramView(const QString& title, std::vector<double> edges, QWidget* parent)
+    : QWidget(parent), m_title(title), m_edges(std::move(edges)), m_counts(m_edges.size() - 1) {
     setAccessibleName(title);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+}
+
+void HistogramView::setTitle(const QString& title) {
+    m_title = title;
+    setAccessibleName(title);
+    update();
+}
+
+void HistogramView::setSplit(double value) {
+    m_split = value;
+    update();
 }
 
 QSize HistogramView::sizeHint() const { return fontMetrics().height() * QSize(18, 7); }
@@ -27,20 +52,36 @@ QSize HistogramView::sizeHint() const { return fontMetrics().height() * QSize(18
 QSize HistogramView::minimumSizeHint() const { return fontMetrics().height() * QSize(10, 5); }
 
 int HistogramView::barOf(double value) const {
-    const auto bars = static_cast<int>(m_counts.size());
-    return std::clamp(static_cast<int>(std::floor((value + m_range) / (2 * m_range) * bars)), 0, bars - 1);
+    const auto above = std::upper_bound(m_edges.begin(), m_edges.end(), value) - m_edges.begin();
+    return std::clamp(static_cast<int>(above) - 1, 0, static_cast<int>(m_counts.size()) - 1);
+}
+
+void HistogramView::setCounts(std::vector<quint64> counts) {
+    counts.resize(m_counts.size());
+    m_counts = std::move(counts);
+    describeCounts();
 }
 
 void HistogramView::setValues(const std::vector<float>& values) {
     std::fill(m_counts.begin(), m_counts.end(), 0);
     for (const float value : values)
         ++m_counts[static_cast<std::size_t>(barOf(static_cast<double>(value)))];
-    setAccessibleDescription(tr("%1 values").arg(formatCount(static_cast<qint64>(values.size()))));
+    describeCounts();
+}
+
+void HistogramView::describeCounts() {
+    const quint64 all = std::accumulate(m_counts.begin(), m_counts.end(), quint64{0});
+    setAccessibleDescription(tr("%1 values").arg(formatCount(static_cast<qint64>(all))));
     update();
 }
 
-double HistogramView::lowerEdge(int bar) const {
-    return -m_range + 2 * m_range * bar / static_cast<double>(m_counts.size());
+/// Within a bar in proportion.
+double HistogramView::xOf(double value) const {
+    const QRect area = plot();
+    const int bar = barOf(value);
+    const double within = (value - lowerEdge(bar)) / (lowerEdge(bar + 1) - lowerEdge(bar));
+    return area.left() +
+           (bar + std::clamp(within, 0.0, 1.0)) * area.width() / static_cast<double>(m_counts.size());
 }
 
 QString HistogramView::describe(int bar) const {
@@ -58,25 +99,26 @@ void HistogramView::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const QRect area = plot();
     painter.setPen(palette().color(QPalette::WindowText));
-    painter.drawText(contentsRect(), Qt::AlignTop | Qt::AlignLeft, m_title);
+    painter.drawText(contentsRect(), Qt::AlignTop | Qt::AlignLeft,
+                     fontMetrics().elidedText(m_title, Qt::ElideRight, contentsRect().width()));
     const quint64 most = *std::max_element(m_counts.begin(), m_counts.end());
     const double width = area.width() / static_cast<double>(m_counts.size());
     painter.setPen(Qt::NoPen);
     for (std::size_t bar = 0; bar < m_counts.size() && most > 0; ++bar) {
         const double height = area.height() * static_cast<double>(m_counts[bar]) / static_cast<double>(most);
-        const bool isPositive = 2 * bar >= m_counts.size();
+        const bool isAbove = m_edges[bar] >= m_split;
         painter.fillRect(QRectF(area.left() + width * static_cast<double>(bar), area.bottom() + 1 - height,
                                 std::max(1.0, width - 1), height),
-                         seriesColour(isPositive ? 0 : 1, palette()));
+                         seriesColour(isAbove ? 0 : 1, palette()));
     }
     painter.setPen(mutedText(palette()));
     painter.drawLine(area.bottomLeft() + QPoint(0, 1), area.bottomRight() + QPoint(0, 1));
-    const int middle = area.left() + area.width() / 2;
-    painter.drawLine(middle, area.top(), middle, area.bottom() + 4);
+    const auto split = static_cast<int>(std::lround(xOf(m_split)));
+    painter.drawLine(split, area.top(), split, area.bottom() + 4);
     const QRect labels(area.left(), area.bottom() + 3, area.width(), fontMetrics().height());
-    painter.drawText(labels, Qt::AlignLeft, formatReal(-m_range));
-    painter.drawText(labels, Qt::AlignHCenter, formatReal(0));
-    painter.drawText(labels, Qt::AlignRight, formatReal(m_range));
+    painter.drawText(labels, Qt::AlignLeft, formatReal(m_edges.front()));
+    painter.drawText(labels, Qt::AlignHCenter, formatReal(m_edges[m_edges.size() / 2], 2));
+    painter.drawText(labels, Qt::AlignRight, formatReal(m_edges.back()));
 }
 
 bool HistogramView::event(QEvent* event) {

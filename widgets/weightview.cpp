@@ -1,5 +1,6 @@
 #include "widgets/weightview.h"
 
+#include "widgets/histogramview.h"
 #include "widgets/layernames.h"
 #include "widgets/numberformat.h"
 
@@ -28,12 +29,16 @@ WeightView::WeightView(QWidget* parent) : QWidget(parent) {
     setAccessibleName(tr("Weights of a neuron"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     makeModes();
+    makeLatentSizes();
 }
 
 void WeightView::clear() {
     m_layer = m_neuron = m_current = -1;
     m_history.reset();
+    m_latents.reset();
+    m_latentsNote.clear();
     m_modes->hide();
+    m_sizes->hide();
     m_shape = {};
     m_plusCount = m_zeroCount = m_flippedCount = 0;
     m_weights.clear();
@@ -57,6 +62,8 @@ void WeightView::setNeuron(const Network& network, int layer, int neuron, ImageS
     const bool sameNeuron = layer == m_layer && neuron == m_neuron && parameters.shape == m_shape;
     if (!sameNeuron)
         m_history.reset();
+    m_latents.reset();
+    m_latentsNote.clear();
     m_modes->show();
     m_layer = layer;
     m_neuron = neuron;
@@ -66,6 +73,7 @@ void WeightView::setNeuron(const Network& network, int layer, int neuron, ImageS
     const bool sameOrder = tiles.channels() == m_tiles.channels() && tiles.planes() == m_tiles.planes();
     m_tiles = std::move(tiles);
     takeWeights(parameters, sameNeuron && sameOrder);
+    placeLatentSizes();
     layOut();
     updateGeometry();
     render();
@@ -131,7 +139,7 @@ void WeightView::layOut() {
     if (m_tiles.empty())
         return;
     const int line = fontMetrics().height();
-    const QRect area = contentsRect().adjusted(line / 2, 2 * textHeight(), -line / 2, -2 * textHeight());
+    const QRect area = board().adjusted(line / 2, 2 * textHeight(), -line / 2, -2 * textHeight());
     m_tiles.fit(area, spacing(), largestCell * line);
 }
 
@@ -202,6 +210,8 @@ QString WeightView::describe(int input) const {
     text = tr("%1: %2").arg(text, formatSigned(shownWeight(input)));
     if (flipped(input))
         text = tr("%1, flipped now").arg(text);
+    if (showsLatents())
+        return tr("%1; %2").arg(text, latentText(input));
     return showsHistory() ? tr("%1; %2").arg(text, historyText(input)) : text;
 }
 
@@ -211,13 +221,15 @@ QSize WeightView::minimumSizeHint() const {
     const int line = fontMetrics().height();
     const QSize smallest = line * QSize(12, 12);
     const QSize text(line, 4 * textHeight());
-    return m_tiles.empty() ? smallest : smallest.expandedTo(m_tiles.sizeFor(smallestCell, spacing()) + text);
+    const QSize sizes = m_sizes->isHidden() ? QSize() : QSize(0, m_sizes->minimumSizeHint().height());
+    return m_tiles.empty() ? smallest
+                           : smallest.expandedTo(m_tiles.sizeFor(smallestCell, spacing()) + text)
+                                 .expandedTo(sizes + text);
 }
 
 void WeightView::resizeEvent(QResizeEvent*) {
-    m_modes->resize(m_modes->sizeHint());
-    m_modes->move(contentsRect().right() - m_modes->width() - fontMetrics().height() / 2,
-                  contentsRect().top() + 2);
+    fitModes();
+    placeLatentSizes();
     layOut();
 }
 
@@ -299,8 +311,11 @@ void WeightView::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange && m_layer >= 0)
         render();
-    if (event->type() == QEvent::FontChange)
+    if (event->type() == QEvent::FontChange) {
+        fitModes();
+        placeLatentSizes();
         layOut();
+    }
 }
 
 } // namespace flipscope

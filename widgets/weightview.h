@@ -2,12 +2,14 @@
 // channel and plane. Where the input is a map: one tile per channel, of a filter's taps or of the whole map.
 // A near-square grid for the others. Weights that changed since the same neuron was last shown carry a dot.
 // Of a neuron of the timeline's run it shows, instead of the weights, how they have behaved up to the moment:
-// age since the last flip, number of flips, behaviour.
+// age since the last flip, number of flips, behaviour; and, of methods that keep any, the latent weights
+// behind them: numbers that training moves and nobody else ever sees.
 // The traps: "since last shown" means since the last setNeuron() call, so call it once per snapshot; "input"
 // counts what the neuron sums up, as BitTiles orders it, and not the columns of the weight matrix.
 #pragma once
 
 #include "datasets/dataset.h"
+#include "engine/learning/latentweights.h"
 #include "engine/network/network.h"
 #include "engine/timeline/flippatterns.h"
 #include "widgets/bittiles.h"
@@ -23,11 +25,12 @@ class QComboBox;
 namespace flipscope {
 
 class ColourMap;
+class HistogramView;
 
 class WeightView : public QWidget {
     Q_OBJECT
 public:
-    enum class Shown { Weights, Age, Flips, Behaviour };
+    enum class Shown { Weights, Latent, Age, Flips, Behaviour };
 
     explicit WeightView(QWidget* parent = nullptr);
 
@@ -42,8 +45,22 @@ public:
     /// Of the neuron shown, by column; nothing: not known (yet). Holds until another neuron is shown.
     void setHistory(std::optional<WeightHistory> history);
     const std::optional<WeightHistory>& history() const { return m_history; }
+    /// What is not offered is not taken.
     void setShown(Shown shown);
     Shown shown() const { return m_shown; }
+    bool showsPast() const { return m_shown != Shown::Weights && m_shown != Shown::Latent; }
+
+    /// Whether the run's method has latent weights: only then they are offered.
+    void setLatentsKept(bool kept);
+    /// Of the neuron shown and the moment of its network; until the next setNeuron(). What is of another
+    /// neuron is not taken.
+    void setLatents(std::optional<LatentWeights> latents);
+    const std::optional<LatentWeights>& latents() const { return m_latents; }
+    /// Why there are none (yet).
+    void setLatentsNote(const QString& note);
+    const QString& latentsNote() const { return m_latentsNote; }
+    /// Of the neuron's layer.
+    HistogramView* latentSizes() const { return m_sizes; }
     /// "52 % silent, 3.0 % make 80 % of the flips": of the neuron's weights, up to the moment; empty: not
     /// known.
     QString summary() const;
@@ -110,7 +127,19 @@ private:
     void paintLegend(QPainter& painter, QRect area) const;
     void paintRamp(QPainter& painter, QRect area) const;
     void makeModes();
-    bool showsHistory() const { return m_shown != Shown::Weights && m_history.has_value(); }
+    bool showsHistory() const { return showsPast() && m_history.has_value(); }
+    bool showsLatents() const { return m_shown == Shown::Latent && m_latents.has_value(); }
+    void addMode(int place, const QString& name, Shown shown);
+    void fitModes();
+    void makeLatentSizes();
+    void placeLatentSizes();
+    /// Where all but the sizes of latent weights is drawn.
+    QRect board() const;
+    double latentOf(int input) const { return double(m_latents->values[columnOf(input)]); }
+    double latentRange() const;
+    QString latentText(int input) const;
+    QString secondLine() const;
+    void paintLatentRamp(QPainter& painter, QRect area) const;
     double rampPlace(int input) const;
     QRgb historyColour(int input, const ColourMap& ramp) const;
     QString historyText(int input) const;
@@ -128,6 +157,9 @@ private:
     Shown m_shown = Shown::Weights;
     std::optional<WeightHistory> m_history;
     std::uint32_t m_mostFlips = 0; // of a weight, in the history
+    std::optional<LatentWeights> m_latents;
+    QString m_latentsNote;
+    HistogramView* m_sizes;
     QComboBox* m_modes;
     BitTiles m_tiles;
     std::vector<QImage> m_images; // one pixel per weight, one image per tile

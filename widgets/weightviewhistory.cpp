@@ -6,6 +6,7 @@
 #include "widgets/theme.h"
 #include "widgets/valuetable.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QPainter>
 
@@ -31,27 +32,56 @@ QRgb behaviourColour(WeightBehaviour behaviour, const QPalette& palette) {
 
 QRgb silentColour(const QPalette& palette) { return behaviourColour(WeightBehaviour::Silent, palette); }
 
+int longestWord(const QComboBox& box) {
+    int longest = 0;
+    for (int i = 0; i < box.count(); ++i)
+        longest = std::max(longest, box.fontMetrics().horizontalAdvance(box.itemText(i)));
+    return longest;
+}
+
 } // namespace
 
 void WeightView::makeModes() {
     m_modes = new QComboBox(this);
     m_modes->setObjectName(QStringLiteral("weightsShown"));
+    m_modes->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_modes->setAccessibleName(tr("What is shown of the weights"));
     m_modes->setToolTip(tr("The weights, or how they behaved up to the moment that is shown"));
-    m_modes->addItem(tr("Weights"));
-    m_modes->addItem(tr("Age since flip"));
-    m_modes->addItem(tr("Flips so far"));
-    m_modes->addItem(tr("Behaviour"));
+    addMode(0, tr("Weights"), Shown::Weights);
+    addMode(1, tr("Age since flip"), Shown::Age);
+    addMode(2, tr("Flips so far"), Shown::Flips);
+    addMode(3, tr("Behaviour"), Shown::Behaviour);
     m_modes->hide();
-    connect(m_modes, &QComboBox::currentIndexChanged, this, [this](int index) {
-        m_shown = static_cast<Shown>(index);
+    connect(m_modes, &QComboBox::currentIndexChanged, this, [this] {
+        m_shown = static_cast<Shown>(m_modes->currentData().toInt());
+        fitModes();
+        placeLatentSizes();
+        layOut();
+        updateGeometry();
         if (m_layer >= 0)
             render();
         Q_EMIT shownChanged(m_shown);
     });
 }
 
-void WeightView::setShown(Shown shown) { m_modes->setCurrentIndex(static_cast<int>(shown)); }
+void WeightView::addMode(int place, const QString& name, Shown shown) {
+    m_modes->insertItem(place, name, static_cast<int>(shown));
+}
+
+/// As wide as what it says: its longest name would leave no room for the neuron's.
+void WeightView::fitModes() {
+    const int line = fontMetrics().height();
+    m_modes->view()->setMinimumWidth(longestWord(*m_modes) + 2 * line);
+    const int names = m_modes->sizeHint().width() - longestWord(*m_modes);
+    m_modes->resize(names + m_modes->fontMetrics().horizontalAdvance(m_modes->currentText()),
+                    m_modes->sizeHint().height());
+    m_modes->move(contentsRect().right() - m_modes->width() - line / 2, contentsRect().top() + 2);
+}
+
+void WeightView::setShown(Shown shown) {
+    if (const int at = m_modes->findData(static_cast<int>(shown)); at >= 0)
+        m_modes->setCurrentIndex(at);
+}
 
 void WeightView::setHistory(std::optional<WeightHistory> history) {
     if (m_layer < 0 || (history && history->flips.size() < m_shape.columns()))
@@ -161,6 +191,8 @@ void WeightView::showAsTable() {
         return;
     NamedColumns columns;
     columns.names = QStringList{tr("Input"), tr("Weight"), tr("Flipped now")};
+    if (m_latents)
+        columns.names += tr("Latent weight (share of the clip)");
     if (m_history)
         columns.names += {tr("Flips so far"), tr("Last flip in step"), tr("Age (steps)"),
                           tr("Behaviour (0 silent, 1 decided, 2 now and then, 3 back and forth)")};
@@ -169,6 +201,8 @@ void WeightView::showAsTable() {
     for (int i = 0; i < inputCount(); ++i) {
         std::vector<double> row{static_cast<double>(i), static_cast<double>(shownWeight(i)),
                                 flipped(i) ? 1.0 : 0.0};
+        if (m_latents)
+            row.push_back(latentOf(i));
         if (m_history) {
             const std::size_t column = columnOf(i);
             const std::uint32_t last = m_history->lastFlip[column];

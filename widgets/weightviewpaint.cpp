@@ -36,15 +36,17 @@ void WeightView::render() {
         image.fill(Qt::transparent); // the last row of a near-square grid may be incomplete
     }
     const WeightColours colours = weightColours(palette());
-    const ColourMap ramp(ColourMap::Kind::Amount, palette());
+    const ColourMap ramp(ColourMap::Kind::Amount, palette()), both(ColourMap::Kind::Signed, palette());
+    const double range = showsLatents() ? latentRange() : 1;
     for (int i = 0; i < inputCount(); ++i) {
         const BitTiles::Place place = m_tiles.placeOf(i);
         auto* line = reinterpret_cast<QRgb*>(m_images[place.tile].scanLine(place.cell / columns));
         const int weight = shownWeight(i);
-        line[place.cell % columns] = showsHistory() ? historyColour(i, ramp)
-                                     : weight > 0   ? colours.plus
-                                     : weight < 0   ? colours.minus
-                                                    : colours.zero;
+        line[place.cell % columns] = showsLatents()   ? both[ColourMap::level(latentOf(i), -range, range)]
+                                     : showsHistory() ? historyColour(i, ramp)
+                                     : weight > 0     ? colours.plus
+                                     : weight < 0     ? colours.minus
+                                                      : colours.zero;
     }
     update();
 }
@@ -126,16 +128,23 @@ void WeightView::paintText(QPainter& painter) const {
     write(area.top(), title());
     painter.setFont(font());
     painter.setPen(mutedText(palette()));
-    write(area.top() + textHeight() - 2,
-          m_shown == Shown::Weights
-              ? tr("Threshold %1 · %2 · %3 flipped")
-                    .arg(formatCount(m_threshold), shares(), formatCount(m_flippedCount))
-          : m_history ? summary()
-                      : tr("How the weights behaved is known where a run has a timeline"));
+    write(area.top() + textHeight() - 2, secondLine());
     if (m_current >= 0)
         write(area.bottom() - textHeight() - line + 2, describe(m_current));
 
-    showsHistory() ? paintRamp(painter, area) : paintLegend(painter, area);
+    if (showsLatents())
+        paintLatentRamp(painter, area);
+    else
+        showsHistory() ? paintRamp(painter, area) : paintLegend(painter, area);
+}
+
+QString WeightView::secondLine() const {
+    if (m_shown == Shown::Latent)
+        return m_latents ? tr("Hidden numbers of training: not the model, never exported") : m_latentsNote;
+    if (m_shown == Shown::Weights)
+        return tr("Threshold %1 · %2 · %3 flipped")
+            .arg(formatCount(m_threshold), shares(), formatCount(m_flippedCount));
+    return m_history ? summary() : tr("How the weights behaved is known where a run has a timeline");
 }
 
 void WeightView::paintLegend(QPainter& painter, QRect area) const {

@@ -736,10 +736,6 @@
         <translation>Wahrscheinlichkeit je Schritt, dass der Zähler eines umgedrehten Vorzeichens einen Schritt zurückgenommen wird, auf die nächste Zweierpotenz; mehr lässt mehr Vorzeichen, wie sie gezogen wurden</translation>
     </message>
     <message>
-        <source>constant; halve: half the rate every so many epochs; cosine: down to a hundredth</source>
-        <translation>constant: gleichbleibend; halve: die halbe Rate alle so viele Epochen; cosine: bis auf ein Hundertstel hinab</translation>
-    </message>
-    <message>
         <source>covers a square of 4 x 4 pixels with the picture&apos;s mean</source>
         <translation>verdeckt ein Quadrat von 4 x 4 Pixeln mit dem Mittel des Bildes</translation>
     </message>
@@ -834,10 +830,6 @@
     <message>
         <source>how pictures of other proportions are made that size: stretched, fitted in whole, or cropped</source>
         <translation>wie Bilder mit anderen Seitenverhältnissen auf diese Größe gebracht werden: gestreckt, ganz eingepasst oder beschnitten</translation>
-    </message>
-    <message>
-        <source>how the rate goes on: half a cosine wave down to 0, as it is, or halved every few epochs</source>
-        <translation>wie die Rate weitergeht: eine halbe Kosinuswelle bis auf 0, wie sie ist, oder alle paar Epochen halbiert</translation>
     </message>
     <message>
         <source>how the weights are trained</source>
@@ -1062,6 +1054,10 @@
     <message>
         <source>weights that stay as they are, with commas: 3 (layer 3, counted from 1), 2:17 or 2:0-63 (its neurons, counted from 0), 2:17:5 (one input of a neuron); empty: none</source>
         <translation>Gewichte, die bleiben, wie sie sind, durch Kommas getrennt: 3 (Schicht 3, von 1 an gezählt), 2:17 oder 2:0-63 (ihre Neuronen, von 0 an gezählt), 2:17:5 (ein Eingang eines Neurons); leer: keine</translation>
+    </message>
+    <message>
+        <source>how the rate goes on: as it is, halved every so many epochs, or down to nearly nothing on half a cosine wave</source>
+        <translation>wie die Rate weitergeht: wie sie ist, alle so viele Epochen halbiert oder auf einer halben Kosinuswelle bis fast auf nichts</translation>
     </message>
 </context>
 <context>
@@ -2615,6 +2611,25 @@ Klick: warum</translation>
     <message>
         <source>Method of %1</source>
         <translation>Verfahren von %1</translation>
+    </message>
+</context>
+<context>
+    <name>flipscope::LatentViews</name>
+    <message>
+        <source>Waiting for the next step</source>
+        <translation>Wartet auf den nächsten Schritt</translation>
+    </message>
+    <message>
+        <source>Known of runs that are trained, or kept on disk and whose data are open</source>
+        <translation>Bekannt von Läufen, die trainieren, oder die auf der Platte liegen und deren Daten offen sind</translation>
+    </message>
+    <message>
+        <source>The run is executed again up to step %1</source>
+        <translation>Der Lauf wird bis Schritt %1 noch einmal ausgeführt</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3</source>
+        <translation>%1: %2 von %3</translation>
     </message>
 </context>
 <context>
@@ -6585,6 +6600,46 @@ Möglich: %2. Vorgabe: %3.</translation>
     <message>
         <source>How the weights behaved is known where a run has a timeline</source>
         <translation>Wie sich die Gewichte verhielten, ist bekannt, wo ein Lauf eine Zeitleiste hat</translation>
+    </message>
+    <message>
+        <source>Latent weight (share of the clip)</source>
+        <translation>Latentes Gewicht (Anteil der Grenze)</translation>
+    </message>
+    <message>
+        <source>Sizes of the layer&apos;s latent weights</source>
+        <translation>Größen der latenten Gewichte der Schicht</translation>
+    </message>
+    <message>
+        <source>Latent (hidden, not exported)</source>
+        <translation>Latent (verborgen, nicht exportiert)</translation>
+    </message>
+    <message>
+        <source>Layer %1: %2 may flip in a step</source>
+        <translation>Schicht %1: %2 können in einem Schritt flippen</translation>
+    </message>
+    <message>
+        <source>Layer %1: sizes of latent weights</source>
+        <translation>Schicht %1: Größen latenter Gewichte</translation>
+    </message>
+    <message>
+        <source>latent %1 of the clip</source>
+        <translation>latent %1 der Grenze</translation>
+    </message>
+    <message>
+        <source>%1, may flip in the next step</source>
+        <translation>%1, kann im nächsten Schritt flippen</translation>
+    </message>
+    <message>
+        <source>%1, at least %2 steps from flipping</source>
+        <translation>%1, mindestens %2 Schritte vor dem Flip</translation>
+    </message>
+    <message>
+        <source>%1 of the clip (±1); 0 flips</source>
+        <translation>%1 der Grenze (±1); bei 0 der Flip</translation>
+    </message>
+    <message>
+        <source>Hidden numbers of training: not the model, never exported</source>
+        <translation>Verborgene Zahlen des Trainings: nicht das Modell, nie exportiert</translation>
     </message>
 </context>
 <context>

@@ -78,6 +78,7 @@ Json toJson(const TrainingResult& r) {
     json["flips"] = r.flips;
     json["updates"] = r.updates;
     json["train_bit_ops"] = r.trainBitOps == 0 ? Json(nullptr) : Json(r.trainBitOps);
+    json["train_float_ops"] = r.trainFloatOps == 0 ? Json(nullptr) : Json(r.trainFloatOps);
     json["bit_ops_per_sample"] = r.bitOpsPerSample;
     json["state_bits_per_weight"] = r.stateBitsPerWeight;
     for (const auto& [key, entries] :
@@ -138,6 +139,8 @@ TrainingResult resultFrom(const Json& json) {
     read("updates", r.updates);
     if (json.contains("train_bit_ops") && !json["train_bit_ops"].is_null())
         read("train_bit_ops", r.trainBitOps);
+    if (json.contains("train_float_ops") && !json["train_float_ops"].is_null())
+        read("train_float_ops", r.trainFloatOps);
     read("bit_ops_per_sample", r.bitOpsPerSample);
     read("state_bits_per_weight", r.stateBitsPerWeight);
     for (const auto& [key, entries] :

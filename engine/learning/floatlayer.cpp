@@ -181,6 +181,23 @@ std::vector<std::int32_t> FloatLayer::thresholds() const {
     return thresholds;
 }
 
+LatentWeights FloatLayer::latents(const LatentPlace& place, std::optional<float> reach) const {
+    LatentWeights all;
+    all.place = place;
+    all.reach = reach;
+    all.values.resize(m_shape.columns());
+    const std::size_t inputs = m_shape.inputs();
+    forRowWords([&](std::size_t word, std::size_t first, std::size_t count) {
+        std::copy_n(m_moments.latent(place.neuron * inputs + first), count, &all.values[word * wordBits]);
+    });
+    const float* const values = m_moments.latent(0);
+    for (std::size_t i = 0; i < m_shape.weightCount(); ++i) {
+        ++all.bars[latentBar(values[i])];
+        all.withinReach += reach && std::abs(values[i]) <= *reach;
+    }
+    return all;
+}
+
 void FloatLayer::grow(Scratch& scratch) const {
     const auto atLeast = [](AlignedBuffer<float>& buffer, std::size_t size) {
         if (buffer.size() < size)

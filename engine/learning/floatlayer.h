@@ -104,6 +104,10 @@ public:
     LayerStep endStep(const UpdateRule& betaRule, std::size_t samples, bool first, LayerBlame& blame);
     void appendChanges(std::vector<WordChange>& changes) const;
 
+    /// From the next step on.
+    void setSignals(SignalPrecision signals) { m_settings.signals = signals; }
+    LatentWeights latents(const LatentPlace& place, std::optional<float> reach) const;
+
     /// Bytes with room for that many samples, before anything is allocated.
     static double bytesFor(const LayerShape& shape, const FloatSettings& settings, std::size_t samples);
     void addToLedger(std::vector<LedgerEntry>& ledger) const;
@@ -153,7 +157,7 @@ private:
     std::vector<std::size_t> m_columnBlocks; // where they begin, and the end of the last
     float m_unit;                            // value of an input's step: grey x = (2p - 255) / 255
 
-    std::vector<float> m_varies;             // 1 or 0 per input; empty: all do
+    std::vector<float> m_varies; // 1 or 0 per input; empty: all do
 
     BitMatrix m_weights;
     WeightMoments m_moments;

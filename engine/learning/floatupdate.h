@@ -4,14 +4,13 @@
 #pragma once
 
 #include "engine/bits/alignedbuffer.h"
+#include "engine/learning/backpropoptions.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
 
 namespace flipscope {
-
-enum class Optimiser : std::uint8_t { Adam, Sgd, Bop };
 
 /// What one step of an optimiser depends on beside the gradient. Adam: arXiv 1412.6980 with 0.9, 0.999 and
 /// 1e-8; SGD: momentum 0.9; Bop: arXiv 1906.02107, rate = its adaptivity.

@@ -3,6 +3,7 @@
 #include "datasets/error.h"
 #include "engine/learning/schedule.h"
 #include "engine/learning/state.h"
+#include "engine/network/operations.h"
 #include "engine/parallel.h"
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <bit>
 #include <cassert>
+#include <cmath>
 
 namespace flipscope {
 
@@ -312,6 +314,39 @@ void LatentLayer::appendChanges(std::vector<WordChange>& changes) const {
               [](const WordChange& a, const WordChange& b) {
                   return a.row != b.row ? a.row < b.row : a.word < b.word;
               });
+}
+
+std::uint64_t LatentLayer::bitOps(std::size_t samples, int bits, bool carriesBack) const {
+    const auto signal = static_cast<std::uint64_t>(bits);
+    const std::uint64_t planes = m_shape.weightPlanes, input = isGrey() ? 8 : 1;
+    const std::uint64_t back = (carriesBack ? signal * planes : 0) + signal * input;
+    const std::uint64_t products =
+        samples * m_shape.weightCount() * m_shape.sumHeight() * m_shape.sumWidth() * 2 * back;
+    constexpr std::uint64_t latentPlanes = 16 + 8, inertiaPlanes = 16 + 1;
+    return samples * bitOpsOf(m_shape, m_inputType) + products +
+           2 * (m_hasLatents ? latentPlanes : inertiaPlanes) * m_shape.weightCount();
+}
+
+LatentWeights LatentLayer::latents(const LatentPlace& place, float reach) const {
+    constexpr float unit = 1.0F / 32767.0F;
+    LatentWeights all;
+    all.place = place;
+    all.reach = reach;
+    all.values.resize(m_shape.columns());
+    const int moved = static_cast<int>(std::ceil(reach * 32767.0F));
+    for (std::size_t k = 0; k < m_shape.columns(); ++k) {
+        if (!m_used.get(0, k))
+            continue;
+        const std::int16_t* latents = &m_latents[k * signalColumns()];
+        all.values[k] = static_cast<float>(latents[place.neuron]) * unit;
+        for (std::size_t o = 0; o < m_shape.neurons; ++o) {
+            const int size = std::abs(int{latents[o]});
+            ++all.bars[static_cast<std::size_t>(
+                std::bit_width(static_cast<unsigned>(size)))]; // as latentBar()
+            all.withinReach += size <= moved;
+        }
+    }
+    return all;
 }
 
 void LatentLayer::addToLedger(std::vector<LedgerEntry>& ledger) const {

@@ -105,6 +105,11 @@ public:
     LayerStep update(const LayerInput& input, std::size_t samples, const WeightRule& rule,
                      SignalBuffers& buffers, Scratches& scratches);
     void appendChanges(std::vector<WordChange>& changes) const;
+    /// Of a step over so many samples with signals of `bits`; see engine/README.md.
+    std::uint64_t bitOps(std::size_t samples, int bits, bool carriesBack) const;
+
+    /// `reach`: a share of the clip.
+    LatentWeights latents(const LatentPlace& place, float reach) const;
 
     void addToLedger(std::vector<LedgerEntry>& ledger) const;
     std::size_t signalColumns() const { return neuronWords() * wordBits; }

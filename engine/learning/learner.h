@@ -2,6 +2,7 @@
 // through this interface; everything a method needs beyond the packed weights lives inside its Learner.
 #pragma once
 
+#include "engine/learning/latentweights.h"
 #include "engine/network/activations.h"
 #include "engine/network/network.h"
 
@@ -90,6 +91,11 @@ struct LedgerEntry {
     std::uint64_t bytes = 0;
 };
 
+/// Operations on floats, of methods that compute with them; what others do is in LayerStep::bitOps.
+struct FloatWork {
+    std::uint64_t perSample = 0, perStep = 0;
+};
+
 class StateVisitor;
 struct WeightWatch;
 class TrainingConfig;
@@ -140,6 +146,9 @@ public:
     virtual const std::vector<LayerBlame>& blame() const;
     virtual void resetBlame() {}
     virtual std::vector<LedgerEntry> ledger() const { return {}; }
+    virtual FloatWork floatWork() const { return {}; }
+    /// Between two steps: the numbers behind the weights of a neuron (Method::keepsLatents).
+    virtual std::optional<LatentWeights> latents(const LatentPlace& /*place*/) const { return {}; }
     /// From now on each step tells `watch` what decided about its weight (learning/weightwatch.h); null: no
     /// more. False: samples do not vote in this method, and nothing is told.
     virtual bool watch(WeightWatch* /*watch*/) { return false; }

@@ -23,7 +23,7 @@ constexpr std::int64_t fullLatent = 32767, fullMomentum = 127;
 std::int64_t toQ32(double value) { return std::llround(value * 4294967296.0); }
 
 std::vector<OptionSpec> lowMemoryOptions() {
-    return {
+    std::vector<OptionSpec> options{
         {"optimiser",
          "Optimiser",
          "adam: latent weights with momentum; sgd: the same with steps by the root of a neuron's inputs; "
@@ -41,20 +41,10 @@ std::vector<OptionSpec> lowMemoryOptions() {
          0.000001,
          1,
          {}},
-        {"schedule",
-         "Schedule",
-         "constant; halve: half the rate every so many epochs; cosine: down to a hundredth",
-         std::string("cosine"),
-         0,
-         0,
-         {"constant", "halve", "cosine"}},
-        {"halve-every",
-         "Halve every",
-         "epochs between two halvings of the rate",
-         std::int64_t{2},
-         1,
-         1000000,
-         {}},
+    };
+    for (OptionSpec& option : RateSchedule::options())
+        options.push_back(std::move(option));
+    const std::vector<OptionSpec> signals{
         {"signal-bits",
          "Signal bits",
          "precision of the gradients carried back, sign included, at the end of the run",
@@ -84,6 +74,8 @@ std::vector<OptionSpec> lowMemoryOptions() {
          1,
          {}},
     };
+    options.insert(options.end(), signals.begin(), signals.end());
+    return options;
 }
 
 void checkResidual(const LearningProblem& problem, bool byInertia) {
@@ -113,25 +105,17 @@ Method LowMemory::method() {
             [](const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels)
                 -> std::unique_ptr<Learner> { return std::make_unique<LowMemory>(config, problem, kernels); },
             true,
-            false};
+            false,
+            keepsLatents};
 }
 
 LowMemory::LowMemory(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels)
     : m_kernels(kernels), m_inputType(problem.inputType), m_image(problem.image),
-      m_optimiser(config.text("optimiser") == "adam"  ? Optimiser::Adam
-                  : config.text("optimiser") == "sgd" ? Optimiser::Sgd
-                                                      : Optimiser::Bop),
-      m_schedule(config.text("schedule") == "constant" ? Schedule::Constant
-                 : config.text("schedule") == "halve"  ? Schedule::Halve
-                                                       : Schedule::Cosine),
-      m_rateQ32(toQ32(config.real("learning-rate"))),
-      m_halveEvery(static_cast<std::uint64_t>(config.integer("halve-every"))),
-      m_flipThreshold(static_cast<std::int32_t>(toQ16(config.real("flip-threshold")) * fullLatent >> 16)),
-      m_firstBits(static_cast<int>(config.integer("first-signal-bits"))),
-      m_lastBits(static_cast<int>(config.integer("signal-bits"))),
-      m_powersOfTwo(config.flag("powers-of-two")), m_stepsPerEpoch(problem.stepsPerEpoch),
+      m_optimiser(optimiserOf(config)), m_stepsPerEpoch(problem.stepsPerEpoch),
       m_totalSteps(problem.stepsPerEpoch * static_cast<std::uint64_t>(config.integer("epochs"))),
-      m_stream(problem.layers), m_first(problem.layers.front(), problem.inputType, problem.image) {
+      m_schedule(config, problem.stepsPerEpoch), m_stream(problem.layers),
+      m_first(problem.layers.front(), problem.inputType, problem.image) {
+    reconfigure(config);
     checkResidual(problem, m_optimiser == Optimiser::Bop);
     if (problem.layers.back().group > 1)
         throw Error("low-memory: takes one output neuron per class; leave h... out of the network",
@@ -252,6 +236,7 @@ void LowMemory::backward(const Batch& batch, StepReport& report) {
             m_stream.take(l, m_numbers.data(), batch.size(), layer.carryScale());
         report.layers[l] +=
             layer.update(inputOf(l, batch), batch.size(), ruleFor(layer), m_buffers, m_scratches);
+        report.layers[l].bitOps = layer.bitOps(batch.size(), precision().bits, l > 0);
     }
 }
 
@@ -275,29 +260,50 @@ StepReport LowMemory::learn(const Batch& batch, const Interrupted& interrupted, 
 
 // ---- rates ----
 
-std::int64_t LowMemory::rateQ32() const {
-    switch (m_schedule) {
-    case Schedule::Constant:
-        break;
-    case Schedule::Halve:
-        return m_rateQ32 >> std::min<std::uint64_t>(
-                                m_step / std::max<std::uint64_t>(m_stepsPerEpoch, 1) / m_halveEvery, 40);
-    case Schedule::Cosine:
-        return cosineAt(m_rateQ32, m_rateQ32 / 100, std::min(m_step, m_totalSteps), m_totalSteps);
-    }
-    return m_rateQ32;
+std::vector<std::string> LowMemory::liveOptions() const {
+    std::vector<std::string> keys{"learning-rate"};
+    for (const std::string& key : RateSchedule::keys())
+        keys.push_back(key);
+    keys.insert(keys.end(), {"signal-bits", "first-signal-bits", "powers-of-two"});
+    if (m_optimiser == Optimiser::Bop)
+        keys.emplace_back("flip-threshold");
+    return keys;
 }
 
+void LowMemory::reconfigure(const TrainingConfig& config) {
+    m_schedule = RateSchedule(config, m_stepsPerEpoch);
+    m_rateQ32 = toQ32(config.real("learning-rate"));
+    m_flipThreshold = static_cast<std::int32_t>(toQ16(config.real("flip-threshold")) * fullLatent >> 16);
+    m_firstBits = static_cast<int>(config.integer("first-signal-bits"));
+    m_lastBits = static_cast<int>(config.integer("signal-bits"));
+    m_powersOfTwo = config.flag("powers-of-two");
+}
+
+std::int64_t LowMemory::rateQ32() const {
+    return m_schedule.at(m_rateQ32, m_rateQ32 / 100, m_step) >> m_rateHalvings;
+}
+
+/// How far a whole momentum moves a latent weight of the layer.
+std::int64_t LowMemory::rateOf(const LatentLayer& layer) const {
+    if (m_optimiser != Optimiser::Sgd)
+        return rateQ32();
+    // The momentum is a mean here, a tenth of SGD's sum; gradients are signs over the root of the inputs.
+    return 10 * rateQ32() * 256 / static_cast<std::int64_t>(integerRoot(layer.shape().inputs() << 16));
+}
+
+/// From first to last in equal stretches of the run, of which the last one has the last.
 LatentLayer::Precision LowMemory::precision() const {
-    const auto bits = linearAt(m_firstBits, m_lastBits + (m_lastBits > m_firstBits ? 1 : 0),
-                               std::min(m_step, m_totalSteps), m_totalSteps);
-    return {std::min(static_cast<int>(bits), std::max(m_firstBits, m_lastBits)), m_powersOfTwo};
+    const int beyond = (m_lastBits > m_firstBits) - (m_lastBits < m_firstBits);
+    const auto bits = static_cast<int>(
+        linearAt(m_firstBits, m_lastBits + beyond, std::min(m_step, m_totalSteps), m_totalSteps));
+    const auto [least, most] = std::minmax(m_firstBits, m_lastBits);
+    return {std::clamp(bits, least, most), m_powersOfTwo};
 }
 
 WeightRule LowMemory::ruleFor(const LatentLayer& layer) const {
     WeightRule rule;
-    std::int64_t rate = rateQ32() >> m_rateHalvings;
-    rule.biasRateQ32 = std::min(rate, toQ32(0.001));
+    rule.biasRateQ32 = std::min(rateQ32(), toQ32(0.001));
+    std::int64_t rate = rateOf(layer);
     if (m_optimiser == Optimiser::Bop) {
         rule.hasLatents = false;
         rule.rate = static_cast<std::int32_t>(std::clamp<std::int64_t>(rate >> 16, 1, 32767));
@@ -306,10 +312,7 @@ WeightRule LowMemory::ruleFor(const LatentLayer& layer) const {
     }
     // How far a momentum of 1 / 127 moves a latent weight of full scale 32767, with 40 bits behind the point.
     constexpr int bits = 40;
-    if (m_optimiser == Optimiser::Sgd) {
-        // The momentum is a mean here, a tenth of SGD's sum; gradients are signs over the root of the inputs.
-        rate = 10 * rate * 256 / static_cast<std::int64_t>(integerRoot(layer.shape().inputs() << 16));
-    } else {
+    if (m_optimiser == Optimiser::Adam) {
         std::int64_t kept = 1 << 24; // 0.9^(steps + 1): Adam's correction of an early mean
         for (std::uint64_t step = 0; step <= m_step && kept > 0; ++step)
             kept = kept * 9 / 10;
@@ -345,6 +348,14 @@ void LowMemory::visitState(StateVisitor& state) {
 void LowMemory::stateRestored() {
     for (const auto& layer : m_layers)
         layer->stateRestored();
+}
+
+std::optional<LatentWeights> LowMemory::latents(const LatentPlace& place) const {
+    if (m_optimiser == Optimiser::Bop || place.layer >= m_layers.size() ||
+        place.neuron >= m_layers[place.layer]->shape().neurons)
+        return {};
+    const LatentLayer& layer = *m_layers[place.layer];
+    return layer.latents(place, static_cast<float>(static_cast<double>(rateOf(layer)) / 4294967296.0));
 }
 
 double LowMemory::stateBitsPerWeight() const { return m_optimiser == Optimiser::Bop ? 17 : 24; }

@@ -18,6 +18,7 @@
 // never stored, so there is nothing to wait with.
 #pragma once
 
+#include "engine/learning/backpropoptions.h"
 #include "engine/learning/latentlayer.h"
 #include "engine/learning/methods.h"
 
@@ -45,14 +46,15 @@ public:
         m_rateHalvings = std::min(halvings, 40);
         return true;
     }
+    std::vector<std::string> liveOptions() const override;
+    void reconfigure(const TrainingConfig& config) override;
     double stateBitsPerWeight() const override;
     const std::vector<LayerBlame>& blame() const override { return m_blame; }
     void resetBlame() override;
     std::vector<LedgerEntry> ledger() const override;
+    std::optional<LatentWeights> latents(const LatentPlace& place) const override;
 
 private:
-    enum class Optimiser { Adam, Sgd, Bop };
-    enum class Schedule { Constant, Halve, Cosine };
     using Interrupted = std::function<bool()>;
 
     void reserve(std::size_t samples);
@@ -61,6 +63,7 @@ private:
     void classify(const Batch& batch, StepReport& report);
     void backward(const Batch& batch, StepReport& report);
     std::int64_t rateQ32() const;
+    std::int64_t rateOf(const LatentLayer& layer) const;
     WeightRule ruleFor(const LatentLayer& layer) const;
     LatentLayer::Precision precision() const;
     LayerInput inputOf(std::size_t layer, const Batch& batch) const;
@@ -70,14 +73,13 @@ private:
     ValueType m_inputType;
     MapShape m_image;
     Optimiser m_optimiser;
-    Schedule m_schedule;
-    std::int64_t m_rateQ32;
-    std::uint64_t m_halveEvery;
-    int m_rateHalvings = 0;
-    std::int32_t m_flipThreshold; // Bop
-    int m_firstBits, m_lastBits;
-    bool m_powersOfTwo;
     std::uint64_t m_stepsPerEpoch, m_totalSteps;
+    RateSchedule m_schedule;
+    std::int64_t m_rateQ32 = 0;
+    int m_rateHalvings = 0;
+    std::int32_t m_flipThreshold = 0; // Bop
+    int m_firstBits = 8, m_lastBits = 8;
+    bool m_powersOfTwo = false;
     std::uint64_t m_step = 0;
     std::vector<std::unique_ptr<LatentLayer>> m_layers;
     LatentStream m_stream;

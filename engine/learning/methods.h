@@ -50,6 +50,8 @@ struct Method {
     std::unique_ptr<Learner> (*create)(const TrainingConfig&, const LearningProblem&, const Kernels&);
     bool trainsStreams = false;  ///< residual networks with a stream (LayerShape::writes)
     bool trainsShortcuts = true; ///< filters that add their input (LayerShape::shortcut)
+    /// Whether Learner::latents() gives any in a run of this configuration; null: never.
+    bool (*keepsLatents)(const TrainingConfig&) = nullptr;
 };
 
 const std::vector<Method>& methods();

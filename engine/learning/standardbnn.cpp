@@ -2,7 +2,6 @@
 
 #include "datasets/error.h"
 #include "datasets/random.h"
-#include "engine/learning/schedule.h"
 #include "engine/learning/trainedlayers.h"
 #include "engine/trainingconfig.h"
 
@@ -35,7 +34,7 @@ template <class Choice> Choice chosen(const TrainingConfig& config, const char* 
 }
 
 std::vector<OptionSpec> standardOptions() {
-    return {
+    std::vector<OptionSpec> options{
         choice("optimiser", "Optimiser", "how the weights follow their gradients", {"adam", "sgd", "bop"}),
         {"learning-rate",
          "Learning rate",
@@ -46,16 +45,10 @@ std::vector<OptionSpec> standardOptions() {
          1e-9,
          10,
          {}},
-        choice("schedule", "Schedule",
-               "how the rate goes on: half a cosine wave down to 0, as it is, or halved every few epochs",
-               {"cosine", "constant", "halve"}),
-        {"halve-every",
-         "Halve every",
-         "epochs between two halvings of the rate",
-         std::int64_t{2},
-         1,
-         100000,
-         {}},
+    };
+    for (OptionSpec& option : RateSchedule::options())
+        options.push_back(std::move(option));
+    const std::vector<OptionSpec> precisions{
         choice("norm", "Norm",
                "what batch normalisation divides by: the standard deviation or the mean absolute one",
                {"l2", "l1"}),
@@ -74,6 +67,8 @@ std::vector<OptionSpec> standardOptions() {
          0,
          1,
          {}}};
+    options.insert(options.end(), precisions.begin(), precisions.end());
+    return options;
 }
 
 } // namespace
@@ -106,7 +101,8 @@ Method StandardBnn::method() {
         [](const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels)
             -> std::unique_ptr<Learner> { return std::make_unique<StandardBnn>(config, problem, kernels); },
         false,
-        false};
+        false,
+        keepsLatents};
 }
 
 StandardBnn::StandardBnn(const TrainingConfig& config, const LearningProblem& problem, const Kernels& kernels)
@@ -115,14 +111,9 @@ StandardBnn::StandardBnn(const TrainingConfig& config, const LearningProblem& pr
                                          config.text("weight-gradients") == "binary",
                                          chosen<SignalPrecision>(config, "signals"),
                                          config.text("retained") == "binary",
-                                         chosen<Optimiser>(config, "optimiser"),
+                                         optimiserOf(config),
                                          config.text("momenta") == "half"},
-      m_rate(config.real("learning-rate")), m_flipThreshold(config.real("flip-threshold")),
-      m_schedule(config.text("schedule") == "cosine"     ? Schedule::Cosine
-                 : config.text("schedule") == "constant" ? Schedule::Constant
-                                                         : Schedule::Halve),
-      m_halveEvery(problem.stepsPerEpoch * static_cast<std::uint64_t>(config.integer("halve-every"))),
-      m_totalSteps(problem.stepsPerEpoch * static_cast<std::uint64_t>(config.integer("epochs"))),
+      m_stepsPerEpoch(problem.stepsPerEpoch), m_schedule(config, problem.stepsPerEpoch),
       m_first(problem.layers.front(), problem.inputType, problem.image) {
     checkMemory(problem, static_cast<std::size_t>(config.integer("batch")));
     const auto seed = static_cast<std::uint64_t>(config.integer("seed"));
@@ -142,6 +133,7 @@ StandardBnn::StandardBnn(const TrainingConfig& config, const LearningProblem& pr
     }
     m_layers.front()->describeInput(problem.columns(problem.layers.front()).varies);
     m_largest.resize(strips);
+    reconfigure(config);
 }
 
 /// Refuses before allocating what this machine cannot hold.
@@ -283,18 +275,28 @@ bool StandardBnn::backward(const Batch& batch, StepReport& report, Interruption&
     return true;
 }
 
+std::vector<std::string> StandardBnn::liveOptions() const {
+    std::vector<std::string> keys{"learning-rate"};
+    for (const std::string& key : RateSchedule::keys())
+        keys.push_back(key);
+    keys.emplace_back("signals");
+    if (m_settings.optimiser == Optimiser::Bop)
+        keys.emplace_back("flip-threshold");
+    return keys;
+}
+
+void StandardBnn::reconfigure(const TrainingConfig& config) {
+    m_rate = config.real("learning-rate");
+    m_flipThreshold = config.real("flip-threshold");
+    m_schedule = RateSchedule(config, m_stepsPerEpoch);
+    m_settings.signals = chosen<SignalPrecision>(config, "signals");
+    for (auto& layer : m_layers)
+        layer->setSignals(m_settings.signals);
+}
+
 double StandardBnn::shareOfRate() const {
     constexpr std::int64_t one = std::int64_t{1} << 40;
-    switch (m_schedule) {
-    case Schedule::Constant:
-        break;
-    case Schedule::Cosine:
-        return static_cast<double>(cosineAt(one, 0, std::min(m_step, m_totalSteps), m_totalSteps)) /
-               static_cast<double>(one);
-    case Schedule::Halve:
-        return std::ldexp(1.0, -static_cast<int>(std::min<std::uint64_t>(m_step / m_halveEvery, 1000)));
-    }
-    return 1;
+    return std::ldexp(static_cast<double>(m_schedule.at(one, 0, m_step)), -40 - m_rateHalvings);
 }
 
 void StandardBnn::commit(const Batch& batch, StepReport& report) {
@@ -357,6 +359,27 @@ void StandardBnn::visitState(StateVisitor& state) {
 void StandardBnn::stateRestored() {
     for (auto& layer : m_layers)
         layer->stateRestored();
+}
+
+/// Three products, a multiplication and an addition each, and of each weight's update an addition at least.
+FloatWork StandardBnn::floatWork() const {
+    FloatWork work;
+    for (std::size_t l = 0; l < m_layers.size(); ++l) {
+        const LayerShape& shape = m_layers[l]->shape();
+        work.perSample += (l > 0 ? 3 : 2) * 2 * shape.weightCount() * shape.sumHeight() * shape.sumWidth();
+        work.perStep += shape.weightCount();
+    }
+    return work;
+}
+
+std::optional<LatentWeights> StandardBnn::latents(const LatentPlace& place) const {
+    if (m_settings.optimiser == Optimiser::Bop || place.layer >= m_layers.size() ||
+        place.neuron >= m_layers[place.layer]->shape().neurons)
+        return {};
+    std::optional<float> reach; // of SGD's steps the gradient's size decides
+    if (m_settings.optimiser == Optimiser::Adam)
+        reach = static_cast<float>(m_rate * shareOfRate());
+    return m_layers[place.layer]->latents(place, reach);
 }
 
 double StandardBnn::stateBitsPerWeight() const {

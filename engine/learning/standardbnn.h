@@ -12,12 +12,14 @@
 // be dropped until commit(); nothing above it may change what visitState() names.
 #pragma once
 
+#include "engine/learning/backpropoptions.h"
 #include "engine/learning/floatlayer.h"
 #include "engine/learning/methods.h"
 #include "engine/network/layerproduct.h"
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 
@@ -36,13 +38,20 @@ public:
     Network network() const override;
     void visitState(StateVisitor& state) override;
     void stateRestored() override;
+    bool setRateHalvings(int halvings) override {
+        m_rateHalvings = std::min(halvings, 40);
+        return true;
+    }
+    std::vector<std::string> liveOptions() const override;
+    void reconfigure(const TrainingConfig& config) override;
     double stateBitsPerWeight() const override;
     const std::vector<LayerBlame>& blame() const override { return m_blame; }
     void resetBlame() override;
     std::vector<LedgerEntry> ledger() const override;
+    FloatWork floatWork() const override;
+    std::optional<LatentWeights> latents(const LatentPlace& place) const override;
 
 private:
-    enum class Schedule { Constant, Cosine, Halve };
     class Interruption;
 
     void checkMemory(const LearningProblem& problem, std::size_t batch) const;
@@ -63,10 +72,10 @@ private:
     ValueType m_inputType;
     MapShape m_image;
     FloatSettings m_settings;
-    double m_rate, m_flipThreshold;
-    Schedule m_schedule;
-    std::uint64_t m_halveEvery; // steps
-    std::uint64_t m_totalSteps;
+    double m_rate = 0, m_flipThreshold = 0;
+    std::uint64_t m_stepsPerEpoch;
+    RateSchedule m_schedule;
+    int m_rateHalvings = 0;
     std::uint64_t m_step = 0;
     FirstInput m_first; // of convolutions over bits
     std::vector<std::unique_ptr<FloatLayer>> m_layers;

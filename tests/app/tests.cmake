@@ -1,6 +1,6 @@
 flipscope_test(app/tst_inbox.cpp LIBRARIES flipscope-session)
 flipscope_test(app/tst_commandline.cpp LIBRARIES flipscope-window)
-foreach(name tst_trainingsession tst_setuppanel tst_mainwindow tst_timeline tst_runs tst_batchrace tst_networkbuilder tst_endtoend)
+foreach(name tst_trainingsession tst_setuppanel tst_mainwindow tst_timeline tst_latentviews tst_runs tst_batchrace tst_networkbuilder tst_endtoend)
   flipscope_test(app/${name}.cpp LIBRARIES flipscope-window ZLIB::ZLIB)
 endforeach()
 add_dependencies(tst_timeline engine-video)

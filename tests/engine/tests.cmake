@@ -1,10 +1,10 @@
-foreach(test answers evidence livechanges neuronstatistics bitmatrix kernels encoder batchsource network networkspec metrics options trainingconfig schedule votepropagation softmaxerrors lowmemory standardbnn coordinatedescent comparison race
+foreach(test answers evidence latents livechanges neuronstatistics bitmatrix kernels encoder batchsource network networkspec metrics options trainingconfig schedule votepropagation softmaxerrors lowmemory standardbnn coordinatedescent comparison race
              trainer trainingcontrol modelfile runnotes runrecorder learning learnerstate startmodel checkpoint fliplog)
   flipscope_test(engine/tst_${test}.cpp LIBRARIES engine)
 endforeach()
 add_dependencies(tst_answers datasets-images)
 target_link_libraries(tst_comparison PRIVATE nlohmann_json::nlohmann_json)
-foreach(test learnerstate checkpoint fliplog standardbnn)
+foreach(test learnerstate checkpoint fliplog standardbnn lowmemory)
   target_link_libraries(tst_${test} PRIVATE nlohmann_json::nlohmann_json PkgConfig::xxhash)
 endforeach()
 # Looks at the symbols of the kernels' object files.

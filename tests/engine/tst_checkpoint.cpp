@@ -159,7 +159,7 @@ private Q_SLOTS:
     /// Rates halved on plateaus, and an early stop, wherever the run is left.
     void schedulesGoOn_data() {
         QTest::addColumn<QString>("method");
-        for (const char* method : {"bitflip", "gft", "bold", "bep"})
+        for (const char* method : {"bitflip", "gft", "bold", "bep", "low-memory", "standard-bnn"})
             QTest::newRow(method) << QString::fromLatin1(method);
     }
     void schedulesGoOn() {

@@ -24,6 +24,7 @@ TrainingResult resultWith(double test, double seconds) {
     r.flips = 400;
     r.updates = 800;
     r.trainBitOps = 12000000;
+    r.trainFloatOps = 4000;
     r.testAccuracy = test;
     return r;
 }
@@ -118,6 +119,7 @@ private Q_SLOTS:
         QCOMPARE(row.flipsPerEpoch, 100.0);
         QCOMPARE(row.backpropUpdates, std::uint64_t{(784 * 20 + 20 * 10) * 4}); // 1000 / 300, rounded up
         QCOMPARE(row.bitOps, 3e6); // of an epoch
+        QCOMPARE(row.floatOps, 1e3);
         QCOMPARE(row.backpropFloatOps, std::uint64_t{(784 * 20 + 20 * 10) * (6 * 1000 + 4)});
     }
     void tables() {
@@ -126,13 +128,14 @@ private Q_SLOTS:
         const QString text = QString::fromStdString(tableText({row, row}));
         QCOMPARE(text.count(QLatin1Char('\n')), 4);
         for (const QString& line : text.split(QLatin1Char('\n'), Qt::SkipEmptyParts))
-            QCOMPARE(line.count(QLatin1Char('|')), 17);
+            QCOMPARE(line.count(QLatin1Char('|')), 18);
         QVERIFY(text.contains(QLatin1String("| 81.50 (3.00) |")));
         const QStringList csv = QString::fromStdString(tableCsv({row})).split(QLatin1Char('\n'));
         QVERIFY(csv[1].startsWith(QLatin1String("\"clothes, small\",784-20-10,gft,grey,\"m=1,2\",1,")));
         QCOMPARE(csv[1].count(QLatin1Char(',')), csv[0].count(QLatin1Char(',')) + 2); // two within quotes
         const auto json = nlohmann::json::parse(tableJson({row}));
         QCOMPARE(json["schema"].get<int>(), 1);
+        QCOMPARE(json["rows"][0]["float_ops_per_epoch"].get<double>(), 1e3);
         QVERIFY(std::abs(json["rows"][0]["test_accuracy"]["mean"].get<double>() - 0.815) < 1e-12);
         QVERIFY(json["rows"][0]["validation_accuracy"].is_null());
     }

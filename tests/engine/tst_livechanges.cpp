@@ -17,13 +17,25 @@ using namespace flipscope;
 
 namespace {
 
-TrainingConfig configFor(const std::string& method, const std::string& changes = {}) {
-    return TrainingConfig::resolve({{"method", method, "", {}},
-                                    {"network", "40,20", "", {}},
-                                    {"epochs", "3", "", {}},
-                                    {"batch", "64", "", {}},
-                                    {"threads", "1", "", {}},
-                                    {"changes", changes, "", {}}});
+TrainingConfig configFor(const std::string& method, const std::string& changes = {},
+                         std::initializer_list<std::pair<const char*, const char*>> settings = {}) {
+    std::vector<Assignment> all{{"method", method, "", {}}, {"network", "40,20", "", {}},
+                                {"epochs", "3", "", {}},    {"batch", "64", "", {}},
+                                {"threads", "1", "", {}},   {"changes", changes, "", {}}};
+    for (const auto& [key, text] : settings)
+        all.push_back({key, text, key, {}});
+    return TrainingConfig::resolve(all);
+}
+
+/// What makes an option of a method matter that does nothing with the others' defaults.
+TrainingConfig configOf(const std::string& method, const std::string& key) {
+    const std::string_view of(method);
+    if (key == "halve-every")
+        return configFor(method, {}, {{"schedule", "halve"}});
+    if (key == "flip-threshold") // beyond momenta of half their largest
+        return of == "low-memory" ? configFor(method, {}, {{"optimiser", "bop"}, {"learning-rate", "0.05"}})
+                                  : configFor(method, {}, {{"optimiser", "bop"}});
+    return configFor(method);
 }
 
 /// Asks for changes once a step is done, and notes what is told.
@@ -53,6 +65,15 @@ std::string train(const TrainingConfig& config) {
 
 /// For each live option a value far enough from its own to be seen in a short run.
 std::string other(const TrainingConfig& config, const std::string& key) {
+    const OptionValue now = config.value(key);
+    if (const bool* flag = std::get_if<bool>(&now))
+        return formatOption(OptionValue(!*flag));
+    if (key == "schedule")
+        return "constant";
+    if (key == "signals")
+        return "power-of-two";
+    if (const std::int64_t* number = std::get_if<std::int64_t>(&now))
+        return formatOption(OptionValue(std::max<std::int64_t>(*number / 2, 1)));
     const double value = config.real(key);
     const bool grows = value < 0.05 || key == "dead-zone" || key == "window" || key == "final-learning-rate";
     return formatOption(OptionValue(value == 0 ? 0.5 : grows ? 8 * value : value / 8));
@@ -127,6 +148,8 @@ void TestLiveChanges::changedRunsAreRuns_data() {
         trainer.addObserver(keys);
         changer.control.stop();
         trainer.run(changer.control);
+        if (method.keepsLatents) // a live option of its optimiser bop alone
+            keys.keys.emplace_back("flip-threshold");
         for (const std::string& key : keys.keys)
             QTest::addRow("%s %s", method.name.c_str(), key.c_str())
                 << QString::fromStdString(method.name) << QString::fromStdString(key);
@@ -138,7 +161,7 @@ void TestLiveChanges::changedRunsAreRuns_data() {
 void TestLiveChanges::changedRunsAreRuns() {
     QFETCH(QString, method);
     QFETCH(QString, key);
-    const TrainingConfig plain = configFor(method.toStdString());
+    const TrainingConfig plain = configOf(method.toStdString(), key.toStdString());
     const std::string value = other(plain, key.toStdString());
     Trainer trainer(plain, syntheticDataset());
     Changer changer;
@@ -167,25 +190,34 @@ void TestLiveChanges::refusedChangesChangeNothing() {
 }
 
 void TestLiveChanges::resumesAcrossAChange_data() {
+    QTest::addColumn<QString>("method");
+    QTest::addColumn<QString>("second"); // that changes beside the rate
     QTest::addColumn<int>("leftAfter");
-    QTest::addRow("before the change") << 3;
-    QTest::addRow("right before it") << 4;
-    QTest::addRow("after it") << 6;
-    QTest::addRow("much later") << 13;
+    for (const auto& [method, second] : {std::pair{"bitflip", "margin=1"},
+                                         {"low-memory", "signal-bits=3"},
+                                         {"standard-bnn", "signals=int8"}})
+        for (const auto& [when, leftAfter] :
+             {std::pair{"before the change", 3}, {"right before it", 4}, {"after it", 6}, {"much later", 13}})
+            QTest::addRow("%s, %s", method, when)
+                << QString::fromLatin1(method) << QString::fromLatin1(second) << leftAfter;
 }
 
 /// The folder's configuration has the change as soon as it is made; a checkpoint before it may be gone on
 /// with.
 void TestLiveChanges::resumesAcrossAChange() {
+    QFETCH(QString, method);
+    QFETCH(QString, second);
     QFETCH(int, leftAfter);
-    const TrainingConfig changed = configFor("bitflip", "5:learning-rate=0.2 5:margin=1");
+    const std::string name = method.toStdString(), key = second.section(QLatin1Char('='), 0, 0).toStdString(),
+                      value = second.section(QLatin1Char('='), 1).toStdString();
+    const TrainingConfig changed = configFor(name, "5:learning-rate=0.2 5:" + second.toStdString());
     QTemporaryDir folder;
     const std::filesystem::path path = folder.filePath(QStringLiteral("run")).toStdString();
     const RunFolder run = RunFolder::create(path, false);
     {
-        Trainer trainer(configFor("bitflip"), syntheticDataset());
+        Trainer trainer(configFor(name), syntheticDataset());
         Changer changer;
-        changer.wishes = {{4, {"learning-rate", "0.2"}}, {4, {"margin", "1"}}};
+        changer.wishes = {{4, {"learning-rate", "0.2"}}, {4, {key, value}}};
         changer.stopAfter = static_cast<std::uint64_t>(leftAfter);
         RunRecorder recorder(run, trainer, [](const std::string& text) { QFAIL(text.c_str()); });
         CheckpointWriter checkpoints(run, trainer, [](const CheckpointNote&) {});

@@ -3,6 +3,7 @@
 // for: the loss of one repeated batch goes to nearly nothing.
 #include "datasets/random.h"
 #include "engine/batchsource.h"
+#include "engine/io/statefile.h"
 #include "engine/learning/float32ledger.h"
 #include "engine/learning/lowmemory.h"
 #include "engine/learning/schedule.h"
@@ -13,6 +14,7 @@
 #include "support/syntheticdata.h"
 
 #include <QtTest>
+#include <nlohmann/json.hpp>
 
 #include <bit>
 #include <cmath>
@@ -553,6 +555,12 @@ private Q_SLOTS:
     void oneBatchIsLearntByHeart_data();
     void oneBatchIsLearntByHeart();
     void signalsGrowOverTheRun();
+    void precisionFollowsTheSteps_data();
+    void precisionFollowsTheSteps();
+    void operationsAreCounted_data();
+    void operationsAreCounted();
+    void halvedRates_data();
+    void halvedRates();
     void interruptedStepsLeaveNoTrace();
     void ledgerNamesWhatIsThere();
     void float32LedgerIsThePapers_data();
@@ -703,6 +711,117 @@ void TestLowMemory::signalsGrowOverTheRun() {
     QVERIFY2(2 * coarse.front() < fine.front(), "the first step must be coarse");
     QVERIFY(coarse.front() > 0);
     QVERIFY2(2 * coarse.back() > fine.back(), "the last step must be fine");
+}
+
+void TestLowMemory::precisionFollowsTheSteps_data() {
+    QTest::addColumn<int>("first");
+    QTest::addColumn<int>("last");
+    QTest::addColumn<int>("after"); // of twelve steps
+    QTest::addColumn<int>("bits");
+    const auto row = [](int first, int last, int after, int bits) {
+        QTest::addRow("%d to %d, step %d", first, last, after) << first << last << after << bits;
+    };
+    for (const auto& [after, bits] : {std::pair{0, 3}, {1, 3}, {2, 4}, {5, 5}, {8, 7}, {10, 8}, {11, 8}})
+        row(3, 8, after, bits);
+    for (const auto& [after, bits] : {std::pair{0, 8}, {1, 8}, {11, 3}}) // coarser towards the end
+        row(8, 3, after, bits);
+    row(5, 5, 7, 5);
+}
+
+/// A step at some place of a progressive schedule is a step with that many bits from beginning to end.
+void TestLowMemory::precisionFollowsTheSteps() {
+    QFETCH(int, first);
+    QFETCH(int, last);
+    QFETCH(int, after);
+    QFETCH(int, bits);
+    const auto fixture = [](int from, int to) {
+        return std::make_unique<Fixture>(
+            std::initializer_list<std::pair<const char*, QString>>{
+                {"first-signal-bits", QString::number(from)},
+                {"signal-bits", QString::number(to)},
+                {"epochs", QStringLiteral("4")}}, // of three steps
+            QStringLiteral("40,30"), QStringLiteral("grey"));
+    };
+    const auto progressive = fixture(first, last), steady = fixture(bits, bits);
+    const auto batch = [&](int s) -> const Batch& {
+        return progressive->batches.batch(1 + std::uint64_t(s) / 3, std::uint64_t(s) % 3);
+    };
+    for (int s = 0; s < after; ++s)
+        progressive->learner->learn(batch(s), never, nullptr);
+    StateWriter state;
+    progressive->learner->visitState(state);
+    StateReader reader(state.bytes({{"for", "a test"}}), "test");
+    steady->learner->visitState(reader);
+    steady->learner->stateRestored();
+    const StepReport one = progressive->learner->learn(batch(after), never, nullptr);
+    const StepReport other = steady->learner->learn(batch(after), never, nullptr);
+    QCOMPARE(progressive->learner->network().checksum(), steady->learner->network().checksum());
+    QCOMPARE(totalOf(one.layers).errors, totalOf(other.layers).errors);
+    QCOMPARE(totalOf(one.layers).bitOps,
+             totalOf(other.layers).bitOps); // told apart by them, whatever the weights
+}
+
+void TestLowMemory::operationsAreCounted_data() {
+    QTest::addColumn<QString>("network");
+    QTest::addColumn<QString>("encoder");
+    QTest::addColumn<QString>("optimiser");
+    QTest::addColumn<QList<quint64>>("expected"); // of a step of fifty samples, six bits to a signal
+    // Per layer: forward, carried back, gradients; updates of 24 or 17 planes.
+    QTest::newRow("dense, grey") << "40,30"
+                                 << "grey"
+                                 << "adam"
+                                 << QList<quint64>{50 * 90 * 40 * (16 + 0 + 96) + 48 * 90 * 40,
+                                                   50 * 40 * 30 * (2 + 12 + 12) + 48 * 40 * 30,
+                                                   50 * 30 * 5 * (2 + 12 + 12) + 48 * 30 * 5};
+    QTest::newRow("dense, bits") << "40,30"
+                                 << "median"
+                                 << "bop"
+                                 << QList<quint64>{50 * 90 * 40 * (2 + 0 + 12) + 34 * 90 * 40,
+                                                   50 * 40 * 30 * (2 + 12 + 12) + 34 * 40 * 30,
+                                                   50 * 30 * 5 * (2 + 12 + 12) + 34 * 30 * 5};
+    // 9 x 10 pictures: 9 x 10 places, pooled to 4 x 5.
+    QTest::newRow("filters") << "6c3,p,9"
+                             << "grey"
+                             << "sgd"
+                             << QList<quint64>{50 * 9 * 10 * 9 * 6 * (16 + 0 + 96) + 48 * 9 * 6,
+                                               50 * 20 * 6 * 9 * (2 + 12 + 12) + 48 * 20 * 6 * 9,
+                                               50 * 9 * 5 * (2 + 12 + 12) + 48 * 9 * 5};
+}
+
+void TestLowMemory::operationsAreCounted() {
+    QFETCH(QString, network);
+    QFETCH(QString, encoder);
+    QFETCH(QString, optimiser);
+    QFETCH(QList<quint64>, expected);
+    Fixture f({{"optimiser", optimiser},
+               {"signal-bits", QStringLiteral("6")},
+               {"first-signal-bits", QStringLiteral("6")}},
+              network, encoder);
+    const StepReport report = f.learner->learn(f.batches.batch(1, 0), never, nullptr);
+    QCOMPARE(report.samples, std::size_t{50});
+    for (std::size_t l = 0; l < report.layers.size(); ++l)
+        QCOMPARE(quint64{report.layers[l].bitOps}, expected[static_cast<int>(l)]);
+}
+
+void TestLowMemory::halvedRates_data() {
+    QTest::addColumn<QString>("optimiser");
+    for (const char* optimiser : {"adam", "sgd", "bop"})
+        QTest::newRow(optimiser) << QString::fromLatin1(optimiser);
+}
+
+/// As a plateau does: the same as half the rate, and not the same as the whole.
+void TestLowMemory::halvedRates() {
+    QFETCH(QString, optimiser);
+    const auto trained = [&](const char* rate, int halvings) {
+        Fixture f({{"optimiser", optimiser}, {"learning-rate", QString::fromLatin1(rate)}},
+                  QStringLiteral("40,30"), QStringLiteral("grey"));
+        f.learner->setRateHalvings(halvings);
+        for (std::uint64_t step = 0; step < f.batches.stepsPerEpoch(); ++step)
+            f.learner->learn(f.batches.batch(1, step), never, nullptr);
+        return f.learner->network().checksum();
+    };
+    QCOMPARE(trained("0.03125", 2), trained("0.0078125", 0));
+    QVERIFY(trained("0.03125", 0) != trained("0.0078125", 0));
 }
 
 void TestLowMemory::interruptedStepsLeaveNoTrace() {

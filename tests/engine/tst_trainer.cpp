@@ -84,6 +84,7 @@ private Q_SLOTS:
     void anyNumberOfClasses_data();
     void anyNumberOfClasses();
     void operationsAreCounted();
+    void floatOperationsAreApart();
 };
 
 void TestTrainer::signature_data() {
@@ -494,6 +495,30 @@ void TestTrainer::operationsAreCounted() {
             all += done.bitOps;
         }
     QCOMPARE(result.trainBitOps, all);
+    QCOMPARE(result.trainFloatOps, std::uint64_t{0});
+}
+
+/// A stopped run, so that an epoch in progress counts too.
+void TestTrainer::floatOperationsAreApart() {
+    struct Stopper final : TrainingObserver {
+        TrainingControl control;
+        std::uint64_t samples = 0, steps = 0;
+        void onStep(const StepReport& report, const StepDelta*) override {
+            samples += report.samples;
+            if (++steps == 10)
+                control.stop();
+        }
+    } stopper;
+    Trainer trainer(configFor({{"method", QStringLiteral("standard-bnn")},
+                               {"network", QStringLiteral("70,33")},
+                               {"batch", QStringLiteral("64")}}),
+                    syntheticDataset());
+    trainer.addObserver(stopper);
+    const TrainingResult result = trainer.run(stopper.control);
+    QCOMPARE(stopper.steps, std::uint64_t{10});
+    QCOMPARE(result.trainBitOps, std::uint64_t{0});
+    const std::uint64_t first = 90 * 70, others = 70 * 33 + 33 * 5;
+    QCOMPARE(result.trainFloatOps, stopper.samples * (4 * first + 6 * others) + 10 * (first + others));
 }
 
 QTEST_APPLESS_MAIN(TestTrainer)

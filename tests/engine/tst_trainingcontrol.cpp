@@ -14,12 +14,12 @@ class Worker {
 public:
     explicit Worker(TrainingControl& control) : m_control(control), m_thread([this] { run(); }) {}
 
-    std::atomic<int> steps{0}, pauses{0};
+    std::atomic<int> steps{0}, pauses{0}, looks{0};
     std::atomic<bool> ended{false};
 
 private:
     void run() {
-        while (m_control.waitForPermission([this] { ++pauses; })) {
+        while (m_control.waitForPermission([this] { ++pauses; }, [this] { ++looks; })) {
             if (m_control.interrupted())
                 continue; // a dropped step
             ++steps;
@@ -52,6 +52,12 @@ private Q_SLOTS:
         QVERIFY(control.paused() && control.interrupted());
         Worker worker(control);
         QTRY_COMPARE(worker.pauses.load(), 1);
+        QCOMPARE(worker.looks.load(), 0);
+        control.look();
+        QTRY_COMPARE(worker.looks.load(), 1);
+        control.look();
+        QTRY_COMPARE(worker.looks.load(), 2);
+        QCOMPARE(worker.pauses.load(), 1);
         QCOMPARE(worker.steps.load(), 0);
         control.resume();
         QTRY_VERIFY(worker.steps > 10);

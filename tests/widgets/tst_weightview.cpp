@@ -1,10 +1,15 @@
 // Shown bits, painted tiles and flip marks against the network's bit matrix, also for odd sizes.
+#include "widgets/histogramview.h"
 #include "widgets/numberformat.h"
+#include "widgets/valuetable.h"
 #include "widgets/weightview.h"
 
+#include <QComboBox>
+#include <QDialog>
 #include <QLocale>
 #include <QSet>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QTest>
 
 #include <functional>
@@ -32,6 +37,9 @@ private Q_SLOTS:
     void paletteChangesTheColours();
     void nothingToShow();
     void showsHowWeightsBehaved();
+    void showsLatentWeights();
+    void latentWeightsKeepTheirPlace_data();
+    void latentWeightsKeepTheirPlace();
 };
 
 namespace {
@@ -429,6 +437,143 @@ void TestWeightView::showsHowWeightsBehaved() {
     view.setShown(Shown::Weights);
     view.setNeuron(network, 0, 1, {10, 10, 1}, 1);
     QCOMPARE(colourAt(view.grab().toImage(), 50), colourAt(weights, 50));
+}
+
+namespace {
+
+/// Of a neuron with the weights of `bits`: sizes rise with the column, within the octave below `most`.
+LatentWeights latentsOf(const BitMatrix& bits, LatentPlace place, float most) {
+    LatentWeights latents;
+    latents.place = place;
+    for (std::size_t k = 0; k < bits.columns(); ++k) {
+        const float size = most * (0.5F + 0.49F * float(k) / float(bits.columns()));
+        latents.values.push_back(bits.get(place.neuron, k) ? size : -size);
+    }
+    for (std::size_t o = 0; o < bits.rows(); ++o)
+        for (const float value : latents.values)
+            ++latents.bars[latentBar(value)];
+    return latents;
+}
+
+} // namespace
+
+/// Offered only where there are any; colours, words, table and sizes are those of the numbers.
+void TestWeightView::showsLatentWeights() {
+    using Shown = WeightView::Shown;
+    const BitMatrix first = randomBits(3, 100, 1);
+    const Network network = networkOf(first, randomBits(10, 3, 2));
+    WeightView view;
+    view.resize(420, 300);
+    const auto* modes = view.findChild<QComboBox*>(QStringLiteral("weightsShown"));
+    view.setNeuron(network, 0, 1, {10, 10, 1}, 1);
+    QCOMPARE(modes->count(), 4);
+    view.setShown(Shown::Latent);
+    QCOMPARE(view.shown(), Shown::Weights);
+    view.setLatentsKept(true);
+    view.setLatentsKept(true);
+    QCOMPARE(modes->count(), 5);
+    const QImage weights = view.grab().toImage();
+    view.setShown(Shown::Latent);
+    QCOMPARE(view.shown(), Shown::Latent);
+    QVERIFY(modes->currentText().contains(QLatin1String("not exported")));
+    QVERIFY(!view.latentSizes()->isVisibleTo(&view)); // nothing is known yet
+
+    LatentWeights latents = latentsOf(first, {0, 1}, 0.125F);
+    latents.values[7] = -0.0005F; // first.get(1, 7) is what it is: a step may change it
+    latents.reach = 0.001F;
+    latents.withinReach = 3;
+    view.setLatents(latents);
+    QVERIFY(view.latents() == latents);
+    const QImage image = view.grab().toImage();
+    const auto colourAt = [&](int input) { return painted(image, view, input); };
+    const QColor nothing = colourAt(7);
+    for (int i = 0; i < 100; ++i) {
+        if (i == 7)
+            continue;
+        QVERIFY2(
+            view.describe(i).contains(QLatin1String("latent ") + formatReal(double(latents.values[i]), 3)),
+            qPrintable(view.describe(i)));
+        const QColor colour = colourAt(i);
+        // Blue below 0, orange above, by half of the range at least.
+        QCOMPARE(colour.red() > colour.blue() + 20, latents.values[std::size_t(i)] > 0);
+        QCOMPARE(colour.blue() > colour.red() + 20, latents.values[std::size_t(i)] < 0);
+    }
+    QVERIFY(std::abs(nothing.red() - nothing.blue()) < 12);
+    QVERIFY(view.describe(7).endsWith(QLatin1String("may flip in the next step")));
+    const int steps = int(std::ceil(std::abs(latents.values[8]) / 0.001F));
+    QVERIFY2(view.describe(8).contains(QStringLiteral("at least %1 steps").arg(steps)),
+             qPrintable(view.describe(8)));
+
+    const HistogramView* sizes = view.latentSizes();
+    QVERIFY(sizes->isVisibleTo(&view));
+    QVERIFY(view.rect().contains(sizes->geometry()));
+    for (int i = 0; i < 100; ++i)
+        QVERIFY(!sizes->geometry().intersects(view.cellRect(i)));
+    for (std::size_t bar = 0; bar < latentBars; ++bar)
+        QCOMPARE(sizes->counts()[bar], quint64{latents.bars[bar]});
+    QCOMPARE(sizes->barOf(0.1), int(latentBar(0.1F)));
+    QCOMPARE(sizes->barOf(1), int(latentBar(1.0F)));
+    QCOMPARE(sizes->barOf(1e-5), 0);
+    QVERIFY2(sizes->title().contains(QLatin1String("1.0 %")), qPrintable(sizes->title())); // 3 of 300
+
+    view.showAsTable();
+    auto* dialog = view.findChild<QDialog*>();
+    QVERIFY(dialog);
+    const QAbstractItemModel* table = dialog->findChild<QTableView*>()->model();
+    int column = -1;
+    for (int c = 0; c < table->columnCount(); ++c)
+        if (table->headerData(c, Qt::Horizontal).toString().startsWith(QLatin1String("Latent weight")))
+            column = c;
+    QVERIFY(column > 0);
+    QCOMPARE(table->rowCount(), 100);
+    for (int i = 0; i < 100; ++i)
+        QCOMPARE(table->index(i, column).data(Qt::EditRole).toFloat(), latents.values[std::size_t(i)]);
+    dialog->close();
+
+    view.setNeuron(network, 0, 1, {10, 10, 1}, 1); // the next step: its own are not there yet
+    QVERIFY(!view.latents());
+    view.setLatents(latents);
+    view.setNeuron(network, 0, 2, {10, 10, 1}, 1);
+    QVERIFY(!view.latents());
+    view.setLatents(latents); // of another neuron
+    QVERIFY(!view.latents() && !view.latentSizes()->isVisibleTo(&view));
+    view.setLatentsKept(false); // another method
+    QCOMPARE(view.shown(), Shown::Weights);
+    QCOMPARE(modes->count(), 4);
+    view.setNeuron(network, 0, 1, {10, 10, 1}, 1);
+    QCOMPARE(painted(view.grab().toImage(), view, 50), painted(weights, view, 50));
+}
+
+void TestWeightView::latentWeightsKeepTheirPlace_data() {
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("wide") << QSize(500, 280);
+    QTest::newRow("high") << QSize(280, 500);
+    QTest::newRow("as in the window") << QSize(356, 290);
+}
+
+/// Beside the weights or below them; a filter's numbers are those of its columns.
+void TestWeightView::latentWeightsKeepTheirPlace() {
+    QFETCH(QSize, size);
+    const LayerShape shape{{8, 8, 70}, 3, 3, 3, 1, 1, 1};
+    WeightView view;
+    view.setLatentsKept(true);
+    view.setNeuron(filterNetwork(shape, scattered), 0, 1, {8, 8, 70}, 1);
+    LatentWeights latents;
+    latents.place = {0, 1};
+    for (std::size_t column = 0; column < shape.columns(); ++column)
+        latents.values.push_back(float(column) / 2048);
+    latents.bars[9] = 3 * 9 * 70;
+    view.setShown(WeightView::Shown::Latent);
+    view.setLatents(latents);
+    view.resize(size.expandedTo(view.minimumSizeHint()));
+    QVERIFY(view.rect().contains(view.latentSizes()->geometry()));
+    for (int i = 0; i < view.inputCount(); ++i) {
+        QVERIFY(!view.latentSizes()->geometry().intersects(view.cellRect(i)));
+        QVERIFY(view.rect().contains(view.cellRect(i)));
+        const double expected = double(view.columnOf(i)) / 2048;
+        QVERIFY2(view.describe(i).contains(QLatin1String("latent ") + formatReal(expected, 3)),
+                 qPrintable(view.describe(i)));
+    }
 }
 
 QTEST_MAIN(TestWeightView)
