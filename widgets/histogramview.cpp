@@ -86,21 +86,26 @@ double HistogramView::xOf(double value) const {
 
 QString HistogramView::describe(int bar) const {
     return tr("%1 to %2: %3")
-        .arg(formatReal(lowerEdge(bar)), formatReal(lowerEdge(bar + 1)),
+        .arg(formatReal(lowerEdge(bar), 5), formatReal(lowerEdge(bar + 1), 5),
              formatCount(static_cast<qint64>(m_counts[static_cast<std::size_t>(bar)])));
 }
 
 QRect HistogramView::plot() const {
     const int line = fontMetrics().height();
-    return contentsRect().adjusted(2, line + 4, -2, -line - 2);
+    const auto lines = static_cast<int>(m_title.count(QLatin1Char('\n'))) + 1;
+    return contentsRect().adjusted(2, lines * line + 4, -2, -line - 2);
 }
 
 void HistogramView::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const QRect area = plot();
     painter.setPen(palette().color(QPalette::WindowText));
-    painter.drawText(contentsRect(), Qt::AlignTop | Qt::AlignLeft,
-                     fontMetrics().elidedText(m_title, Qt::ElideRight, contentsRect().width()));
+    QRect text = contentsRect();
+    for (const QString& line : m_title.split(QLatin1Char('\n'))) {
+        painter.drawText(text, Qt::AlignTop | Qt::AlignLeft,
+                         fontMetrics().elidedText(line, Qt::ElideRight, text.width()));
+        text.setTop(text.top() + fontMetrics().height());
+    }
     const quint64 most = *std::max_element(m_counts.begin(), m_counts.end());
     const double width = area.width() / static_cast<double>(m_counts.size());
     painter.setPen(Qt::NoPen);
@@ -117,7 +122,7 @@ void HistogramView::paintEvent(QPaintEvent*) {
     painter.drawLine(split, area.top(), split, area.bottom() + 4);
     const QRect labels(area.left(), area.bottom() + 3, area.width(), fontMetrics().height());
     painter.drawText(labels, Qt::AlignLeft, formatReal(m_edges.front()));
-    painter.drawText(labels, Qt::AlignHCenter, formatReal(m_edges[m_edges.size() / 2], 2));
+    painter.drawText(labels, Qt::AlignHCenter, formatReal(m_edges[m_edges.size() / 2], 5));
     painter.drawText(labels, Qt::AlignRight, formatReal(m_edges.back()));
 }
 

@@ -44,7 +44,7 @@ int longestWord(const QComboBox& box) {
 void WeightView::makeModes() {
     m_modes = new QComboBox(this);
     m_modes->setObjectName(QStringLiteral("weightsShown"));
-    m_modes->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_modes->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // and fitModes()
     m_modes->setAccessibleName(tr("What is shown of the weights"));
     m_modes->setToolTip(tr("The weights, or how they behaved up to the moment that is shown"));
     addMode(0, tr("Weights"), Shown::Weights);
@@ -72,9 +72,9 @@ void WeightView::addMode(int place, const QString& name, Shown shown) {
 void WeightView::fitModes() {
     const int line = fontMetrics().height();
     m_modes->view()->setMinimumWidth(longestWord(*m_modes) + 2 * line);
-    const int names = m_modes->sizeHint().width() - longestWord(*m_modes);
-    m_modes->resize(names + m_modes->fontMetrics().horizontalAdvance(m_modes->currentText()),
-                    m_modes->sizeHint().height());
+    const QSize empty = m_modes->sizeHint();
+    m_modes->resize(empty.width() + m_modes->fontMetrics().horizontalAdvance(m_modes->currentText()),
+                    empty.height());
     m_modes->move(contentsRect().right() - m_modes->width() - line / 2, contentsRect().top() + 2);
 }
 

@@ -33,7 +33,7 @@ quint64 weightsOf(const LatentWeights& latents) {
 } // namespace
 
 void WeightView::makeLatentSizes() {
-    m_sizes = new HistogramView(tr("Sizes of the layer's latent weights"), octaves(), this);
+    m_sizes = new HistogramView(tr("Distances of latent weights from 0"), octaves(), this);
     m_sizes->setObjectName(QStringLiteral("latentSizes"));
     m_sizes->hide();
 }
@@ -43,7 +43,7 @@ void WeightView::setLatentsKept(bool kept) {
     if (kept == (at >= 0))
         return;
     if (kept)
-        addMode(1, tr("Latent (hidden, not exported)"), Shown::Latent);
+        addMode(1, tr("Latent (hidden)"), Shown::Latent);
     else {
         if (m_shown == Shown::Latent)
             setShown(Shown::Weights);
@@ -65,10 +65,10 @@ void WeightView::setLatents(std::optional<LatentWeights> latents) {
         m_sizes->setSplit(m_latents->reach ? double(*m_latents->reach) : 0);
         const double all = std::max(1.0, static_cast<double>(weightsOf(*m_latents)));
         m_sizes->setTitle(m_latents->reach && !m_shape.isFine()
-                              ? tr("Layer %1: %2 may flip in a step")
+                              ? tr("Layer %1, distances from 0:\n%2 within a step")
                                     .arg(m_layer + 1)
                                     .arg(formatPercent(static_cast<double>(m_latents->withinReach) / all, 1))
-                              : tr("Layer %1: sizes of latent weights").arg(m_layer + 1));
+                              : tr("Layer %1, distances from 0").arg(m_layer + 1));
     }
     placeLatentSizes();
     layOut();
@@ -120,13 +120,13 @@ double WeightView::latentRange() const {
 
 QString WeightView::latentText(int input) const {
     const double value = latentOf(input);
-    const QString text = tr("latent %1 of the clip").arg(formatReal(value, 3));
+    const QString text = tr("latent %1").arg(formatReal(value, 5));
     if (m_shape.isFine() || !m_latents->reach || *m_latents->reach <= 0)
         return text;
     const double steps = std::ceil(std::abs(value) / double(*m_latents->reach));
     return steps <= 1
-               ? tr("%1, may flip in the next step").arg(text)
-               : tr("%1, at least %2 steps from flipping").arg(text, formatCount(static_cast<qint64>(steps)));
+               ? tr("%1, within a step of a flip").arg(text)
+               : tr("%1, %2 steps from a flip or more").arg(text, formatCount(static_cast<qint64>(steps)));
 }
 
 void WeightView::paintLatentRamp(QPainter& painter, QRect area) const {
@@ -140,7 +140,7 @@ void WeightView::paintLatentRamp(QPainter& painter, QRect area) const {
         x += fontMetrics().horizontalAdvance(text) + line / 3;
     };
     const double range = latentRange();
-    write(formatReal(-range, 2));
+    write(formatReal(-range, 5));
     const ColourMap colours(ColourMap::Kind::Signed, palette());
     const int length = line * 5;
     for (int i = 0; i < length; ++i)
@@ -150,7 +150,7 @@ void WeightView::paintLatentRamp(QPainter& painter, QRect area) const {
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(x, top + (line - side) / 2, length - 1, side - 1);
     x += length + line / 3;
-    write(tr("%1 of the clip (±1); 0 flips").arg(QLatin1Char('+') + formatReal(range, 2)));
+    write(tr("%1 of the clip ±1").arg(QLatin1Char('+') + formatReal(range, 5)));
 }
 
 } // namespace flipscope

@@ -140,7 +140,7 @@ void WeightView::paintText(QPainter& painter) const {
 
 QString WeightView::secondLine() const {
     if (m_shown == Shown::Latent)
-        return m_latents ? tr("Hidden numbers of training: not the model, never exported") : m_latentsNote;
+        return m_latents ? tr("Hidden numbers: not the model, not exported") : m_latentsNote;
     if (m_shown == Shown::Weights)
         return tr("Threshold %1 · %2 · %3 flipped")
             .arg(formatCount(m_threshold), shares(), formatCount(m_flippedCount));

@@ -6606,40 +6606,42 @@ Möglich: %2. Vorgabe: %3.</translation>
         <translation>Latentes Gewicht (Anteil der Grenze)</translation>
     </message>
     <message>
-        <source>Sizes of the layer&apos;s latent weights</source>
-        <translation>Größen der latenten Gewichte der Schicht</translation>
+        <source>Distances of latent weights from 0</source>
+        <translation>Abstände latenter Gewichte von 0</translation>
     </message>
     <message>
-        <source>Latent (hidden, not exported)</source>
-        <translation>Latent (verborgen, nicht exportiert)</translation>
+        <source>Latent (hidden)</source>
+        <translation>Latent (verborgen)</translation>
     </message>
     <message>
-        <source>Layer %1: %2 may flip in a step</source>
-        <translation>Schicht %1: %2 können in einem Schritt flippen</translation>
+        <source>Layer %1, distances from 0:
+%2 within a step</source>
+        <translation>Schicht %1, Abstände von 0:
+%2 binnen eines Schritts</translation>
     </message>
     <message>
-        <source>Layer %1: sizes of latent weights</source>
-        <translation>Schicht %1: Größen latenter Gewichte</translation>
+        <source>Layer %1, distances from 0</source>
+        <translation>Schicht %1, Abstände von 0</translation>
     </message>
     <message>
-        <source>latent %1 of the clip</source>
-        <translation>latent %1 der Grenze</translation>
+        <source>latent %1</source>
+        <translation>latent %1</translation>
     </message>
     <message>
-        <source>%1, may flip in the next step</source>
-        <translation>%1, kann im nächsten Schritt flippen</translation>
+        <source>%1, within a step of a flip</source>
+        <translation>%1, einen Schritt vor dem Flip</translation>
     </message>
     <message>
-        <source>%1, at least %2 steps from flipping</source>
-        <translation>%1, mindestens %2 Schritte vor dem Flip</translation>
+        <source>%1, %2 steps from a flip or more</source>
+        <translation>%1, %2 Schritte oder mehr vor dem Flip</translation>
     </message>
     <message>
-        <source>%1 of the clip (±1); 0 flips</source>
-        <translation>%1 der Grenze (±1); bei 0 der Flip</translation>
+        <source>%1 of the clip ±1</source>
+        <translation>%1 der Grenze ±1</translation>
     </message>
     <message>
-        <source>Hidden numbers of training: not the model, never exported</source>
-        <translation>Verborgene Zahlen des Trainings: nicht das Modell, nie exportiert</translation>
+        <source>Hidden numbers: not the model, not exported</source>
+        <translation>Verborgen: nicht das Modell, nicht exportiert</translation>
     </message>
 </context>
 <context>

@@ -165,12 +165,14 @@ private Q_SLOTS:
     void schedulesGoOn() {
         QFETCH(QString, method);
         const auto config = [&](const char* plateau) {
-            return configFor({{"method", method.toStdString()},
-                              {"epochs", "60"},
-                              {"plateau", plateau},
-                              {"early-stop", "6"},
-                              {"best-by", "balanced"},
-                              {"class-weights", "balanced"}});
+            std::vector<std::pair<std::string, std::string>> settings{{"method", method.toStdString()},
+                                                                      {"epochs", "60"},
+                                                                      {"plateau", plateau},
+                                                                      {"early-stop", "6"},
+                                                                      {"best-by", "balanced"}};
+            if (!findMethod(method.toStdString()).keepsLatents) // those that vote
+                settings.emplace_back("class-weights", "balanced");
+            return configFor(settings);
         };
         const Outcome whole = live(m_run / "whole", config("1"), undisturbed);
         QVERIFY2(whole.result.epochs < 60, "it must stop early for this to show it");
