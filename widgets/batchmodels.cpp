@@ -91,8 +91,16 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const {
     const ComparisonRow& row = m_rows[static_cast<std::size_t>(index.row())];
     if (role == Qt::TextAlignmentRole)
         return alignment(index.column() <= MethodColumn);
+    if (role == Qt::ToolTipRole && index.column() == UpdatesColumn)
+        return tr("Backprop in float: %1").arg(formatReal(static_cast<double>(row.backpropUpdates), 4));
+    if (role == Qt::ToolTipRole && (index.column() == BitOpsColumn || index.column() == FloatOpsColumn))
+        return tr("Backprop in float: %1 operations on floats")
+            .arg(formatReal(static_cast<double>(row.backpropFloatOps), 4));
     if (role != Qt::DisplayRole)
         return {};
+    const auto counted = [](double operations) {
+        return operations > 0 ? formatReal(operations, 4) : QString();
+    };
     const auto mean = [](const std::optional<SeedFigures>& figures) {
         return figures ? percentOf(figures->mean) : QString();
     };
@@ -118,6 +126,12 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const {
         return formatReal(row.secondsPerEpoch, 3);
     case FlipsColumn:
         return formatCount(static_cast<qint64>(row.flipsPerEpoch));
+    case UpdatesColumn:
+        return formatCount(static_cast<qint64>(row.updatesPerEpoch));
+    case BitOpsColumn:
+        return counted(row.bitOps);
+    case FloatOpsColumn:
+        return counted(row.floatOps);
     default:
         return formatReal(row.stateBitsPerWeight, 4);
     }
@@ -128,9 +142,19 @@ QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, i
         return {};
     if (orientation == Qt::Vertical)
         return section + 1;
-    const QString titles[] = {tr("Setting"),     tr("Method"),           tr("Runs"),   tr("Test, mean"),
-                              tr("spread"),      tr("Validation, mean"), tr("spread"), tr("s/epoch"),
-                              tr("Flips/epoch"), tr("Bits/weight")};
+    const QString titles[] = {tr("Setting"),
+                              tr("Method"),
+                              tr("Runs"),
+                              tr("Test, mean"),
+                              tr("spread"),
+                              tr("Validation, mean"),
+                              tr("spread"),
+                              tr("s/epoch"),
+                              tr("Flips/epoch"),
+                              tr("Updates/epoch"),
+                              tr("Bit operations/epoch"),
+                              tr("Float operations/epoch"),
+                              tr("Bits/weight")};
     return section < ColumnCount ? QVariant(titles[section]) : QVariant();
 }
 

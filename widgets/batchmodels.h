@@ -51,6 +51,9 @@ public:
         ValidationSpreadColumn,
         SecondsColumn,
         FlipsColumn,
+        UpdatesColumn,  ///< and, as its tool tip, backprop's
+        BitOpsColumn,   ///< empty: not counted
+        FloatOpsColumn, ///< of methods that compute with floats; backprop's as its tool tip
         StateColumn,
         ColumnCount
     };

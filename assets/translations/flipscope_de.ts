@@ -1974,6 +1974,26 @@ Klick: warum</translation>
 <context>
     <name>flipscope::ComparisonModel</name>
     <message>
+        <source>Updates/epoch</source>
+        <translation>Änderungen/Epoche</translation>
+    </message>
+    <message>
+        <source>Bit operations/epoch</source>
+        <translation>Bitoperationen/Epoche</translation>
+    </message>
+    <message>
+        <source>Float operations/epoch</source>
+        <translation>Gleitkommaoperationen/Epoche</translation>
+    </message>
+    <message>
+        <source>Backprop in float: %1</source>
+        <translation>Rückführung in Gleitkomma: %1</translation>
+    </message>
+    <message>
+        <source>Backprop in float: %1 operations on floats</source>
+        <translation>Rückführung in Gleitkomma: %1 Operationen mit Gleitkommazahlen</translation>
+    </message>
+    <message>
         <source>as in the form</source>
         <translation>wie im Formular</translation>
     </message>

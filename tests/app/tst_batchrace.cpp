@@ -132,11 +132,14 @@ void TestBatchRace::batchesAreWhatTheRunsGive() {
     QCOMPARE(table.rowCount(), 2);
     for (const int setting : {0, 1}) {
         std::vector<double> tests, validations;
+        double updates = 0, operations = 0;
         for (const int seed : {1, 2}) {
             const TrainingResult result = alone(
                 with(*m_config, {{"margin", setting == 0 ? "3" : "8"}, {"seed", std::to_string(seed)}}));
             tests.push_back(*result.testAccuracy);
             validations.push_back(*result.validationAccuracy);
+            updates += static_cast<double>(result.updates) / static_cast<double>(2 * result.epochs);
+            operations += static_cast<double>(result.trainBitOps) / static_cast<double>(2 * result.epochs);
             const int row = 2 * setting + seed - 1;
             QCOMPARE(window.runs()->index(row, BatchRunsModel::TestColumn).data().toString(),
                      formatPercent(*result.testAccuracy, 2));
@@ -149,6 +152,12 @@ void TestBatchRace::batchesAreWhatTheRunsGive() {
         QCOMPARE(cell(ComparisonModel::TestSpreadColumn), formatPercent(std::abs(tests[0] - tests[1]), 2));
         QCOMPARE(cell(ComparisonModel::ValidationColumn),
                  formatPercent((validations[0] + validations[1]) / 2, 2));
+        QCOMPARE(cell(ComparisonModel::UpdatesColumn), formatCount(static_cast<qint64>(updates)));
+        QCOMPARE(cell(ComparisonModel::BitOpsColumn), formatReal(operations, 4));
+        QVERIFY(cell(ComparisonModel::FloatOpsColumn).isEmpty());
+        const QString tip =
+            table.index(setting, ComparisonModel::BitOpsColumn).data(Qt::ToolTipRole).toString();
+        QVERIFY2(tip.contains(QLatin1String("on floats")), qPrintable(tip));
     }
     QCOMPARE(runFoldersIn(m_root->path().toStdString()).size(), std::size_t{4}); // each is kept, and named
     for (const auto& folder : runFoldersIn(m_root->path().toStdString()))

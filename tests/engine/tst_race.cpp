@@ -239,14 +239,14 @@ private Q_SLOTS:
 
     void budgetsThatNobodyCountsAreRefused() {
         const RaceBudget operations{RaceBudget::Kind::BitOps, 1e9};
-        Race race(raceConfigs(base, {}, said({{"method", "low-memory"}}), operations), syntheticDataset(),
+        Race race(raceConfigs(base, {}, said({{"method", "standard-bnn"}}), operations), syntheticDataset(),
                   operations);
         TrainingControl control;
         try {
             race.run(control);
             QFAIL("not refused");
         } catch (const Error& error) {
-            QVERIFY2(QString::fromUtf8(error.what()).contains(QLatin1String("low-memory")), error.what());
+            QVERIFY2(QString::fromUtf8(error.what()).contains(QLatin1String("standard-bnn")), error.what());
         }
     }
 

@@ -530,7 +530,8 @@ void TestWeightView::showsLatentWeights() {
     QVERIFY(column > 0);
     QCOMPARE(table->rowCount(), 100);
     for (int i = 0; i < 100; ++i)
-        QCOMPARE(table->index(i, column).data(Qt::EditRole).toFloat(), latents.values[std::size_t(i)]);
+        QCOMPARE(table->index(i, column).data().toString(),
+                 formatReal(double(latents.values[std::size_t(i)]), 6));
     dialog->close();
 
     view.setNeuron(network, 0, 1, {10, 10, 1}, 1); // the next step: its own are not there yet
