@@ -534,7 +534,7 @@ const Batch& Trainer::batch(std::uint64_t step) {
 std::uint64_t Trainer::stepsPerEpoch() const { return m_state->batches->stepsPerEpoch(); }
 
 std::optional<LatentWeights> Trainer::latents(const LatentPlace& place) const {
-    return m_state->learner->latents(place);
+    return m_state->workers.run([&] { return m_state->learner->latents(place); });
 }
 
 bool Trainer::watch(WeightWatch* watch) { return m_state->learner->watch(watch); }

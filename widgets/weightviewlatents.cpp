@@ -126,7 +126,7 @@ QString WeightView::latentText(int input) const {
     const double steps = std::ceil(std::abs(value) / double(*m_latents->reach));
     return steps <= 1
                ? tr("%1, within a step of a flip").arg(text)
-               : tr("%1, %2 steps from a flip or more").arg(text, formatCount(static_cast<qint64>(steps)));
+               : tr("%1, %2 or more steps from a flip").arg(text, formatCount(static_cast<qint64>(steps)));
 }
 
 void WeightView::paintLatentRamp(QPainter& painter, QRect area) const {

@@ -6652,8 +6652,8 @@ Möglich: %2. Vorgabe: %3.</translation>
         <translation>%1, einen Schritt vor dem Flip</translation>
     </message>
     <message>
-        <source>%1, %2 steps from a flip or more</source>
-        <translation>%1, %2 Schritte oder mehr vor dem Flip</translation>
+        <source>%1, %2 or more steps from a flip</source>
+        <translation>%1, %2 oder mehr Schritte vor dem Flip</translation>
     </message>
     <message>
         <source>%1 of the clip ±1</source>

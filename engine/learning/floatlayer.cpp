@@ -3,13 +3,16 @@
 
 #include "datasets/error.h"
 #include "datasets/random.h"
+#include "engine/learning/latentcounts.h"
 #include "engine/learning/state.h"
+#include "engine/parallel.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <mutex>
 
 namespace flipscope {
 
@@ -190,11 +193,16 @@ LatentWeights FloatLayer::latents(const LatentPlace& place, std::optional<float>
     forRowWords([&](std::size_t word, std::size_t first, std::size_t count) {
         std::copy_n(m_moments.latent(place.neuron * inputs + first), count, &all.values[word * wordBits]);
     });
-    const float* const values = m_moments.latent(0);
-    for (std::size_t i = 0; i < m_shape.weightCount(); ++i) {
-        ++all.bars[latentBar(values[i])];
-        all.withinReach += reach && std::abs(values[i]) <= *reach;
-    }
+    const float moved = reach.value_or(-1.0F);
+    std::mutex allMutex;
+    forEachTask(m_shape.neurons, [&](std::size_t o) {
+        LatentCounts counts;
+        const float* const values = m_moments.latent(o * inputs);
+        for (std::size_t i = 0; i < inputs; ++i)
+            counts.add(i, latentBar(values[i]), std::abs(values[i]) <= moved);
+        const std::lock_guard lock(allMutex);
+        counts.addTo(all);
+    });
     return all;
 }
 

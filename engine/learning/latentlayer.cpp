@@ -1,6 +1,7 @@
 #include "engine/learning/latentlayer.h"
 
 #include "datasets/error.h"
+#include "engine/learning/latentcounts.h"
 #include "engine/learning/schedule.h"
 #include "engine/learning/state.h"
 #include "engine/network/operations.h"
@@ -12,6 +13,7 @@
 #include <bit>
 #include <cassert>
 #include <cmath>
+#include <mutex>
 
 namespace flipscope {
 
@@ -334,18 +336,22 @@ LatentWeights LatentLayer::latents(const LatentPlace& place, float reach) const 
     all.reach = reach;
     all.values.resize(m_shape.columns());
     const int moved = static_cast<int>(std::ceil(reach * 32767.0F));
-    for (std::size_t k = 0; k < m_shape.columns(); ++k) {
-        if (!m_used.get(0, k))
-            continue;
-        const std::int16_t* latents = &m_latents[k * signalColumns()];
-        all.values[k] = static_cast<float>(latents[place.neuron]) * unit;
-        for (std::size_t o = 0; o < m_shape.neurons; ++o) {
-            const int size = std::abs(int{latents[o]});
-            ++all.bars[static_cast<std::size_t>(
-                std::bit_width(static_cast<unsigned>(size)))]; // as latentBar()
-            all.withinReach += size <= moved;
+    std::mutex allMutex;
+    forEachTask(inputWords(), [&](std::size_t word) {
+        LatentCounts counts;
+        for (Word left = m_used.row(0)[word]; left != 0; left &= left - 1) {
+            const std::size_t k = word * wordBits + static_cast<std::size_t>(std::countr_zero(left));
+            const std::int16_t* latents = &m_latents[k * signalColumns()];
+            all.values[k] = static_cast<float>(latents[place.neuron]) * unit;
+            for (std::size_t o = 0; o < m_shape.neurons; ++o) {
+                const int size = std::abs(int{latents[o]});
+                const int bar = std::bit_width(static_cast<unsigned>(size)); // as latentBar()
+                counts.add(o, static_cast<std::size_t>(bar), size <= moved);
+            }
         }
-    }
+        const std::lock_guard lock(allMutex);
+        counts.addTo(all);
+    });
     return all;
 }
 
