@@ -389,19 +389,20 @@ void TimelinePanel::showPosition() {
         m_status->setText(tr("Live · step %1").arg(formatCount(static_cast<qint64>(step))));
     } else {
         QStringList parts{tr("Step %1").arg(formatCount(static_cast<qint64>(step)))};
+        if (moment && moment->snapshot->step != step && !m_timeline.isMoving())
+            parts << tr("shown is step %1, the last one kept before it")
+                         .arg(formatCount(static_cast<qint64>(moment->snapshot->step)));
         if (step > 0)
             parts << tr("epoch %1")
-                         .arg(formatCount(static_cast<qint64>((step - 1) / m_timeline.stepsPerEpoch() + 1)))
-                  << tr("%1 flips").arg(formatCount(static_cast<qint64>(m_view->flipsIn(step))));
+                         .arg(formatCount(static_cast<qint64>((step - 1) / m_timeline.stepsPerEpoch() + 1)));
+        if (step > m_timeline.overview().exactFrom) // before: flips are not kept
+            parts << tr("%1 flips").arg(formatCount(static_cast<qint64>(m_view->flipsIn(step))));
         if (moment && m_accuracy && m_accuracy->step == moment->snapshot->step &&
             m_accuracy->edits == moment->edits.size())
             parts << (m_accuracy->onValidation ? tr("validation %1") : tr("test %1"))
                          .arg(formatPercent(m_accuracy->confusion.accuracy(), 2));
         if (moment && !moment->edits.empty())
             parts << flippedByHand(moment->edits.size());
-        if (moment && moment->snapshot->step != step && !m_timeline.isMoving())
-            parts << tr("shown is step %1, the last one kept before it")
-                         .arg(formatCount(static_cast<qint64>(moment->snapshot->step)));
         m_status->setText(parts.join(QStringLiteral(" · ")));
     }
     m_status->setToolTip(live ? m_status->text() : m_view->describe(step));
