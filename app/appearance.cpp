@@ -20,13 +20,14 @@ struct Desktop {
     QString style;
 };
 
-/// The standard icons of dialog buttons are drawn for light windows: buttons speak for themselves.
-class ButtonsWithoutIcons final : public QProxyStyle {
+/// What the style draws for light windows only: the standard icons of dialog buttons, which speak for
+/// themselves, and the light edge of disabled texts, which blurs them in the dark.
+class WithoutLightMarks final : public QProxyStyle {
 public:
     using QProxyStyle::QProxyStyle;
     int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
                   QStyleHintReturn* data) const override {
-        return hint == SH_DialogButtonBox_ButtonsHaveIcons
+        return hint == SH_DialogButtonBox_ButtonsHaveIcons || hint == SH_EtchDisabledText
                    ? 0
                    : QProxyStyle::styleHint(hint, option, widget, data);
     }
@@ -78,7 +79,7 @@ void applyAppearance(Appearance appearance) {
     const Desktop& first = desktop();
     // Other styles paint in colours of their own.
     const QString style = appearance == Appearance::Desktop ? first.style : QStringLiteral("fusion");
-    QApplication::setStyle(new ButtonsWithoutIcons(style)); // owned by the application
+    QApplication::setStyle(new WithoutLightMarks(style)); // owned by the application
     QApplication::setPalette(appearance == Appearance::Desktop ? first.palette
                              : appearance == Appearance::Light ? light()
                                                                : dark());

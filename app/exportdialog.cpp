@@ -85,7 +85,7 @@ void ExportDialog::makeLayout() {
     m_preview->setReadOnly(true);
     m_preview->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_preview->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_preview->setMinimumWidth(98 * QFontMetrics(m_preview->font()).averageCharWidth());
+    m_preview->setMinimumWidth(112 * QFontMetrics(m_preview->font()).averageCharWidth());
     m_preview->setAccessibleName(tr("Preview"));
     m_words->setObjectName(QStringLiteral("words"));
     m_words->setWordWrap(true);

@@ -27,6 +27,7 @@ struct FilmWish {
     ImageShape picture; ///< what the first layer sees
     std::size_t planes = 1;
     bool video = true;
+    quint64 stepsPerEpoch = 1;
 };
 
 struct FilmResult {

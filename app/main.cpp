@@ -8,6 +8,7 @@
 #include "app/runcommands.h"
 
 #include <QApplication>
+#include <QScreen>
 #include <QStandardPaths>
 
 #include <csignal>
@@ -19,6 +20,17 @@ namespace {
 bool displayIsMissing(const QStringList& arguments) {
     return !qEnvironmentVariableIsSet("DISPLAY") && !qEnvironmentVariableIsSet("WAYLAND_DISPLAY") &&
            !qEnvironmentVariableIsSet("QT_QPA_PLATFORM") && !arguments.contains(QStringLiteral("-platform"));
+}
+
+constexpr QSize frame(8, 36); // what a window manager adds, about
+
+/// Where the screen has no room for it, as large as the screen.
+void showFitting(QWidget& window) {
+    const QSize room = window.screen()->availableSize() - frame;
+    if (window.width() > room.width() || window.height() > room.height())
+        window.showMaximized();
+    else
+        window.show();
 }
 
 } // namespace
@@ -52,7 +64,10 @@ int main(int argc, char* argv[]) {
     MainWindow window;
     if (!line.screenshot.isEmpty())
         new AutoScreenshot(window, line.screenshot, line.afterEpochs);
-    window.show();
+    if (line.screenshot.isEmpty())
+        showFitting(window);
+    else
+        window.show(); // pictures have the same size everywhere
     window.begin(line, QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation));
     if (line.start)
         window.commands().start();

@@ -10,6 +10,7 @@
 #include "app/openable.h"
 #include "app/recentdata.h"
 #include "app/resultsview.h"
+#include "app/runcommands.h"
 #include "app/runpresenter.h"
 #include "app/runsdesk.h"
 #include "app/setuphistory.h"
@@ -139,7 +140,10 @@ void MainWindow::offerToResume(const UnfinishedRun& run, bool crashed) {
 }
 
 /// Of a run that was offered: look at it, or never be asked about it again.
+/// Of the banner: of a run that may be gone on with, or of one that has ended.
 void MainWindow::answerOffer(int other) {
+    if (m_offeredRun.isEmpty())
+        return m_commands->exportModel();
     const QString run = std::exchange(m_offeredRun, {});
     if (other == 0)
         openPast(run);

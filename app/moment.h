@@ -20,11 +20,10 @@ struct MomentDistance {
 };
 
 struct Moment {
-    std::shared_ptr<const TrainingSnapshot>
-        snapshot;                 ///< without blame: that is known of the latest step only
-    std::vector<FlipPlace> flips; ///< of its step
-    bool hasFlips = false;        ///< false: not known of this step
-    std::vector<FlipPlace> edits; ///< weights that were flipped by hand
+    std::shared_ptr<const TrainingSnapshot> snapshot; ///< without blame: WhyFlips counts it
+    std::vector<FlipPlace> flips;                     ///< of its step
+    bool hasFlips = false;                            ///< false: not known of this step
+    std::vector<FlipPlace> edits;                     ///< weights that were flipped by hand
     std::vector<MomentDistance> distances;
     std::optional<TernaryMoves> ternary; ///< of networks with ternary weights
 };

@@ -3,10 +3,12 @@
 #include "widgets/layernames.h"
 #include "widgets/theme.h"
 
+#include <QFontInfo>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QPainterPath>
 #include <QToolTip>
 
 #include <algorithm>
@@ -15,6 +17,8 @@
 namespace flipscope {
 
 namespace {
+
+constexpr int smallestLetters = 8; // pixels
 
 /// Of the place that a block has.
 double relativeHeight(const MapShape& map) {
@@ -49,6 +53,7 @@ void NetworkPicture::setDraft(const NetworkDraft& draft, const NetworkFacts& fac
         block.title = isHead ? tr("Out") : QString::fromStdString(draft.layers[l].text());
         if (!isHead && draft.layers[l].pool)
             block.title += QLatin1String(" p");
+        block.addsInput = !isHead && (draft.layers[l].addsInput() || draft.layers[l].kind == 'r');
         block.isKnown = layer.isKnown;
         block.isWrong = !layer.problem.isEmpty();
         block.map = block.isKnown ? mapText(layer.output) : block.isWrong ? tr("does not fit") : QString();
@@ -89,43 +94,84 @@ QRectF NetworkPicture::block(int row) const {
 void NetworkPicture::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const double place =
-        static_cast<double>(width()) / static_cast<double>(std::max<std::size_t>(1, m_blocks.size()));
-    const double line = fontMetrics().height();
-    for (int row = 0; row < static_cast<int>(m_blocks.size()); ++row) {
-        const Block& shown = m_blocks[static_cast<std::size_t>(row)];
-        const QRectF rect = block(row);
-        if (row > 0) {
-            painter.setPen(QPen(faintLine(palette()), 1.5));
-            const QRectF before = block(row - 1);
-            painter.drawLine(QPointF(before.right() + 2, before.center().y()),
-                             QPointF(rect.left() - 2, rect.center().y()));
-        }
-        const QColor colour =
-            shown.isWrong ? errorText(palette()) : seriesColour(shown.width > 0.2 ? 0 : 2, palette());
-        QColor fill = colour;
-        fill.setAlpha(shown.isKnown ? 110 : 30);
-        painter.setBrush(fill);
-        const bool isCurrent = row == m_current;
-        QPen pen(isCurrent ? accent(palette()) : colour, isCurrent ? 2.5 : 1);
-        if (!shown.isKnown)
-            pen.setStyle(Qt::DashLine);
-        painter.setPen(pen);
-        painter.drawRoundedRect(rect, 3, 3);
-        const QRectF column(place * row + 2, 0, place - 4, line * 1.2);
-        painter.setPen(palette().color(QPalette::WindowText));
-        painter.drawText(
-            column, Qt::AlignCenter,
-            fontMetrics().elidedText(shown.title, Qt::ElideRight, static_cast<int>(column.width())));
-        painter.setPen(shown.isWrong ? errorText(palette()) : mutedText(palette()));
-        painter.drawText(
-            column.translated(0, height() - line * 1.25), Qt::AlignCenter,
-            fontMetrics().elidedText(shown.map, Qt::ElideRight, static_cast<int>(column.width())));
-    }
+    for (int row = 0; row < static_cast<int>(m_blocks.size()); ++row)
+        paintBlock(painter, row);
+    paintWords(painter);
     if (hasFocus()) {
         painter.setPen(QPen(accent(palette()), 1, Qt::DotLine));
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(rect().adjusted(0, 0, -1, -1));
+    }
+}
+
+void NetworkPicture::paintBlock(QPainter& painter, int row) const {
+    const Block& shown = m_blocks[static_cast<std::size_t>(row)];
+    const QRectF rect = block(row);
+    if (row > 0) {
+        painter.setPen(QPen(faintLine(palette()), 1.5));
+        painter.setBrush(Qt::NoBrush);
+        const QRectF before = block(row - 1);
+        painter.drawLine(QPointF(before.right() + 2, before.center().y()),
+                         QPointF(rect.left() - 2, rect.center().y()));
+        if (shown.addsInput) { // a way around the block
+            const double bend = std::min(5.0, (rect.left() - before.right()) / 2 - 1);
+            const QPointF from(rect.left() - bend - 1, rect.center().y()),
+                to(rect.right() + bend + 1, from.y());
+            QPainterPath way(from);
+            way.lineTo(from.x(), rect.top() - 1);
+            way.quadTo(QPointF(from.x(), rect.top() - 1 - bend), QPointF(rect.left(), rect.top() - 1 - bend));
+            way.lineTo(rect.right(), rect.top() - 1 - bend);
+            way.quadTo(QPointF(to.x(), rect.top() - 1 - bend), QPointF(to.x(), rect.top() - 1));
+            way.lineTo(to);
+            painter.setPen(QPen(mutedText(palette()), 1));
+            painter.drawPath(way);
+        }
+    }
+    const QColor colour =
+        shown.isWrong ? errorText(palette()) : seriesColour(shown.width > 0.2 ? 0 : 2, palette());
+    QColor fill = colour;
+    fill.setAlpha(shown.isKnown ? 110 : 30);
+    painter.setBrush(fill);
+    const bool isCurrent = row == m_current;
+    QPen pen(isCurrent ? accent(palette()) : colour, isCurrent ? 2.5 : 1);
+    if (!shown.isKnown)
+        pen.setStyle(Qt::DashLine);
+    painter.setPen(pen);
+    painter.drawRoundedRect(rect, 3, 3);
+}
+
+/// Above each block what it is; below, what it gives: once for neighbours that give the same, since deep
+/// networks leave little room.
+void NetworkPicture::paintWords(QPainter& painter) const {
+    const double place =
+        static_cast<double>(width()) / static_cast<double>(std::max<std::size_t>(1, m_blocks.size()));
+    const double line = fontMetrics().height();
+    QFont small = font();
+    double widest = 1;
+    for (const Block& shown : m_blocks)
+        widest = std::max(widest, fontMetrics().horizontalAdvance(shown.title) + 1.0);
+    small.setPixelSize(std::max(smallestLetters, static_cast<int>(QFontInfo(small).pixelSize() *
+                                                                  std::min(1.0, (place - 2) / widest))));
+    for (std::size_t first = 0; first < m_blocks.size();) {
+        std::size_t end = first + 1;
+        while (end < m_blocks.size() && m_blocks[end].map == m_blocks[first].map)
+            ++end;
+        const auto write = [&](std::size_t from, std::size_t to, double top, const QString& text) {
+            const QRectF area(place * static_cast<double>(from) + 1, top,
+                              place * static_cast<double>(to - from) - 2, line * 1.2);
+            painter.drawText(
+                area, Qt::AlignCenter,
+                painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(area.width())));
+        };
+        painter.setFont(small);
+        painter.setPen(palette().color(QPalette::WindowText));
+        for (std::size_t row = first; row < end; ++row)
+            write(row, row + 1, 0, m_blocks[row].title);
+        const double room = place * static_cast<double>(end - first) - 2;
+        painter.setFont(fontMetrics().horizontalAdvance(m_blocks[first].map) > room ? small : font());
+        painter.setPen(m_blocks[first].isWrong ? errorText(palette()) : mutedText(palette()));
+        write(first, end, height() - line * 1.25, m_blocks[first].map);
+        first = end;
     }
 }
 

@@ -9,6 +9,8 @@
 
 #include <vector>
 
+class QPainter;
+
 namespace flipscope {
 
 class NetworkPicture : public QWidget {
@@ -39,9 +41,11 @@ private:
     struct Block {
         QString title, map, help;
         double height = 1, width = 1; ///< relative
-        bool isKnown = false, isWrong = false;
+        bool isKnown = false, isWrong = false, addsInput = false;
     };
     void choose(int row);
+    void paintBlock(QPainter& painter, int row) const;
+    void paintWords(QPainter& painter) const;
 
     std::vector<Block> m_blocks;
     int m_current = 0;

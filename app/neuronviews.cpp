@@ -60,6 +60,8 @@ void NeuronViews::setMoment(std::shared_ptr<const Moment> moment) {
     if (!moment && !m_moment)
         return;
     m_moment = std::move(moment);
+    if (!m_moment)
+        m_momentBlame = nullptr; // the next one may be another run's
     if (this->snapshot())
         becomeStale();
     else
@@ -95,17 +97,30 @@ void NeuronViews::clear() {
 
 void NeuronViews::showBlame() {
     m_blameStale = false;
-    if (m_moment)
-        return showFlips();
     std::vector<LayerShape> shapes;
-    for (const Layer& layer : m_snapshot->network.layers())
+    for (const Layer& layer : snapshot()->network.layers())
         shapes.push_back(parametersOf(layer).shape);
-    m_blame->setBlame(std::move(shapes), m_snapshot->blame, m_snapshot->blameFirstStep, m_snapshot->step);
+    if (!m_moment)
+        m_blame->setBlame(std::move(shapes), m_snapshot->blame, m_snapshot->blameFirstStep, m_snapshot->step);
+    else if (knowsBlameOf(m_moment->snapshot->step) && m_momentBlame->size() == shapes.size())
+        m_blame->setBlameOfStep(std::move(shapes), *m_momentBlame, m_momentBlameStep);
+    else
+        showFlips();
     if (m_blame->neuron() < 0)
         m_blame->setSelection(m_layer, m_neuron);
 }
 
-/// Blame is known of the latest step only: of the past, how many weights of each neuron flipped.
+void NeuronViews::setMomentBlame(quint64 step, const std::shared_ptr<const std::vector<LayerBlame>>& blame) {
+    m_momentBlame = blame;
+    m_momentBlameStep = step;
+    if (!m_moment || m_moment->snapshot->step != step)
+        return;
+    m_blameStale = true;
+    if (m_blame->isVisible())
+        showBlame();
+}
+
+/// Until the blame of a step of the past is known: how many weights of each neuron flipped.
 void NeuronViews::showFlips() {
     const Network& network = m_moment->snapshot->network;
     std::vector<LayerShape> shapes;
@@ -122,8 +137,6 @@ void NeuronViews::showFlips() {
         layer.sum[place.neuron] += bitOf(network, place) ? 1 : -1;
     }
     m_blame->setFlips(std::move(shapes), std::move(flips), m_moment->snapshot->step);
-    if (m_blame->neuron() < 0)
-        m_blame->setSelection(m_layer, m_neuron);
 }
 
 void NeuronViews::showWeights() {
@@ -137,13 +150,17 @@ void NeuronViews::showWeights() {
 }
 
 void NeuronViews::markFlips() {
-    std::vector<std::size_t> columns;
-    for (const FlipPlace& place : m_moment->flips)
-        if (place.layer == static_cast<std::uint32_t>(m_layer) &&
-            place.neuron == static_cast<std::uint32_t>(m_neuron))
-            columns.push_back(place.column);
-    std::sort(columns.begin(), columns.end()); // ternary weights: plane after plane
-    m_weights->markFlips(columns);
+    const auto columnsOf = [this](const std::vector<FlipPlace>& places) {
+        std::vector<std::size_t> columns;
+        for (const FlipPlace& place : places)
+            if (place.layer == static_cast<std::uint32_t>(m_layer) &&
+                place.neuron == static_cast<std::uint32_t>(m_neuron))
+                columns.push_back(place.column);
+        std::sort(columns.begin(), columns.end()); // ternary weights: plane after plane
+        return columns;
+    };
+    m_weights->markFlips(columnsOf(m_moment->flips));
+    m_weights->markByHand(columnsOf(m_moment->edits));
 }
 
 void NeuronViews::showNeuron(int layer, int neuron) {

@@ -34,6 +34,11 @@ public:
     /// A moment of the run that is looked at instead of the latest snapshot; null: back to that.
     void setMoment(std::shared_ptr<const Moment> moment);
 
+    /// Of the step of that moment; shown in place of its flips. Empty: not known.
+    void setMomentBlame(quint64 step, const std::shared_ptr<const std::vector<LayerBlame>>& blame);
+
+    bool knowsBlameOf(quint64 step) const { return m_momentBlame && m_momentBlameStep == step; }
+
     /// The neuron whose weights are shown.
     int layer() const { return m_layer; }
     int neuron() const { return m_neuron; }
@@ -67,6 +72,8 @@ private:
     std::shared_ptr<const Encoder> m_encoder;
     std::shared_ptr<const TrainingSnapshot> m_snapshot; // the latest
     std::shared_ptr<const Moment> m_moment;
+    std::shared_ptr<const std::vector<LayerBlame>> m_momentBlame;
+    quint64 m_momentBlameStep = 0;
     int m_layer = 0;
     int m_neuron = 0;
     bool m_blameStale = false;

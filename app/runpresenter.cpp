@@ -109,7 +109,8 @@ void RunPresenter::showResult(const TrainingResult& result) {
     const QString title = result.stoppedByUser
                               ? tr("Stopped, the model is kept")
                               : tr("Training is finished: %1").arg(engineText(result.stopReason));
-    m_views.banner->show(Banner::Kind::Information, title, describe(result), tr("Save model…"));
+    m_views.banner->show(Banner::Kind::Information, title, describe(result), tr("Save model…"),
+                         {tr("Export…")});
     m_views.log->add(tr("%1. %2 Checksum of the model: %3.")
                          .arg(title, describe(result), QString::fromStdString(result.modelChecksum)));
 }

@@ -1,5 +1,6 @@
 #include "app/timelinepanel.h"
 
+#include "widgets/elidedlabel.h"
 #include "widgets/layernames.h"
 #include "widgets/numberformat.h"
 #include "widgets/progressstrip.h"
@@ -28,8 +29,8 @@ constexpr std::array<int, 6> speeds{1, 5, 30, 100, 300, 1000}; // steps per seco
 
 TimelinePanel::TimelinePanel(Timeline& timeline, QWidget* parent)
     : QWidget(parent), m_timeline(timeline), m_view(new TimelineView), m_bar(new QToolBar),
-      m_speed(new QComboBox), m_status(new QLabel), m_patterns(new QLabel), m_said(new QLabel),
-      m_distances(new QLabel), m_progress(new ProgressStrip), m_bursts(new QMenu(this)),
+      m_speed(new QComboBox), m_status(new ElidedLabel), m_patterns(new ElidedLabel), m_said(new ElidedLabel),
+      m_distances(new ElidedLabel), m_progress(new ProgressStrip(Qt::Horizontal)), m_bursts(new QMenu(this)),
       m_busiest(new QMenu(this)), m_marksMenu(new QMenu(this)) {
     m_bar->setObjectName(QStringLiteral("timelineBar"));
     makeActions();
@@ -51,6 +52,7 @@ TimelinePanel::TimelinePanel(Timeline& timeline, QWidget* parent)
     connect(&m_timeline, &Timeline::opened, this, [this] {
         m_view->clear();
         m_accuracy.reset();
+        m_untouched.reset();
         clearMarks();
         showOverview();
     });
@@ -157,18 +159,17 @@ void TimelinePanel::layOut() {
     more->setMenu(menu);
     m_bar->addWidget(more);
     m_patterns->setForegroundRole(QPalette::PlaceholderText);
-    for (QLabel* label : {m_status, m_patterns, m_said, m_distances})
+    for (QLabel* label : {m_status, m_patterns, m_said})
         label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_progress->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto* words = new QHBoxLayout;
     words->addWidget(m_bar);
     words->addWidget(m_status, 1);
     auto* below = new QHBoxLayout;
-    below->addWidget(m_patterns, 3);
-    m_distances->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+    below->addWidget(m_patterns, 2);
     below->addWidget(m_distances);
-    below->addWidget(m_said, 2);
+    below->addWidget(m_said, 3);
     below->addWidget(m_progress, 3);
-    m_progress->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_said->hide();
     m_distances->setForegroundRole(QPalette::PlaceholderText);
     for (QLabel* label : {m_said, m_distances})
@@ -179,6 +180,8 @@ void TimelinePanel::layOut() {
     layout->addLayout(words);
     layout->addWidget(m_view, 1);
     layout->addLayout(below);
+    for (QLabel* label : {m_patterns, m_said}) // no jump of the landscape where progress appears
+        label->setMinimumHeight(m_progress->sizeHint().height());
 }
 
 void TimelinePanel::setLayers(const std::vector<LayerShape>& layers) {
@@ -230,7 +233,7 @@ void TimelinePanel::setStatus(const QString& text) {
     m_progress->end();
     m_said->setText(text);
     m_said->setVisible(!text.isEmpty());
-    m_said->setToolTip(text);
+    m_saidAt = m_timeline.position();
     m_distances->setVisible(text.isEmpty() && !m_distances->text().isEmpty());
 }
 
@@ -372,6 +375,8 @@ void TimelinePanel::showDistances() {
 }
 
 void TimelinePanel::showPosition() {
+    if (!m_said->text().isEmpty() && m_saidAt != m_timeline.position() && !m_timeline.isLive())
+        setStatus({}); // what was said was of another moment
     showPatterns();
     showDistances();
     const bool live = m_timeline.isLive();
@@ -384,27 +389,41 @@ void TimelinePanel::showPosition() {
         m_status->setText(tr("Live · step %1").arg(formatCount(static_cast<qint64>(step))));
     } else {
         QStringList parts{tr("Step %1").arg(formatCount(static_cast<qint64>(step)))};
+        if (moment && moment->snapshot->step != step && !m_timeline.isMoving())
+            parts << tr("shown is step %1, the last one kept before it")
+                         .arg(formatCount(static_cast<qint64>(moment->snapshot->step)));
         if (step > 0)
             parts << tr("epoch %1")
-                         .arg(formatCount(static_cast<qint64>((step - 1) / m_timeline.stepsPerEpoch() + 1)))
-                  << tr("%1 flips").arg(formatCount(static_cast<qint64>(m_view->flipsIn(step))));
+                         .arg(formatCount(static_cast<qint64>((step - 1) / m_timeline.stepsPerEpoch() + 1)));
+        if (step > m_timeline.overview().exactFrom) // before: flips are not kept
+            parts << tr("%1 flips").arg(formatCount(static_cast<qint64>(m_view->flipsIn(step))));
         if (moment && m_accuracy && m_accuracy->step == moment->snapshot->step &&
             m_accuracy->edits == moment->edits.size())
             parts << (m_accuracy->onValidation ? tr("validation %1") : tr("test %1"))
                          .arg(formatPercent(m_accuracy->confusion.accuracy(), 2));
         if (moment && !moment->edits.empty())
-            parts << tr("flipped by hand: %1").arg(formatCount(static_cast<qint64>(moment->edits.size())));
-        if (moment && moment->snapshot->step != step && !m_timeline.isMoving())
-            parts << tr("shown is step %1, the last one kept before it")
-                         .arg(formatCount(static_cast<qint64>(moment->snapshot->step)));
+            parts << flippedByHand(moment->edits.size());
         m_status->setText(parts.join(QStringLiteral(" · ")));
     }
     m_status->setToolTip(live ? m_status->text() : m_view->describe(step));
     updateActions();
 }
 
+/// And what it did, where the accuracy of the moment as it was is known.
+QString TimelinePanel::flippedByHand(std::size_t edits) const {
+    const QString count = formatCount(static_cast<qint64>(edits));
+    if (!m_accuracy || !m_untouched || m_accuracy->step != m_untouched->step || m_accuracy->edits != edits)
+        return tr("flipped by hand: %1").arg(count);
+    const auto right = [](const MomentAccuracy& a) { return static_cast<qint64>(a.confusion.correct()); };
+    const qint64 more = right(*m_accuracy) - right(*m_untouched);
+    return more == 0 ? tr("flipped by hand: %1 (as many right)").arg(count)
+                     : tr("flipped by hand: %1 (%2 right)").arg(count, formatSigned(more));
+}
+
 void TimelinePanel::showAccuracy(const MomentAccuracy& accuracy) {
     m_accuracy = accuracy;
+    if (accuracy.edits == 0)
+        m_untouched = accuracy;
     showPosition();
 }
 

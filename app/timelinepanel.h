@@ -81,6 +81,7 @@ private:
     void showPatterns();
     void showDistances();
     void showAccuracy(const MomentAccuracy& accuracy);
+    QString flippedByHand(std::size_t edits) const;
     void updateActions();
     void fillBursts();
     void fillMarks();
@@ -100,7 +101,9 @@ private:
     QMenu *m_bursts, *m_busiest, *m_marksMenu;
     QStringList m_layers;
     std::vector<TimelineMark> m_marks, m_notes;
-    std::optional<MomentAccuracy> m_accuracy; // of the moment evaluated last
+    std::optional<MomentAccuracy> m_accuracy;  // of the moment evaluated last
+    std::optional<MomentAccuracy> m_untouched; // of the one evaluated last without flips by hand
+    quint64 m_saidAt = 0;                      // the position that setStatus() was about
     QTimer m_player;
     QElapsedTimer m_sincePlayed;
     double m_due = 0; // steps that playing owes

@@ -34,6 +34,7 @@ namespace flipscope {
 namespace {
 
 constexpr std::size_t samplesOfTrials = 2000; // that single flips are tried on
+constexpr int restMilliseconds = 300;         // at a moment, before its step is executed again
 
 class FlipCommand final : public QUndoCommand {
 public:
@@ -200,6 +201,15 @@ void TimelineViews::wireTimeline() {
 }
 
 void TimelineViews::wireWhy() {
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(restMilliseconds);
+    connect(&m_rest, &QTimer::timeout, this, [this] {
+        const auto& moment = m_timeline.moment();
+        if (moment && m_neurons.blamePanel()->isVisible() && !m_neurons.knowsBlameOf(moment->snapshot->step))
+            m_whyFlips.askBlame(moment->snapshot->step);
+    });
+    connect(&m_whyFlips, &WhyFlips::answered, &m_rest, qOverload<>(&QTimer::start)); // it had to give way
+    connect(&m_whyFlips, &WhyFlips::blameCounted, &m_neurons, &NeuronViews::setMomentBlame);
     connect(m_neurons.weightView(), &WeightView::weightAsked, this, &TimelineViews::askWhy);
     connect(m_neurons.weightView(), &WeightView::flipAsked, this, &TimelineViews::flipByHand);
     connect(m_neurons.weightView(), &WeightView::shownChanged, this, &TimelineViews::showHistory);
@@ -276,10 +286,13 @@ void TimelineViews::showMoment() {
         m_editedStep = moment ? moment->snapshot->step : 0;
     }
     m_neurons.setMoment(moment);
-    if (moment)
+    m_whyFlips.dropBlame();
+    if (moment) {
+        m_rest.start();
         m_flips->setFlips(moment->snapshot->network, moment->flips);
-    else
+    } else {
         m_flips->clear();
+    }
     Q_EMIT momentShown(moment ? moment->snapshot : nullptr);
     if (moment && m_flipOnceAt)
         toggle(*std::exchange(m_flipOnceAt, std::nullopt));
@@ -400,12 +413,14 @@ void TimelineViews::seekBestFlip() {
             const bool helps =
                 best->after.correct > best->before.correct ||
                 (best->after.correct == best->before.correct && best->after.lead > best->before.lead);
-            m_panel->setStatus((helps ? tr("Best flip: %1, %2 → %3 of %4 right")
-                                      : tr("No flip of this neuron helps; the best, %1: %2 → %3 of %4 right"))
-                                   .arg(weightName(best->place),
-                                        formatCount(static_cast<qint64>(best->before.correct)),
-                                        formatCount(static_cast<qint64>(best->after.correct)),
-                                        formatCount(static_cast<qint64>(best->before.samples))));
+            const bool byLead = helps && best->after.correct == best->before.correct;
+            m_panel->setStatus(
+                (byLead  ? tr("Best flip: %1, %2 → %3 of %4 right, but by a larger lead")
+                 : helps ? tr("Best flip: %1, %2 → %3 of %4 right")
+                         : tr("No flip of this neuron helps; the best, %1: %2 → %3 of %4 right"))
+                    .arg(weightName(best->place), formatCount(static_cast<qint64>(best->before.correct)),
+                         formatCount(static_cast<qint64>(best->after.correct)),
+                         formatCount(static_cast<qint64>(best->before.samples))));
             if (helps)
                 toggle(best->place);
         };
@@ -432,7 +447,7 @@ void TimelineViews::fork() {
     try {
         const TrainingConfig original = configOfRun(RunFolder::view(m_timeline.folder().toStdString()));
         checkFork(original, *config);
-        const QString difference = QString::fromStdString(original.differenceFrom(*config));
+        const QString difference = QString::fromStdString(config->differenceFrom(original));
         const QString text = difference.isEmpty()
                                  ? tr("The settings are those of the run: the fork will be the same run "
                                       "again from step %1 on.")

@@ -10,6 +10,7 @@
 #include "engine/trainingcontrol.h"
 
 #include <QObject>
+#include <QTimer>
 #include <QUndoStack>
 
 #include <functional>
@@ -99,6 +100,7 @@ private:
     std::optional<TrainingStart> m_started;     // a run whose timeline opens with its first snapshot
     std::function<std::optional<TrainingConfig>()> m_forkConfig;
     std::shared_ptr<TrainingControl> m_control; // of the best flip that is sought, or the film
+    QTimer m_rest;                              // since the moment changed
     LatestJob m_job;
 };
 

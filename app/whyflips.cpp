@@ -3,6 +3,7 @@
 #include "app/timeline.h"
 #include "datasets/error.h"
 #include "engine/io/runfolder.h"
+#include "engine/timeline/stepblame.h"
 #include "engine/timeline/whyflip.h"
 #include "widgets/sampleimage.h"
 
@@ -26,6 +27,7 @@ struct WhyFlips::Question {
     FlipPlace place;
     quint64 step = 0;
     bool findsStep = false; ///< `step` is where to look from
+    bool isBlame = false;   ///< nobody waits for it
     TrainingControl control;
     std::atomic<std::uint64_t> done{0}, total{0};
 };
@@ -56,11 +58,12 @@ struct WhyFlips::Runner {
         return true;
     }
 
-    FlipExplainer explainer() {
+    Replay& theReplay() {
         if (!replay)
             replay = std::make_unique<Replay>(folder, Replay::configOf(folder, threads), *dataset);
-        return FlipExplainer(*replay);
+        return *replay;
     }
+    FlipExplainer explainer() { return FlipExplainer(theReplay()); }
     static Replay::Progress progressOf(Question& question) {
         return [&](std::uint64_t done, std::uint64_t total) {
             question.done = done;
@@ -109,7 +112,7 @@ struct WhyFlips::Runner {
 WhyFlips::WhyFlips(Timeline& timeline, QObject* parent) : QObject(parent), m_timeline(timeline) {
     m_tick.setInterval(tickMilliseconds);
     connect(&m_tick, &QTimer::timeout, this, [this] {
-        if (m_question && m_question->total > 0)
+        if (m_question && !m_question->isBlame && m_question->total > 0)
             Q_EMIT progressed(m_question->done, m_question->total);
     });
     connect(&m_job, &LatestJob::idle, &m_tick, &QTimer::stop);
@@ -172,6 +175,36 @@ void WhyFlips::askBurst(quint64 step, std::uint32_t layer) {
             Q_EMIT burstAnswered(answer);
         };
     });
+}
+
+void WhyFlips::askBlame(quint64 step) {
+    if (m_question || !m_timeline.isOpen() || !m_dataset)
+        return;
+    auto question = std::make_shared<Question>();
+    question->step = step;
+    question->isBlame = true;
+    begin(question);
+    m_job.request([this, question, runner = m_runner]() -> LatestJob::Delivery {
+        auto blame = std::make_shared<std::vector<LayerBlame>>();
+        try {
+            if (auto counted = blameOfStep(runner->theReplay(), question->step, question->control))
+                *blame = std::move(*counted);
+        } catch (const Error&) { // a run without what it takes; who asks why is told
+        }
+        if (question->control.stopRequested())
+            return {};
+        return [this, question, blame] {
+            if (question != m_question)
+                return;
+            m_question = nullptr;
+            Q_EMIT blameCounted(question->step, blame);
+        };
+    });
+}
+
+void WhyFlips::dropBlame() {
+    if (m_question && m_question->isBlame)
+        cancel();
 }
 
 /// The runner of the run that is open, and the clock that tells of progress.

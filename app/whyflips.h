@@ -33,6 +33,10 @@ public:
     void askLatest(const FlipPlace& place);
     /// The samples that voted for some of the flips of a layer in a step.
     void askBurst(quint64 step, std::uint32_t layer);
+    /// How often the step told each neuron to change. Gives way to every other question: ignored while one is
+    /// open.
+    void askBlame(quint64 step);
+    void dropBlame();
     void cancel();
     bool isBusy() const { return m_job.isBusy(); }
 
@@ -42,6 +46,8 @@ Q_SIGNALS:
     void answered(std::shared_ptr<const flipscope::WhyAnswer> answer);
     void burstAsked(quint64 step, int layer);
     void burstAnswered(std::shared_ptr<const flipscope::BurstAnswer> answer);
+    /// Empty: it could not be found out.
+    void blameCounted(quint64 step, std::shared_ptr<const std::vector<flipscope::LayerBlame>> blame);
     void neverFlipped(const flipscope::FlipPlace& place);
     void failed(const QString& text);
 

@@ -559,6 +559,7 @@ const Dataset& Trainer::dataset() const { return m_state->dataset; }
 const Encoder& Trainer::encoder() const { return m_state->encoder; }
 const Network& Trainer::resultNetwork() const { return m_state->progress.best; }
 const Network& Trainer::lastNetwork() const { return m_state->last; }
+const std::vector<LayerBlame>& Trainer::blame() const { return m_state->learner->blame(); }
 const TrainingProgress& Trainer::progress() const { return m_state->progress; }
 
 } // namespace flipscope

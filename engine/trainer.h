@@ -66,6 +66,8 @@ public:
     const Network& resultNetwork() const;
     /// The model as the last step of run() or advance() left it; before: as it begins.
     const Network& lastNetwork() const;
+    /// As Learner::blame(), since the epoch began.
+    const std::vector<LayerBlame>& blame() const;
     /// Where it stands: before run() only after restore().
     const TrainingProgress& progress() const;
 

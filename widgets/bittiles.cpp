@@ -94,4 +94,28 @@ int BitTiles::moved(int input, int key) const {
     return input;
 }
 
+/// Of a convolution on the picture, channels are the picture's own, plane after plane.
+BitTiles weightTiles(const LayerShape& shape, bool isFirst, ImageShape picture, std::size_t planes) {
+    const std::size_t inputs = shape.inputs();
+    const bool onPicture = isFirst && picture.size() > 0;
+    if (onPicture && shape.taps() == 1 && picture.size() * planes == inputs)
+        return BitTiles(picture, planes);
+    if (shape.taps() == 1)
+        return BitTiles(static_cast<int>(inputs));
+    const auto own = static_cast<std::size_t>(picture.channels);
+    const std::size_t channels = shape.input.channels;
+    const bool ofPicture = onPicture && channels % own == 0;
+    const ImageShape tile{static_cast<int>(shape.kernelWidth), static_cast<int>(shape.kernelHeight),
+                          static_cast<int>(ofPicture ? own : channels)};
+    return BitTiles(tile, ofPicture ? channels / own : 1);
+}
+
+std::size_t columnOf(const LayerShape& shape, const BitTiles& tiles, int input) {
+    if (shape.taps() == 1)
+        return static_cast<std::size_t>(input);
+    const BitTiles::Place place = tiles.placeOf(input);
+    const auto cell = static_cast<std::size_t>(place.cell);
+    return shape.column(cell / shape.kernelWidth, cell % shape.kernelWidth, place.tile);
+}
+
 } // namespace flipscope

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "datasets/dataset.h"
+#include "engine/network/layershape.h"
 #include "widgets/cellgrid.h"
 
 #include <vector>
@@ -59,5 +60,12 @@ private:
     std::size_t m_columns = 1; // of tiles
     std::vector<CellGrid> m_tiles;
 };
+
+/// Of the weights of a neuron. `picture` and `planes` (outputs of the encoder per value of the picture)
+/// matter for the first layer only; where they do not multiply to the number of inputs, the near-square grid
+/// is taken.
+BitTiles weightTiles(const LayerShape& shape, bool isFirst, ImageShape picture, std::size_t planes);
+/// Where the weight of one of those tiles' inputs lies in a row of the weight matrix.
+std::size_t columnOf(const LayerShape& shape, const BitTiles& tiles, int input);
 
 } // namespace flipscope

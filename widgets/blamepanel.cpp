@@ -111,6 +111,12 @@ void BlamePanel::setBlame(std::vector<LayerShape> layers, std::vector<LayerBlame
     setLayers(std::move(layers), std::move(blame));
 }
 
+void BlamePanel::setBlameOfStep(std::vector<LayerShape> layers, std::vector<LayerBlame> blame, quint64 step) {
+    m_showsFlips = false;
+    m_firstStep = m_lastStep = step;
+    setLayers(std::move(layers), std::move(blame));
+}
+
 void BlamePanel::setFlips(std::vector<LayerShape> layers, std::vector<LayerBlame> flips, quint64 step) {
     m_showsFlips = true;
     m_firstStep = m_lastStep = step;
@@ -232,9 +238,14 @@ QString BlamePanel::describeTotals() const {
     const qint64 count = std::accumulate(blame->count.begin(), blame->count.end(), qint64{0});
     const qint64 sum = std::accumulate(blame->sum.begin(), blame->sum.end(), qint64{0});
     if (m_showsFlips)
-        return tr("Step %1: %2 weights of this layer flipped, balance %3. Blame is known of the latest step "
-                  "only; these are flips per neuron.")
+        return tr("Step %1: %2 weights of this layer flipped, balance %3. Whom the step blamed is counted "
+                  "once the "
+                  "timeline rests.")
             .arg(formatCount(static_cast<qint64>(m_lastStep)), formatCount(count), formatSigned(sum));
+    if (m_firstStep == m_lastStep)
+        return (shownShape().isDense() ? tr("All neurons: %1, balance %2. Step %3.")
+                                       : tr("All filters: %1, balance %2. Step %3."))
+            .arg(timesText(count), formatSigned(sum), formatCount(static_cast<qint64>(m_lastStep)));
     return (shownShape().isDense() ? tr("All neurons: %1, balance %2. Steps %3 to %4.")
                                    : tr("All filters: %1, balance %2. Steps %3 to %4."))
         .arg(timesText(count), formatSigned(sum), formatCount(static_cast<qint64>(m_firstStep)),

@@ -39,6 +39,9 @@ public:
     /// many more of them up than down (`sum`). Until setBlame().
     void setFlips(std::vector<LayerShape> layers, std::vector<LayerBlame> flips, quint64 step);
 
+    /// Of one step of the past, which tells nothing about the run's course.
+    void setBlameOfStep(std::vector<LayerShape> layers, std::vector<LayerBlame> blame, quint64 step);
+
     /// Layer shown, from 0; -1: none.
     int layer() const;
     /// Selected neuron; -1: none.

@@ -144,6 +144,13 @@ void PlotView::styleAxis(QAbstractAxis* axis) const {
     axis->setMinorGridLinePen(QPen(minor, 1));
 }
 
+/// Where the application's palette changes, nobody says whether a parent or its child hears of it first.
+void PlotView::changeEvent(QEvent* event) {
+    QChartView::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        applyPalette();
+}
+
 void PlotView::applyPalette() {
     setBackgroundBrush(palette().color(QPalette::Base));
     for (QAbstractAxis* axis : {static_cast<QAbstractAxis*>(m_x), static_cast<QAbstractAxis*>(m_logX),

@@ -13,10 +13,10 @@ namespace {
 constexpr int barSteps = 1000;
 }
 
-ProgressStrip::ProgressStrip(QWidget* parent)
+ProgressStrip::ProgressStrip(Qt::Orientation orientation, QWidget* parent)
     : QWidget(parent), m_text(new QLabel), m_bar(new QProgressBar), m_cancel(new QToolButton) {
     m_text->setObjectName(QStringLiteral("progressText"));
-    m_text->setWordWrap(true);
+    m_text->setWordWrap(orientation == Qt::Vertical);
     m_bar->setObjectName(QStringLiteral("progressBar"));
     m_bar->setTextVisible(false);
     m_bar->setMaximumHeight(fontMetrics().height() * 2 / 3);
@@ -26,11 +26,12 @@ ProgressStrip::ProgressStrip(QWidget* parent)
     auto* row = new QHBoxLayout;
     row->addWidget(m_bar, 1);
     row->addWidget(m_cancel);
-    auto* layout = new QVBoxLayout(this);
+    auto* layout =
+        new QBoxLayout(orientation == Qt::Vertical ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight, this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(2);
+    layout->setSpacing(orientation == Qt::Vertical ? 2 : fontMetrics().averageCharWidth());
     layout->addWidget(m_text);
-    layout->addLayout(row);
+    layout->addLayout(row, orientation == Qt::Vertical ? 0 : 1);
     m_delay.setSingleShot(true);
     m_delay.setInterval(delayMilliseconds);
     connect(&m_delay, &QTimer::timeout, this, &QWidget::show);

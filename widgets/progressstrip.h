@@ -16,7 +16,8 @@ class ProgressStrip : public QWidget {
 public:
     static constexpr int delayMilliseconds = 200;
 
-    explicit ProgressStrip(QWidget* parent = nullptr);
+    /// Horizontal: the text stands beside the bar, where height is dear.
+    explicit ProgressStrip(Qt::Orientation orientation = Qt::Vertical, QWidget* parent = nullptr);
 
     /// Shown after the delay, unless end() comes first.
     void begin(const QString& text);

@@ -4,6 +4,7 @@
 #include "widgets/theme.h"
 #include "widgets/valuetable.h"
 
+#include <QFontInfo>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QPainter>
@@ -19,6 +20,7 @@ namespace {
 
 constexpr double shortestSection = 20; // steps
 constexpr int gap = 2;                 // pixels between bands
+constexpr int smallestLetters = 9;     // pixels
 
 } // namespace
 
@@ -256,14 +258,26 @@ void TimelineView::paintEpochs(QPainter& painter) const {
     }
 }
 
+/// In low bands smaller; where that does not do, only so many as have room.
 void TimelineView::paintNames(QPainter& painter) const {
+    const int height = m_layers.isEmpty() ? 0 : plot().height() / static_cast<int>(m_layers.size());
+    const int usual = QFontInfo(font()).pixelSize();
+    QFont small = font();
+    small.setPixelSize(std::clamp(height, std::min(smallestLetters, usual), usual));
+    painter.setFont(small);
+    painter.setPen(palette().color(QPalette::WindowText));
+    int free = contentsRect().top(); // below the name before
     for (int l = 0; l < m_layers.size(); ++l) {
         const QRect row = band(static_cast<std::size_t>(l));
-        painter.setPen(palette().color(QPalette::WindowText));
-        painter.drawText(
-            QRect(contentsRect().left(), row.top(), row.left() - contentsRect().left() - 6, row.height()),
-            Qt::AlignRight | Qt::AlignVCenter, m_layers[l]);
+        const int line = std::min(painter.fontMetrics().height(), small.pixelSize() + 2);
+        const int top = row.center().y() - line / 2;
+        if (top < free - 2)
+            continue;
+        free = top + line;
+        painter.drawText(QRect(contentsRect().left(), top, row.left() - contentsRect().left() - 6, line),
+                         static_cast<int>(Qt::AlignRight | Qt::AlignVCenter) | Qt::TextDontClip, m_layers[l]);
     }
+    painter.setFont(font());
     painter.setPen(mutedText(palette()));
     painter.drawText(QRect(contentsRect().left(), plot().bottom() + 3,
                            plot().left() - contentsRect().left() - 6, axisHeight()),

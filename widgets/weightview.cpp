@@ -64,12 +64,13 @@ void WeightView::setNeuron(const Network& network, int layer, int neuron, ImageS
         m_history.reset();
     m_latents.reset();
     m_latentsNote.clear();
+    m_byHand.clear();
     m_modes->show();
     m_layer = layer;
     m_neuron = neuron;
     m_shape = parameters.shape;
     m_threshold = parameters.thresholds[o];
-    BitTiles tiles = tilesFor(picture, planes);
+    BitTiles tiles = weightTiles(m_shape, m_layer == 0, picture, planes);
     const bool sameOrder = tiles.channels() == m_tiles.channels() && tiles.planes() == m_tiles.planes();
     m_tiles = std::move(tiles);
     takeWeights(parameters, sameNeuron && sameOrder);
@@ -91,29 +92,16 @@ void WeightView::markFlips(const std::vector<std::size_t>& columns) {
     update();
 }
 
-/// Of a convolution on the picture, channels are the picture's own, plane after plane.
-BitTiles WeightView::tilesFor(ImageShape picture, std::size_t planes) const {
-    const std::size_t inputs = m_shape.inputs();
-    const bool first = m_layer == 0 && picture.size() > 0;
-    if (first && m_shape.taps() == 1 && picture.size() * planes == inputs)
-        return BitTiles(picture, planes);
-    if (m_shape.taps() == 1)
-        return BitTiles(static_cast<int>(inputs));
-    const auto own = static_cast<std::size_t>(picture.channels);
-    const std::size_t channels = m_shape.input.channels;
-    const bool ofPicture = first && channels % own == 0;
-    const ImageShape tile{static_cast<int>(m_shape.kernelWidth), static_cast<int>(m_shape.kernelHeight),
-                          static_cast<int>(ofPicture ? own : channels)};
-    return BitTiles(tile, ofPicture ? channels / own : 1);
+void WeightView::markByHand(const std::vector<std::size_t>& columns) {
+    m_byHand = columns;
+    update();
 }
 
-std::size_t WeightView::columnOf(int input) const {
-    if (m_shape.taps() == 1)
-        return static_cast<std::size_t>(input);
-    const BitTiles::Place place = m_tiles.placeOf(input);
-    const auto cell = static_cast<std::size_t>(place.cell);
-    return m_shape.column(cell / m_shape.kernelWidth, cell % m_shape.kernelWidth, place.tile);
+bool WeightView::byHand(int input) const {
+    return std::binary_search(m_byHand.begin(), m_byHand.end(), columnOf(input));
 }
+
+std::size_t WeightView::columnOf(int input) const { return flipscope::columnOf(m_shape, m_tiles, input); }
 
 void WeightView::takeWeights(const LayerParameters& parameters, bool sameNeuron) {
     const std::vector<std::int8_t> before = sameNeuron ? m_weights : std::vector<std::int8_t>();
@@ -260,8 +248,8 @@ void WeightView::contextMenuEvent(QContextMenuEvent* event) {
     if (input < 0)
         return;
     QMenu menu(this);
-    const QAction* title = menu.addSection(describe(input));
-    Q_UNUSED(title);
+    menu.addAction(describe(input))->setEnabled(false); // what it is about
+    menu.addSeparator();
     const QAction* why = menu.addAction(tr("Why did it flip?"));
     const QAction* flip = menu.addAction(tr("Flip it by hand"));
     const QAction* freeze = menu.addAction(tr("Freeze this weight in the next run or fork"));

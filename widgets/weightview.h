@@ -41,6 +41,9 @@ public:
     /// Marks these columns (ascending) of the neuron's weights as flipped, instead of those that changed
     /// since it was last shown; until the next setNeuron().
     void markFlips(const std::vector<std::size_t>& columns);
+    /// Rings these columns (ascending): flipped by hand; until the next setNeuron().
+    void markByHand(const std::vector<std::size_t>& columns);
+    bool byHand(int input) const;
 
     /// Of the neuron shown, by column; nothing: not known (yet). Holds until another neuron is shown.
     void setHistory(std::optional<WeightHistory> history);
@@ -109,7 +112,6 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    BitTiles tilesFor(ImageShape picture, std::size_t planes) const;
     void takeWeights(const LayerParameters& parameters, bool sameNeuron);
     QString shares() const;
     void layOut();
@@ -150,6 +152,7 @@ private:
     LayerShape m_shape;
     std::vector<std::int8_t> m_weights;
     std::vector<bool> m_flipped;
+    std::vector<std::size_t> m_byHand; // columns
     int m_plusCount = 0;
     int m_zeroCount = 0;
     int m_flippedCount = 0;

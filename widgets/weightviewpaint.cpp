@@ -24,7 +24,8 @@ WeightColours weightColours(const QPalette& palette) {
                            : WeightColours{0xfff1ecdf, 0xff9fb0c6, 0xff2f4d78, 0xfff4511e};
 }
 
-constexpr double smallestDot = 1.5; // pixels of radius: larger than the smallest weights
+constexpr double smallestDot = 1.5;  // pixels of radius: larger than the smallest weights
+constexpr double ringDistance = 2.5; // of a ring from a dot
 
 } // namespace
 
@@ -98,17 +99,24 @@ void WeightView::paintTile(QPainter& painter, std::size_t tile) const {
 }
 
 void WeightView::paintDots(QPainter& painter) const {
-    if (m_flippedCount == 0)
+    if (m_flippedCount == 0 && m_byHand.empty())
         return;
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(QColor(weightColours(palette()).flipped));
+    const QColor colour(weightColours(palette()).flipped);
     for (int i = 0; i < inputCount(); ++i) {
-        if (!flipped(i))
+        const bool ringed = byHand(i);
+        if (!flipped(i) && !ringed)
             continue;
         const QRectF cell = cellRect(i);
         const double radius = std::max(smallestDot, cell.width() * 0.3);
-        painter.drawEllipse(cell.center(), radius, radius);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(colour);
+        if (flipped(i))
+            painter.drawEllipse(cell.center(), radius, radius);
+        painter.setPen(QPen(colour, 1.5));
+        painter.setBrush(Qt::NoBrush);
+        if (ringed)
+            painter.drawEllipse(cell.center(), radius + ringDistance, radius + ringDistance);
     }
     painter.setRenderHint(QPainter::Antialiasing, false);
 }
@@ -150,22 +158,30 @@ QString WeightView::secondLine() const {
 void WeightView::paintLegend(QPainter& painter, QRect area) const {
     const int line = fontMetrics().height();
     const WeightColours colours = weightColours(palette());
-    std::vector<std::pair<QRgb, QString>> legend{
-        {colours.plus, m_shape.isFine() ? tr("above 0") : formatSigned(1)}};
+    enum class Sign { Swatch, Dot, Ring };
+    struct Entry {
+        QRgb colour;
+        QString text;
+        Sign sign = Sign::Swatch;
+    };
+    std::vector<Entry> legend{{colours.plus, m_shape.isFine() ? tr("above 0") : formatSigned(1)}};
     if (m_shape.weightPlanes > 1 && !m_shape.isFine())
-        legend.emplace_back(colours.zero, QStringLiteral("0"));
-    legend.emplace_back(colours.minus, m_shape.isFine() ? tr("below 0") : formatSigned(-1));
-    legend.emplace_back(colours.flipped, tr("flipped now"));
+        legend.push_back({colours.zero, QStringLiteral("0")});
+    legend.push_back({colours.minus, m_shape.isFine() ? tr("below 0") : formatSigned(-1)});
+    legend.push_back({colours.flipped, tr("flipped now"), Sign::Dot});
+    if (!m_byHand.empty())
+        legend.push_back({colours.flipped, tr("by hand"), Sign::Ring});
     int x = area.left();
     const int top = area.bottom() - line + 1;
-    for (const auto& [colour, text] : legend) {
+    for (const auto& [colour, text, sign] : legend) {
         const int side = line * 2 / 3;
         const QRect swatch(x, top + (line - side) / 2, side, side);
-        const bool dot = colour == colours.flipped;
-        painter.setRenderHint(QPainter::Antialiasing, dot);
-        painter.setPen(dot ? QPen(Qt::NoPen) : QPen(faintLine(palette())));
-        painter.setBrush(QColor(colour));
-        if (dot)
+        painter.setRenderHint(QPainter::Antialiasing, sign != Sign::Swatch);
+        painter.setPen(sign == Sign::Swatch ? QPen(faintLine(palette()))
+                       : sign == Sign::Dot  ? QPen(Qt::NoPen)
+                                            : QPen(QColor(colour), 1.5));
+        painter.setBrush(sign == Sign::Ring ? QBrush(Qt::NoBrush) : QBrush(QColor(colour)));
+        if (sign != Sign::Swatch)
             painter.drawEllipse(swatch.adjusted(1, 1, -1, -1));
         else
             painter.drawRect(swatch.adjusted(0, 0, -1, -1));

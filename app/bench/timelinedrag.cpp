@@ -26,7 +26,7 @@ namespace flipscope {
 namespace {
 
 constexpr int mouseMilliseconds = 8;
-constexpr double sweepSeconds = 4; // from one end to the other
+constexpr double longestSweep = 4; // seconds from one end to the other
 
 void wait(int milliseconds) {
     QEventLoop loop;
@@ -40,6 +40,8 @@ void measure(MainWindow& window, int seconds) {
     QObject::connect(&timeline, &Timeline::overviewChanged, &read, &QEventLoop::quit);
     read.exec();
     const double last = static_cast<double>(timeline.overview().lastStep);
+    const double sweep =
+        std::min(longestSweep, last * mouseMilliseconds / 1000); // every position another step
     int shown = 0;
     std::vector<double> lags; // milliseconds from asking to showing
     QElapsedTimer clock;
@@ -55,7 +57,7 @@ void measure(MainWindow& window, int seconds) {
     });
     QTimer mouse;
     QObject::connect(&mouse, &QTimer::timeout, &window, [&] {
-        const double phase = std::fmod(static_cast<double>(clock.elapsed()) / 1000 / sweepSeconds, 2.0);
+        const double phase = std::fmod(static_cast<double>(clock.elapsed()) / 1000 / sweep, 2.0);
         const auto step = static_cast<quint64>(std::lround(last * (phase < 1 ? phase : 2 - phase)));
         asked[step] = clock.nsecsElapsed();
         timeline.moveTo(step);

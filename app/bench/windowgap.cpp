@@ -1,13 +1,17 @@
-// How smooth the window stays while it trains: trains Fashion-MNIST in the real window for some seconds
-// (argument, default 60) and measures the gaps of a 30 Hz timer in the GUI thread; then the time from the
-// commands pause and stop until the training thread has said that it obeyed. One line each; milliseconds. Run
-// it on a display, or under xvfb-run.
+// How smooth the window stays while it trains, and what it costs: flipscope-bench-window [seconds] [all]
+// trains Fashion-MNIST in the real window (default 60 seconds), with the usual panels in view or, `all`, with
+// every panel a window of its own, all of them at work. Told are the gaps of a 30 Hz timer in the GUI thread,
+// seconds of training per epoch (beside those of flipscope-cli with as many threads, see metrics.csv), and
+// the memory of the program every tenth of the time; then the time from the commands pause and stop until the
+// training thread has said that it obeyed. Run it on a display, or under xvfb-run.
 #include "app/bench/gapmeter.h"
 #include "app/mainwindow.h"
 #include "app/runcommands.h"
 #include "app/setuppanel.h"
+#include "engine/memory.h"
 
 #include <QApplication>
+#include <QDockWidget>
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QSettings>
@@ -17,6 +21,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <vector>
 
 namespace flipscope {
@@ -24,6 +29,7 @@ namespace flipscope {
 namespace {
 
 constexpr int commandRounds = 20;
+constexpr int parts = 10;                   // of the time
 constexpr std::int64_t manyEpochs = 100000; // more than fit into the time
 
 /// Runs the event loop until the training thread has reported `phase` after `command`; milliseconds.
@@ -55,16 +61,42 @@ void print(const char* command, std::vector<double> times) {
                 times[times.size() / 2], times.back());
 }
 
+/// Side by side, so that none hides another.
+void showAllPanels(MainWindow& window) {
+    const auto docks = window.findChildren<QDockWidget*>();
+    int place = 0;
+    for (QDockWidget* dock : docks) {
+        dock->setFloating(true);
+        dock->show();
+        dock->setGeometry(place % 4 * 320, place / 4 * 260, 320, 260);
+        ++place;
+    }
+}
+
 void measure(MainWindow& window, int seconds) {
     TrainingSession& session = window.session();
     GapMeter gaps;
+    double training = 0; // seconds, of whole epochs, as metrics.csv has them
+    int epochs = 0;
+    QObject::connect(&session, &TrainingSession::epochDone, &window, [&](const EpochReport& report) {
+        training += report.seconds;
+        ++epochs;
+    });
     QEventLoop started;
     QObject::connect(&session, &TrainingSession::started, &started, &QEventLoop::quit);
     window.commands().start();
     started.exec();
     wait(1000); // the first paints
+    QElapsedTimer clock;
+    clock.start();
     gaps.begin();
-    wait(1000 * seconds);
+    for (int part = 1; part <= parts; ++part) {
+        wait(1000 * seconds / parts);
+        std::printf("%3.0f s: %.1f MiB\n", static_cast<double>(clock.elapsed()) / 1000,
+                    static_cast<double>(residentBytes()) / (1 << 20));
+    }
+    std::printf("%.3f s of training per epoch (%d epochs, %d threads)\n", training / std::max(1, epochs),
+                epochs, TrainingSession::trainingThreads());
     gaps.print();
 
     std::vector<double> pauses;
@@ -91,7 +123,10 @@ int main(int argc, char* argv[]) {
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
     QCoreApplication::setOrganizationName(QStringLiteral("flipscope-bench"));
     MainWindow window;
+    window.setRunFolder(settings.filePath(QStringLiteral("runs"))); // as users' runs are kept
     window.show();
+    if (argc > 2 && std::strcmp(argv[2], "all") == 0)
+        showAllPanels(window);
     QEventLoop loaded;
     bool failed = false;
     QObject::connect(&window.session(), &TrainingSession::datasetReady, &loaded, &QEventLoop::quit);

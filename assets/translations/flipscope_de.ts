@@ -1116,10 +1116,6 @@
 <context>
     <name>QObject</name>
     <message>
-        <source>Step %1</source>
-        <translation>Schritt %1</translation>
-    </message>
-    <message>
         <source>%1: cannot be written; choose another folder, or check the free space</source>
         <translation>%1: kann nicht geschrieben werden; einen anderen Ordner wählen oder den freien Platz prüfen</translation>
     </message>
@@ -1154,6 +1150,18 @@
     <message>
         <source>Folder for the pictures</source>
         <translation>Ordner für die Bilder</translation>
+    </message>
+    <message>
+        <source>Step %1 · epoch %2</source>
+        <translation>Schritt %1 · Epoche %2</translation>
+    </message>
+    <message>
+        <source>The last step lies before the first.</source>
+        <translation>Der letzte Schritt liegt vor dem ersten.</translation>
+    </message>
+    <message>
+        <source>%1 pictures of %2 × %3, %4 of video</source>
+        <translation>%1 Bilder von %2 × %3, %4 Video</translation>
     </message>
 </context>
 <context>
@@ -1603,10 +1611,6 @@ Die wahre Klasse liegt um %1 zurück</translation>
         <translation>%1; %2-mal durch %3</translation>
     </message>
     <message>
-        <source>Step %1: %2 weights of this layer flipped, balance %3. Blame is known of the latest step only; these are flips per neuron.</source>
-        <translation>Schritt %1: %2 Gewichte dieser Schicht kippten, Bilanz %3. Schuld ist nur vom letzten Schritt bekannt; dies sind die Flips je Neuron.</translation>
-    </message>
-    <message>
         <source>All neurons: %1, balance %2. Steps %3 to %4.</source>
         <translation>Alle Neuronen: %1, Bilanz %2. Schritte %3 bis %4.</translation>
     </message>
@@ -1665,6 +1669,18 @@ Die wahre Klasse liegt um %1 zurück</translation>
     <message>
         <source>Blame of layer %1 over time</source>
         <translation>Schuld der Schicht %1 über die Zeit</translation>
+    </message>
+    <message>
+        <source>Step %1: %2 weights of this layer flipped, balance %3. Whom the step blamed is counted once the timeline rests.</source>
+        <translation>Schritt %1: %2 Gewichte dieser Schicht kippten, Bilanz %3. Wem der Schritt Schuld gab, wird gezählt, sobald die Zeitleiste ruht.</translation>
+    </message>
+    <message>
+        <source>All neurons: %1, balance %2. Step %3.</source>
+        <translation>Alle Neuronen: %1, Bilanz %2. Schritt %3.</translation>
+    </message>
+    <message>
+        <source>All filters: %1, balance %2. Step %3.</source>
+        <translation>Alle Filter: %1, Bilanz %2. Schritt %3.</translation>
     </message>
 </context>
 <context>
@@ -4617,6 +4633,10 @@ Möglich: %2. Vorgabe: %3.</translation>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
     </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
 </context>
 <context>
     <name>flipscope::RunStatus</name>
@@ -5597,6 +5617,14 @@ Möglich: %2. Vorgabe: %3.</translation>
         <source>In this step: -1 → 0 %1, -1 → +1 %2, 0 → -1 %3, 0 → +1 %4, +1 → 0 %5, +1 → -1 %6</source>
         <translation>In diesem Schritt: -1 → 0 %1, -1 → +1 %2, 0 → -1 %3, 0 → +1 %4, +1 → 0 %5, +1 → -1 %6</translation>
     </message>
+    <message>
+        <source>flipped by hand: %1 (as many right)</source>
+        <translation>von Hand gekippt: %1 (ebenso viele richtig)</translation>
+    </message>
+    <message>
+        <source>flipped by hand: %1 (%2 right)</source>
+        <translation>von Hand gekippt: %1 (%2 richtig)</translation>
+    </message>
 </context>
 <context>
     <name>flipscope::TimelineView</name>
@@ -5782,6 +5810,10 @@ Möglich: %2. Vorgabe: %3.</translation>
     <message>
         <source>Writing the film</source>
         <translation>Schreibe den Film</translation>
+    </message>
+    <message>
+        <source>Best flip: %1, %2 → %3 of %4 right, but by a larger lead</source>
+        <translation>Bester Flip: %1, %2 → %3 von %4 richtig, aber mit größerem Vorsprung</translation>
     </message>
 </context>
 <context>
@@ -6662,6 +6694,10 @@ Möglich: %2. Vorgabe: %3.</translation>
     <message>
         <source>Hidden numbers: not the model, not exported</source>
         <translation>Verborgen: nicht das Modell, nicht exportiert</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>von Hand</translation>
     </message>
 </context>
 <context>

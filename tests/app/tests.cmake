@@ -43,7 +43,7 @@ add_dependencies(tst_installation flipscope-cli flipscope datasets-images datase
   engine-onnx engine-video mimename manual-of-flipscope manual-of-flipscope-cli package-changelog)
 
 # The application as a whole.
-foreach(name tst_windowlife tst_accessibility)
+foreach(name tst_windowlife tst_accessibility tst_closing tst_goldenpictures)
   flipscope_test(app/${name}.cpp LIBRARIES flipscope-window ZLIB::ZLIB)
 endforeach()
 flipscope_test(app/tst_translations.cpp LIBRARIES flipscope-window)

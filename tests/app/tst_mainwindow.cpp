@@ -2,6 +2,7 @@
 // with a recount - a run of the Trainer on the same configuration, counted here.
 #include "app/mainwindow.h"
 
+#include "app/answer.h"
 #include "app/banner.h"
 #include "app/runcommands.h"
 #include "app/setuppanel.h"
@@ -66,31 +67,6 @@ public:
     TrainingSnapshot last;
     std::vector<Network> networks; ///< after each step
     TrainingResult result;
-};
-
-/// Presses a button of the next message box. Made before what opens the box, since that blocks.
-class Answer : public QObject {
-public:
-    explicit Answer(const char* button) : m_button(QString::fromLatin1(button)) {
-        connect(&m_timer, &QTimer::timeout, this, [this] { look(); });
-        m_timer.start(5);
-    }
-    bool given() const { return m_given; }
-
-private:
-    void look() {
-        auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
-        auto* button = box ? box->findChild<QPushButton*>(m_button) : nullptr;
-        if (!button)
-            return;
-        m_timer.stop();
-        m_given = true;
-        QTest::mouseClick(button, Qt::LeftButton);
-    }
-
-    QString m_button;
-    QTimer m_timer;
-    bool m_given = false;
 };
 
 template <class T> T* find(const MainWindow& window, const char* name) {

@@ -3,11 +3,14 @@
 #include "app/trainingsession.h"
 
 #include "app/windowdata.h"
+#include "engine/io/runfolder.h"
 #include "engine/trainer.h"
 
+#include <QDeadlineTimer>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 
 using namespace flipscope;
 using namespace flipscope::test;
@@ -44,6 +47,19 @@ struct Told {
     std::shared_ptr<const TrainingSnapshot> lastSnapshot;
 };
 
+/// Events that were queued for the GUI thread: signals and calls of other threads.
+class QueuedCalls : public QObject {
+public:
+    QueuedCalls() { QCoreApplication::instance()->installEventFilter(this); }
+    int count = 0;
+
+protected:
+    bool eventFilter(QObject*, QEvent* event) override {
+        count += event->type() == QEvent::MetaCall;
+        return false;
+    }
+};
+
 } // namespace
 
 class TestTrainingSession : public QObject {
@@ -71,6 +87,8 @@ private Q_SLOTS:
     void tellsFailures_data();
     void tellsFailures();
     void endsWithItsThreads();
+    void aSleepingReceiverQueuesNothing_data();
+    void aSleepingReceiverQueuesNothing();
 
 private:
     TrainingConfig config(const Options& options = {}) const { return smallConfig(m_folder.path(), options); }
@@ -421,6 +439,41 @@ void TestTrainingSession::endsWithItsThreads() {
         session.reset();
         QVERIFY(started.size() <= 1);
     }
+}
+
+void TestTrainingSession::aSleepingReceiverQueuesNothing_data() {
+    QTest::addColumn<int>("epochs");
+    QTest::newRow("9 steps") << 1;
+    QTest::newRow("900 steps") << 100;
+}
+
+/// The GUI thread sleeps through a whole run: training ends without it, and what waits for it is one call and
+/// one snapshot, however many steps there were.
+void TestTrainingSession::aSleepingReceiverQueuesNothing() {
+    QFETCH(int, epochs);
+    const QTemporaryDir runs;
+    TrainingSession session;
+    session.setKeptRuns(KeptRuns(runs.path()));
+    session.setSnapshotWanted(true);
+    const TrainingConfig wanted = smallConfig(m_folder.path(), {{"epochs", std::to_string(epochs)}});
+    session.open(wanted);
+    QTRY_COMPARE(session.state(), State::Ready);
+    Told told(session);
+    session.start(wanted);
+    const std::filesystem::path result =
+        std::filesystem::path(session.runFolder().toStdString()) / RunFolder::resultName;
+    QDeadlineTimer patience(60000);
+    while (!std::filesystem::exists(result) && !patience.hasExpired())
+        QThread::msleep(1);
+    QVERIFY(std::filesystem::exists(result));
+    QVERIFY(told.steps.empty() && told.epochs.empty());
+
+    const QueuedCalls queued;
+    QTRY_COMPARE(told.finished.size(), 1);
+    QCOMPARE(told.steps.size(), static_cast<std::size_t>(9 * epochs));
+    QCOMPARE(told.epochs.size(), epochs);
+    QCOMPARE(told.snapshots, QList<quint64>{static_cast<quint64>(9 * epochs)}); // the latest alone
+    QVERIFY2(queued.count <= 2, qPrintable(QString::number(queued.count)));
 }
 
 QTEST_GUILESS_MAIN(TestTrainingSession)

@@ -7,6 +7,7 @@
 #include "engine/io/statefile.h"
 #include "engine/learning/methods.h"
 #include "engine/timeline/fork.h"
+#include "engine/timeline/stepblame.h"
 #include "engine/timeline/timemachine.h"
 #include "engine/timeline/whyflip.h"
 #include "engine/trainingprogress.h"
@@ -38,10 +39,14 @@ TrainingConfig configFor(std::vector<std::pair<std::string, std::string>> settin
 }
 
 struct Snapshots final : TrainingObserver {
-    std::vector<Network> networks;
+    std::vector<Network> networks;              ///< after each step; first: the beginning
+    std::vector<std::vector<LayerBlame>> blame; ///< since the epoch began, after each step; first: none
     std::string result;
     bool wantsSnapshot() const override { return true; }
-    void onSnapshot(TrainingSnapshot snapshot) override { networks.push_back(snapshot.network); }
+    void onSnapshot(TrainingSnapshot snapshot) override {
+        networks.push_back(snapshot.network);
+        blame.push_back(std::move(snapshot.blame));
+    }
     void onFinished(const TrainingResult& r) override { result = r.modelChecksum; }
 };
 
@@ -51,6 +56,7 @@ Snapshots train(const fs::path& folder, const TrainingConfig& config) {
     Trainer trainer(config, syntheticDataset());
     Snapshots seen;
     seen.networks.push_back(trainer.lastNetwork());
+    seen.blame.emplace_back();
     RunKeeper keeper(
         run, trainer, [](const std::string& text) { QFAIL(text.c_str()); }, [](const CheckpointNote&) {});
     trainer.addObserver(seen);
@@ -65,6 +71,36 @@ class TestWhyFlip : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void init() { m_run = fs::path(m_folder.path().toStdString()) / std::to_string(++m_count); }
+
+    /// What it added to the epoch's blame, at the borders of epochs, too, in whatever order one asks.
+    void blameIsTheStepsOwn_data() { anyCheckpointGivesTheAnswer_data(); }
+    void blameIsTheStepsOwn() {
+        QFETCH(QString, method);
+        const Snapshots seen = train(m_run, configFor({{"method", method.toStdString()}}));
+        Replay replay(m_run, Replay::configOf(m_run, 1), syntheticDataset());
+        TrainingControl control;
+        QVERIFY(blameOfStep(replay, 0, control)->empty());
+        std::uint64_t blamed = 0;
+        for (const std::uint64_t step : {33U, 20U, 21U, 1U, 2U, 60U, 33U}) {
+            const auto blame = blameOfStep(replay, step, control);
+            QVERIFY(blame);
+            QCOMPARE(blame->size(), seen.blame[step].size());
+            for (std::size_t l = 0; l < blame->size(); ++l) {
+                const LayerBlame &own = (*blame)[l], &after = seen.blame[step][l];
+                const LayerBlame* before = step % 20 == 1 ? nullptr : &seen.blame[step - 1][l];
+                for (std::size_t o = 0; o < own.count.size(); ++o) {
+                    QCOMPARE(own.count[o], after.count[o] - (before ? before->count[o] : 0));
+                    QCOMPARE(own.sum[o], after.sum[o] - (before ? before->sum[o] : 0));
+                    blamed += own.count[o];
+                }
+                for (std::size_t i = 0; i < own.byClass.size(); ++i)
+                    QCOMPARE(own.byClass[i], after.byClass[i] - (before ? before->byClass[i] : 0));
+            }
+        }
+        QCOMPARE(blamed > 0, !seen.blame[1].empty());
+        control.stop();
+        QVERIFY(!blameOfStep(replay, 47, control));
+    }
 
     /// The answer is the same wherever the replay begins: each checkpoint alone, and none.
     void anyCheckpointGivesTheAnswer_data() {
