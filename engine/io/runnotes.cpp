@@ -20,6 +20,17 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::uintmax_t largestFile = 16U << 20U;
 
+/// By step; of several for one step the last, and none where it is empty.
+std::vector<RunNote> orderly(std::vector<RunNote> notes) {
+    std::reverse(notes.begin(), notes.end());
+    std::stable_sort(notes.begin(), notes.end(),
+                     [](const RunNote& a, const RunNote& b) { return a.step < b.step; });
+    const auto sameStep = [](const RunNote& a, const RunNote& b) { return a.step == b.step; };
+    notes.erase(std::unique(notes.begin(), notes.end(), sameStep), notes.end());
+    std::erase_if(notes, [](const RunNote& note) { return note.text.empty(); });
+    return notes;
+}
+
 } // namespace
 
 std::vector<RunNote> readNotes(const std::filesystem::path& run) {
@@ -39,12 +50,11 @@ std::vector<RunNote> readNotes(const std::filesystem::path& run) {
     try {
         const Json all = Json::parse(content);
         for (const Json& note : all.at("notes"))
-            notes = withNote(std::move(notes), note.at("step").get<std::uint64_t>(),
-                             note.at("text").get<std::string>());
+            notes.push_back({note.at("step").get<std::uint64_t>(), note.at("text").get<std::string>()});
     } catch (const nlohmann::json::exception& e) {
         fail(fmt::format("expected {{\"notes\": [{{\"step\": 1, \"text\": \"...\"}}]}}: {}", e.what()));
     }
-    return notes;
+    return orderly(std::move(notes));
 }
 
 void writeNotes(const std::filesystem::path& run, const std::vector<RunNote>& notes) {
@@ -55,18 +65,8 @@ void writeNotes(const std::filesystem::path& run, const std::vector<RunNote>& no
 }
 
 std::vector<RunNote> withNote(std::vector<RunNote> notes, std::uint64_t step, const std::string& text) {
-    const auto it = std::lower_bound(notes.begin(), notes.end(), step,
-                                     [](const RunNote& note, std::uint64_t s) { return note.step < s; });
-    const bool isThere = it != notes.end() && it->step == step;
-    if (text.empty()) {
-        if (isThere)
-            notes.erase(it);
-    } else if (isThere) {
-        it->text = text;
-    } else {
-        notes.insert(it, {step, text});
-    }
-    return notes;
+    notes.push_back({step, text});
+    return orderly(std::move(notes));
 }
 
 } // namespace flipscope

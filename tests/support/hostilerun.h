@@ -1,13 +1,16 @@
 // One input of the fuzzer of run folders: its first byte says which reader it is for. Checkpoints (checksums
-// are made right, or nothing would get past them), flip logs as files and as blocks, configurations, results.
-// Every end but a sound run or an Error is a fault; a restored trainer takes two steps. Shared by the fuzzer
-// and the test that opens what it found.
+// are made right, or nothing would get past them), flip logs as files and as blocks, configurations, results,
+// notes, labels, and curves as the table of runs reads them. Every end but a sound run or an Error is a
+// fault; a restored trainer takes two steps. Shared by the fuzzer and the test that opens what it found.
 #pragma once
 
 #include "datasets/error.h"
 #include "engine/io/checkpoint.h"
 #include "engine/io/fliplog.h"
 #include "engine/io/resultjson.h"
+#include "engine/io/runfolder.h"
+#include "engine/io/runnotes.h"
+#include "engine/io/runsummary.h"
 #include "engine/io/statefile.h"
 #include "support/statefiles.h"
 #include "support/syntheticdata.h"
@@ -82,7 +85,7 @@ inline void openHostileRun(std::span<const std::uint8_t> input, const std::files
     std::filesystem::create_directories(folder);
     const std::filesystem::path file = folder / "file";
     try {
-        switch (input[0] % 6) {
+        switch (input[0] % 9) {
         case 0:
             readCheckpoint(bytes);
             break;
@@ -98,9 +101,21 @@ inline void openHostileRun(std::span<const std::uint8_t> input, const std::files
         case 4:
             TrainingConfig::resolve(assignmentsFromJson(bytes, "fuzz"));
             break;
-        default:
+        case 5:
             writeBytes(file, bytes);
             readFinishedResult(file);
+            break;
+        case 6:
+            writeBytes(folder / "notes.json", bytes);
+            readNotes(folder);
+            break;
+        case 7:
+            writeBytes(folder / "label.json", bytes);
+            readRunLabel(folder);
+            break;
+        default:
+            writeBytes(folder / RunFolder::metricsName, bytes);
+            readRunSummary(folder).bestValidation();
         }
     } catch (const Error&) {
     }
