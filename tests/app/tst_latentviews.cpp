@@ -30,6 +30,7 @@ private Q_SLOTS:
     void shownAreTheRuns_data();
     void shownAreTheRuns();
     void comeWhileTraining();
+    void lookingChangesNothing();
     void offeredWhereThereAreAny_data();
     void offeredWhereThereAreAny();
     void notKeptAreNotPromised();
@@ -151,6 +152,28 @@ void TestLatentViews::comeWhileTraining() {
     QTRY_VERIFY(times > 3);
     window->session().discard();
     QTRY_COMPARE(window->session().state(), State::Ready);
+}
+
+/// What flipped in the step stays marked when latent weights are asked for after it.
+void TestLatentViews::lookingChangesNothing() {
+    const auto window = openWindow({{"method", "low-memory"}, {"learning-rate", "0.02"}}, m_runs.path());
+    NeuronViews& neurons = *window->findChild<NeuronViews*>();
+    WeightView& view = viewOf(*window);
+    window->session().start(window->setup().config(), TrainingSession::Begin::OneStep);
+    QTRY_COMPARE(window->session().state(), State::Paused);
+    QTRY_VERIFY(neurons.snapshot() && view.layer() == 0);
+    for (quint64 step = 2; step < 20 && view.flippedCount() == 0; ++step) {
+        window->session().stepBatch();
+        QTRY_COMPARE(neurons.snapshot()->step, step);
+    }
+    const int flipped = view.flippedCount();
+    QVERIFY(flipped > 0);
+    QVERIFY(!view.latents());
+    view.setShown(Shown::Latent);
+    QTRY_VERIFY(view.latents());
+    QCOMPARE(view.flippedCount(), flipped);
+    for (int i = 0; i < view.inputCount(); ++i)
+        QCOMPARE(view.shownWeight(i), view.latents()->values[view.columnOf(i)] >= 0 ? 1 : -1);
 }
 
 void TestLatentViews::offeredWhereThereAreAny_data() {
