@@ -75,10 +75,10 @@ std::vector<OptionSpec> errorOptions() {
          "Output errors",
          "rival: the best wrong class against the own one, within the margin; softmax: every class as much "
          "as it is believed; auto: softmax with filters",
-         std::string("auto"),
+         std::string("rival"),
          0,
          0,
-         {"auto", "rival", "softmax"}},
+         {"rival", "softmax", "auto"}},
         {"temperature",
          "Temperature",
          "softmax: scores are divided by this times the root of the last layer's inputs",
@@ -89,10 +89,10 @@ std::vector<OptionSpec> errorOptions() {
         {"centring",
          "Centred blame",
          "where each channel's mean is taken off the votes carried back, before the dead zone",
-         std::string("filters"),
+         std::string("never"),
          0,
          0,
-         {"filters", "always", "never"}}};
+         {"never", "filters", "always"}}};
 }
 
 void VotePropagation::readErrorOptions(const TrainingConfig& config, const LearningProblem& problem) {
