@@ -72,7 +72,7 @@ void LatentViews::giveUp() {
 void LatentViews::follow() {
     const auto& snapshot = m_neurons.snapshot();
     const bool isWanted = m_view->shown() == WeightView::Shown::Latent && m_view->layer() >= 0 &&
-                          m_view->isVisible() && snapshot;
+                          m_neurons.showsWeights() && snapshot;
     const bool isLive = m_session.isRunning() && !m_timeline.moment();
     const LatentPlace place{static_cast<std::size_t>(m_view->layer()),
                             static_cast<std::size_t>(m_view->neuron())};

@@ -182,6 +182,9 @@ void MainWindow::wireModelViews() {
             [showError](const QString& text) { showError(tr("The model cannot be opened"), text); });
     connect(m_resultsDock, &QDockWidget::visibilityChanged, m_results, &ResultsView::setShown);
     connect(m_tryItDock, &QDockWidget::visibilityChanged, m_tryIt, &TryIt::setShown);
+    connect(m_checkDock, &QDockWidget::visibilityChanged, m_check, &NeuronCheck::setShown);
+    connect(m_neuronsDock, &QDockWidget::visibilityChanged, m_neurons, &NeuronViews::setBlameShown);
+    connect(m_weightsDock, &QDockWidget::visibilityChanged, m_neurons, &NeuronViews::setWeightsShown);
     connect(m_results, &ResultsView::failed, this, showError);
     connect(m_results, &ResultsView::folderPredicted, this, [this](const QString& text) {
         m_banner->show(Banner::Kind::Information, tr("The pictures are predicted"), text);

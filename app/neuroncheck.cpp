@@ -4,7 +4,6 @@
 #include "widgets/numberformat.h"
 #include "widgets/progressstrip.h"
 
-#include <QEvent>
 #include <oneapi/tbb/task_arena.h>
 
 #include <utility>
@@ -14,21 +13,20 @@ namespace flipscope {
 NeuronCheck::NeuronCheck(InspectedModel& model, QObject* parent)
     : QObject(parent), m_model(model), m_panel(new NeuronCheckPanel),
       m_progress(*m_panel->progress(), {&m_job}, tr("Looking at pictures: %1 of %2")) {
-    m_panel->installEventFilter(this);
     connect(&m_job, &LatestJob::failed, this,
             [this](const QString& text) { m_panel->setStatistics({}, text); });
     connect(m_panel->progress(), &ProgressStrip::cancelled, &m_job, &LatestJob::cancel);
     connect(&m_model, &InspectedModel::changed, this, [this](bool settled) {
         m_stale = m_stale || settled;
-        if (settled && m_panel->isVisible())
+        if (settled && m_shown)
             count();
     });
 }
 
-bool NeuronCheck::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == m_panel && event->type() == QEvent::Show && m_stale)
+void NeuronCheck::setShown(bool shown) {
+    m_shown = shown;
+    if (m_shown && m_stale)
         count();
-    return QObject::eventFilter(watched, event);
 }
 
 const Samples& NeuronCheck::samplesOf(const Dataset& dataset) {
@@ -40,7 +38,7 @@ const Samples& NeuronCheck::samplesOf(const Dataset& dataset) {
 void NeuronCheck::setDataset(std::shared_ptr<const Dataset> dataset) {
     m_dataset = std::move(dataset);
     m_stale = true;
-    if (m_panel->isVisible())
+    if (m_shown)
         count();
 }
 

@@ -1,5 +1,5 @@
 // Keeps the neuron check on the inspected model: counts in the background, when an epoch or the run ends or
-// at a pause, and only while the panel is visible.
+// at a pause, and only while the panel is in view.
 #pragma once
 
 #include "app/jobprogress.h"
@@ -24,9 +24,8 @@ public:
     void setDataset(std::shared_ptr<const Dataset> dataset);
     /// The validation part, where there is one.
     static const Samples& samplesOf(const Dataset& dataset);
-
-protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
+    /// As its dock tells it.
+    void setShown(bool shown);
 
 private:
     void count();
@@ -34,6 +33,7 @@ private:
     InspectedModel& m_model;
     NeuronCheckPanel* m_panel;
     std::shared_ptr<const Dataset> m_dataset;
+    bool m_shown = false;
     bool m_stale = true;
     LatestJob m_job;
     JobProgress m_progress;

@@ -4,8 +4,6 @@
 #include "widgets/blamepanel.h"
 #include "widgets/weightview.h"
 
-#include <QEvent>
-
 #include <algorithm>
 #include <utility>
 
@@ -15,23 +13,21 @@ NeuronViews::NeuronViews(QObject* parent)
     : QObject(parent), m_blame(new BlamePanel), m_weights(new WeightView) {
     m_blame->setObjectName(QStringLiteral("blamePanel"));
     m_weights->setObjectName(QStringLiteral("weightView"));
-    m_blame->installEventFilter(this);
-    m_weights->installEventFilter(this);
     connect(m_blame, &BlamePanel::neuronSelected, this, &NeuronViews::select);
 }
 
-bool NeuronViews::wanted() const { return m_blame->isVisible() || m_weights->isVisible(); }
+void NeuronViews::setBlameShown(bool shown) {
+    m_blameShown = shown;
+    if (shown && m_blameStale)
+        showBlame();
+    Q_EMIT wantedChanged(wanted());
+}
 
-bool NeuronViews::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() == QEvent::Show) {
-        if (watched == m_blame && m_blameStale)
-            showBlame();
-        if (watched == m_weights && m_weightsStale)
-            showWeights();
-    }
-    if (event->type() == QEvent::Show || event->type() == QEvent::Hide)
-        Q_EMIT wantedChanged(wanted());
-    return QObject::eventFilter(watched, event);
+void NeuronViews::setWeightsShown(bool shown) {
+    m_weightsShown = shown;
+    if (shown && m_weightsStale)
+        showWeights();
+    Q_EMIT wantedChanged(wanted());
 }
 
 void NeuronViews::setDataset(std::shared_ptr<const Dataset> dataset, std::shared_ptr<const Encoder> encoder) {
@@ -81,9 +77,9 @@ void NeuronViews::becomeStale() {
         m_neuron >= static_cast<int>(parametersOf(layers[static_cast<std::size_t>(m_layer)]).shape.neurons))
         m_layer = m_neuron = 0; // another network than the one that the neuron was chosen in
     m_blameStale = m_weightsStale = true;
-    if (m_blame->isVisible())
+    if (m_blameShown)
         showBlame();
-    if (m_weights->isVisible())
+    if (m_weightsShown)
         showWeights();
 }
 
@@ -116,7 +112,7 @@ void NeuronViews::setMomentBlame(quint64 step, const std::shared_ptr<const std::
     if (!m_moment || m_moment->snapshot->step != step)
         return;
     m_blameStale = true;
-    if (m_blame->isVisible())
+    if (m_blameShown)
         showBlame();
 }
 
@@ -172,7 +168,7 @@ void NeuronViews::select(int layer, int neuron) {
     m_layer = layer;
     m_neuron = neuron;
     m_weightsStale = snapshot() != nullptr;
-    if (m_weightsStale && m_weights->isVisible())
+    if (m_weightsStale && m_weightsShown)
         showWeights();
 }
 

@@ -24,7 +24,13 @@ public:
 
     BlamePanel* blamePanel() const { return m_blame; }
     WeightView* weightView() const { return m_weights; }
-    bool wanted() const;
+    bool wanted() const { return m_blameShown || m_weightsShown; }
+    /// As their docks tell it (QDockWidget::visibilityChanged). The trap: QWidget::isVisible() is also true
+    /// of a panel behind another's tab.
+    void setBlameShown(bool shown);
+    void setWeightsShown(bool shown);
+    bool showsBlame() const { return m_blameShown; }
+    bool showsWeights() const { return m_weightsShown; }
     /// In both views.
     void showNeuron(int layer, int neuron);
 
@@ -54,9 +60,6 @@ Q_SIGNALS:
     /// The weight view has been filled, or there is more to know of the network that it shows.
     void weightsShown();
 
-protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
-
 private:
     void becomeStale();
     void showBlame();
@@ -76,6 +79,8 @@ private:
     quint64 m_momentBlameStep = 0;
     int m_layer = 0;
     int m_neuron = 0;
+    bool m_blameShown = false;
+    bool m_weightsShown = false;
     bool m_blameStale = false;
     bool m_weightsStale = false;
 };

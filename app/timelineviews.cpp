@@ -205,10 +205,12 @@ void TimelineViews::wireWhy() {
     m_rest.setInterval(restMilliseconds);
     connect(&m_rest, &QTimer::timeout, this, [this] {
         const auto& moment = m_timeline.moment();
-        if (moment && m_neurons.blamePanel()->isVisible() && !m_neurons.knowsBlameOf(moment->snapshot->step))
+        if (moment && m_neurons.showsBlame() && !m_neurons.knowsBlameOf(moment->snapshot->step))
             m_whyFlips.askBlame(moment->snapshot->step);
     });
     connect(&m_whyFlips, &WhyFlips::answered, &m_rest, qOverload<>(&QTimer::start)); // it had to give way
+    connect(&m_neurons, &NeuronViews::wantedChanged, &m_rest,
+            qOverload<>(&QTimer::start)); // it may be shown now
     connect(&m_whyFlips, &WhyFlips::blameCounted, &m_neurons, &NeuronViews::setMomentBlame);
     connect(m_neurons.weightView(), &WeightView::weightAsked, this, &TimelineViews::askWhy);
     connect(m_neurons.weightView(), &WeightView::flipAsked, this, &TimelineViews::flipByHand);

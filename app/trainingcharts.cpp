@@ -200,8 +200,9 @@ void TrainingCharts::refresh() {
         m_flips->setPoints(static_cast<int>(layer), m_flipPoints[layer]);
         m_errors->setPoints(static_cast<int>(layer), m_errorPoints[layer]);
     }
-    // The charts thin and paint in the turns that follow.
-    QTimer::singleShot(0, this, [this, clock] {
+    // The charts thin and paint in the turns that follow: what a timer of 0 brings would come before
+    // painting.
+    QTimer::singleShot(1, this, [this, clock] {
         m_cost = clock.elapsed();
         m_sinceDrawn.start();
     });

@@ -6,6 +6,8 @@
 #include "engine/timeline/fork.h"
 #include "engine/trainer.h"
 
+#include <QElapsedTimer>
+
 #include <algorithm>
 #include <new>
 #include <utility>
@@ -14,7 +16,8 @@ namespace flipscope {
 
 namespace {
 
-constexpr int tickMilliseconds = 33;
+constexpr int tickMilliseconds = 33, slowestTick = 100;
+constexpr int restShare = 4; // of the time that the window takes to show a tick, before the next one
 constexpr int loadingTickMilliseconds = 100;
 
 /// Runs f; what it throws as text, empty if nothing.
@@ -359,6 +362,8 @@ void TrainingSession::setLatentsWanted(std::optional<LatentPlace> place) {
 void TrainingSession::drain() {
     if (!m_run)
         return;
+    QElapsedTimer clock;
+    clock.start();
     const auto run = m_run; // a slot may end the run
     const Inbox::Contents contents = run->inbox.swap();
     auto milestone = contents.milestones.begin();
@@ -377,6 +382,14 @@ void TrainingSession::drain() {
         setState(paused ? State::Paused : State::Training);
     if (contents.snapshot)
         Q_EMIT snapshotReady(contents.snapshot);
+    // When all is painted, which comes after what a timer of 0 brings. Training has all cores but one, and
+    // the window is not alone on that.
+    QTimer::singleShot(1, this, [this, clock] {
+        const auto rest = static_cast<int>(restShare * clock.elapsed());
+        const int interval = std::clamp(rest, tickMilliseconds, slowestTick);
+        if (m_tick.isActive() && interval != m_tick.interval())
+            m_tick.setInterval(interval);
+    });
 }
 
 void TrainingSession::deliver(const Milestone& milestone) {

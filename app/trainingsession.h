@@ -1,7 +1,8 @@
 // The one bridge between the engine and Qt: loads data sets and trains on threads of its own, takes commands,
-// and tells the GUI thread by signals, in one batch every 33 ms while training. Everything public is GUI
-// thread only; every command returns at once unless it says otherwise. The trap: commands that do not fit the
-// state are ignored, so connect buttons to stateChanged().
+// and tells the GUI thread by signals while training, in one batch every 33 ms or, where the window takes
+// long to show it, every 100. Everything public is GUI thread only; every command returns at once unless it
+// says otherwise. The trap: commands that do not fit the state are ignored, so connect buttons to
+// stateChanged().
 #pragma once
 
 #include "app/inbox.h"
