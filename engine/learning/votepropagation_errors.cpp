@@ -89,10 +89,10 @@ std::vector<OptionSpec> errorOptions() {
         {"centring",
          "Centred blame",
          "where each channel's mean is taken off the votes carried back, before the dead zone",
-         std::string("never"),
+         std::string("filters"),
          0,
          0,
-         {"never", "filters", "always"}}};
+         {"filters", "always", "never"}}};
 }
 
 void VotePropagation::readErrorOptions(const TrainingConfig& config, const LearningProblem& problem) {
