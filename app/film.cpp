@@ -32,7 +32,7 @@ namespace {
 
 constexpr int smallestCell = 3, largestCell = 16; // pixels per weight
 constexpr int usualWidth = 720;                   // of a picture, in pixels
-constexpr int gap = 6;                            // between neurons
+constexpr int gap = 8, tileGap = 2;               // between neurons, between the tiles of one
 constexpr int caption = 24;                       // pixels below them
 constexpr int perSecond = 25;                     // pictures of the video
 constexpr QRgb plus = 0xfff1ecdf, zero = 0xff9fb0c6, minus = 0xff2f4d78, flipped = 0xfff4511e;
@@ -46,12 +46,12 @@ public:
           m_tiles(weightTiles(m_shape, true, wish.picture, wish.planes)) {
         for (std::size_t i = 0; i < m_shape.inputs(); ++i)
             m_column.push_back(columnOf(m_shape, m_tiles, static_cast<int>(i)));
-        // Tiles of a neuron stand side by side, a cell between them.
         const QSize tile = m_tiles.cells();
-        const int tiles = static_cast<int>(m_tiles.count());
-        m_cell = std::clamp((usualWidth / m_columns - gap) / ((tile.width() + 1) * tiles), smallestCell,
-                            largestCell);
-        m_each = QSize(((tile.width() + 1) * tiles - 1) * m_cell, tile.height() * m_cell) + QSize(gap, gap);
+        const int tiles = static_cast<int>(m_tiles.count()); // of a neuron, side by side
+        m_cell = std::clamp((usualWidth / m_columns - gap - tiles * tileGap) / (tile.width() * tiles),
+                            smallestCell, largestCell);
+        m_each = QSize((tile.width() * m_cell + tileGap) * tiles - tileGap, tile.height() * m_cell) +
+                 QSize(gap, gap);
         const int rows = (m_neurons + m_columns - 1) / m_columns;
         // Videos want even sides.
         m_size = QSize((std::max(m_columns * m_each.width() + gap, usualWidth / 4) + 1) / 2 * 2,
@@ -90,9 +90,9 @@ private:
         for (std::size_t i = 0; i < m_column.size(); ++i) {
             const BitTiles::Place place = m_tiles.placeOf(static_cast<int>(i));
             const int weight = layer.weight(neuron, m_column[i]);
-            const QPoint p =
-                at + QPoint((static_cast<int>(place.tile) * (width + 1) + place.cell % width) * m_cell,
-                            place.cell / width * m_cell);
+            const QPoint p = at + QPoint(static_cast<int>(place.tile) * (width * m_cell + tileGap) +
+                                             place.cell % width * m_cell,
+                                         place.cell / width * m_cell);
             painter.fillRect(QRect(p, QSize(m_cell, m_cell)), QColor(flips[m_column[i]] ? flipped
                                                                      : weight > 0       ? plus
                                                                      : weight < 0       ? minus

@@ -32,7 +32,10 @@ BlamePanel::BlamePanel(QWidget* parent)
         "<p>Signed sum: in which direction. Over time: a row per neuron, a column per window of steps, since "
         "this "
         "view was open. A class: the count over its samples.</p>"));
-    m_views->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_layers->setSizeAdjustPolicy(
+        QComboBox::AdjustToContents); // its words are short, and told from each other
+    m_views->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_views->setMinimumContentsLength(8);
     m_table->setText(tr("Table"));
     m_table->setToolTip(tr("Show the numbers of this layer as a table"));
     m_heatmap->setAccessibleName(tr("Blame of each neuron"));
@@ -54,7 +57,7 @@ BlamePanel::BlamePanel(QWidget* parent)
     m_pages->addWidget(m_time);
 
     auto* controls = new QHBoxLayout;
-    controls->addWidget(m_layers, 1);
+    controls->addWidget(m_layers);
     controls->addWidget(m_views, 1);
     controls->addWidget(m_table);
     auto* layout = new QVBoxLayout(this);

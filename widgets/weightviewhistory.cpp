@@ -73,8 +73,9 @@ void WeightView::fitModes() {
     const int line = fontMetrics().height();
     m_modes->view()->setMinimumWidth(longestWord(*m_modes) + 2 * line);
     const QSize empty = m_modes->sizeHint();
+    const int aboveSecondLine = line / 3 + textHeight() - 4;
     m_modes->resize(empty.width() + m_modes->fontMetrics().horizontalAdvance(m_modes->currentText()),
-                    empty.height());
+                    std::min(empty.height(), aboveSecondLine));
     m_modes->move(contentsRect().right() - m_modes->width() - line / 2, contentsRect().top() + 2);
 }
 

@@ -396,12 +396,12 @@ void TestTimeline::filmsShowTheFirstLayer() {
     const auto weights = [&](std::size_t step) -> const LayerParameters& {
         return parametersOf(recount.networks[step].layers().front());
     };
-    const int cell = ((frame.width() - 6) / 3 - 6) / recount.data.shape.width; // three neurons in a row
+    const int cell = ((frame.width() - 8) / 3 - 8) / recount.data.shape.width; // three neurons in a row
     QVERIFY(cell >= 3);
     for (int y = 0; y < recount.data.shape.height; ++y)
         for (int x = 0; x < recount.data.shape.width; ++x) {
             const auto column = static_cast<std::size_t>(y * recount.data.shape.width + x);
-            const QColor colour = frame.pixelColor(6 + cell * x + 1, 6 + cell * y + 1);
+            const QColor colour = frame.pixelColor(8 + cell * x + 1, 8 + cell * y + 1);
             if (weights(11).weight(0, column) != weights(10).weight(0, column))
                 QVERIFY(colour.red() > 2 * colour.blue());
             else
