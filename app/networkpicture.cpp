@@ -146,12 +146,17 @@ void NetworkPicture::paintWords(QPainter& painter) const {
     const double place =
         static_cast<double>(width()) / static_cast<double>(std::max<std::size_t>(1, m_blocks.size()));
     const double line = fontMetrics().height();
-    QFont small = font();
+    // Smaller where that makes it fit.
+    const auto fontFor = [this](double widest, double room) {
+        QFont font = this->font();
+        const int usual = QFontInfo(font).pixelSize();
+        font.setPixelSize(std::max(smallestLetters, static_cast<int>(usual * std::min(1.0, room / widest))));
+        return font;
+    };
     double widest = 1;
     for (const Block& shown : m_blocks)
         widest = std::max(widest, fontMetrics().horizontalAdvance(shown.title) + 1.0);
-    small.setPixelSize(std::max(smallestLetters, static_cast<int>(QFontInfo(small).pixelSize() *
-                                                                  std::min(1.0, (place - 2) / widest))));
+    const QFont titles = fontFor(widest, place - 2);
     for (std::size_t first = 0; first < m_blocks.size();) {
         std::size_t end = first + 1;
         while (end < m_blocks.size() && m_blocks[end].map == m_blocks[first].map)
@@ -163,12 +168,12 @@ void NetworkPicture::paintWords(QPainter& painter) const {
                 area, Qt::AlignCenter,
                 painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(area.width())));
         };
-        painter.setFont(small);
+        painter.setFont(titles);
         painter.setPen(palette().color(QPalette::WindowText));
         for (std::size_t row = first; row < end; ++row)
             write(row, row + 1, 0, m_blocks[row].title);
         const double room = place * static_cast<double>(end - first) - 2;
-        painter.setFont(fontMetrics().horizontalAdvance(m_blocks[first].map) > room ? small : font());
+        painter.setFont(fontFor(fontMetrics().horizontalAdvance(m_blocks[first].map) + 1.0, room));
         painter.setPen(m_blocks[first].isWrong ? errorText(palette()) : mutedText(palette()));
         write(first, end, height() - line * 1.25, m_blocks[first].map);
         first = end;

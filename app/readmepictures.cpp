@@ -70,10 +70,11 @@ void pictureRun(MainWindow& window, const QDir& folder) {
     QObject::connect(&session, &TrainingSession::epochDone, &window, [&] { ++epochs; });
     window.openInitial(QStringLiteral("fashion-mnist"), {});
     waitUntil("the data were open", [&] { return session.state() == TrainingSession::State::Ready; });
-    window.setup().setOption(QStringLiteral("epochs"), std::int64_t{8});
+    window.setup().setOption(QStringLiteral("epochs"), std::int64_t{20});
     window.commands().start();
     waitUntil("five epochs were trained", [&] { return epochs >= 5; });
     take(window, folder, QStringLiteral("training"));
+    session.stopAndKeep();
     waitUntil("the run had ended", [&] { return session.state() == TrainingSession::State::Finished; });
     window.grab(); // the banner has its place
 }
