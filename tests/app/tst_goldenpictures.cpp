@@ -96,6 +96,27 @@ std::unique_ptr<QWidget> weights(WeightView::Shown shown) {
     return view;
 }
 
+std::unique_ptr<QWidget> latentWeights() {
+    auto view = std::make_unique<WeightView>();
+    view->resize(380, 260);
+    view->setLatentsKept(true);
+    view->setNeuron(tiny(), 0, 0, {14, 14, 1}, 1);
+    view->markFlips({3, 50});
+    view->setShown(WeightView::Shown::Latent);
+    LatentWeights latents;
+    latents.values.resize(parametersOf(tiny().layers()[0]).shape.columns());
+    for (int i = 0; i < 196; ++i) {
+        const float size = 0.12F * static_cast<float>(scattered(static_cast<unsigned>(i)) % 1000) / 1000.0F;
+        const float value = view->shownWeight(i) > 0 ? size : -size;
+        latents.values[view->columnOf(i)] = value;
+        ++latents.bars[latentBar(value)];
+        latents.withinReach += size <= 0.003F;
+    }
+    latents.reach = 0.003F;
+    view->setLatents(latents);
+    return view;
+}
+
 std::unique_ptr<QWidget> builder(const std::string& network) {
     auto picture = std::make_unique<NetworkPicture>();
     picture->resize(620, 190);
@@ -194,6 +215,7 @@ const std::map<QByteArray, std::function<std::unique_ptr<QWidget>()>> views{
     {"weights-age", [] { return weights(WeightView::Shown::Age); }},
     {"weights-flips", [] { return weights(WeightView::Shown::Flips); }},
     {"weights-behaviour", [] { return weights(WeightView::Shown::Behaviour); }},
+    {"weights-latent", latentWeights},
     {"builder-filters", [] { return builder("32c3,32c3+,p,64c3s2,256"); }},
     {"builder-wrong", [] { return builder("32c3,64c3+,p,128"); }},
     {"run-curves", runCurves},
