@@ -1052,12 +1052,12 @@
         <translation>wie die Rate weitergeht: wie sie ist, alle so viele Epochen halbiert oder auf einer halben Kosinuswelle bis fast auf nichts</translation>
     </message>
     <message>
-        <source>Filters of 3 x 3 that look at every place of the picture, 106 KiB of weights, 16 epochs: about 90 %.</source>
-        <translation>Filter von 3 x 3, die jede Stelle des Bildes ansehen, 106 KiB Gewichte, 16 Epochen: etwa 90 %.</translation>
-    </message>
-    <message>
         <source>Photographs in colour by four layers of filters, 403 KiB of weights, without gradients; takes long: stop when it is good enough.</source>
         <translation>Farbfotos mit vier Lagen von Filtern, 403 KiB Gewichte, ohne Gradienten; dauert lange: anhalten, wenn es gut genug ist.</translation>
+    </message>
+    <message>
+        <source>Filters of 3 x 3 that look at every place of the picture, 312 KiB of weights, 16 epochs: about 91 %.</source>
+        <translation>Filter von 3 x 3, die jede Stelle des Bildes ansehen, 312 KiB Gewichte, 16 Epochen: etwa 91 %.</translation>
     </message>
 </context>
 <context>
