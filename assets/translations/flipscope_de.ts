@@ -372,10 +372,6 @@
         <translation>Halbieren alle</translation>
     </message>
     <message>
-        <source>Handwritten digits by filters of 3 x 3, 106 KiB of weights, shifted by a pixel in training; 12 epochs.</source>
-        <translation>Handgeschriebene Ziffern mit Filtern von 3 x 3, 106 KiB Gewichte, beim Trainieren um ein Pixel verschoben; 12 Epochen.</translation>
-    </message>
-    <message>
         <source>Handwritten digits, two hidden layers of 1,024 neurons, 15 epochs: about 98 %.</source>
         <translation>Handgeschriebene Ziffern, zwei verborgene Schichten mit 1.024 Neuronen, 15 Epochen: etwa 98 %.</translation>
     </message>
@@ -1058,6 +1054,10 @@
     <message>
         <source>Filters of 3 x 3 that look at every place of the picture, 312 KiB of weights, 16 epochs: about 91 %.</source>
         <translation>Filter von 3 x 3, die jede Stelle des Bildes ansehen, 312 KiB Gewichte, 16 Epochen: etwa 91 %.</translation>
+    </message>
+    <message>
+        <source>Handwritten digits by ternary filters of 3 x 3, 625 KiB of weights, shifted by a pixel in training, 10 epochs: about 99.2 %.</source>
+        <translation>Handgeschriebene Ziffern mit ternären Filtern von 3 x 3, 625 KiB Gewichte, beim Training um ein Pixel verschoben, 10 Epochen: etwa 99,2 %.</translation>
     </message>
 </context>
 <context>
