@@ -128,6 +128,8 @@ private:
     void paintText(QPainter& painter) const;
     void paintLegend(QPainter& painter, QRect area) const;
     void paintRamp(QPainter& painter, QRect area) const;
+    /// Returns how wide the text is, cut off at the area's end or not.
+    int paintRampText(QPainter& painter, QRect area, const QString& text) const;
     void makeModes();
     bool showsHistory() const { return showsPast() && m_history.has_value(); }
     bool showsLatents() const { return m_shown == Shown::Latent && m_latents.has_value(); }

@@ -148,15 +148,19 @@ QString WeightView::summary() const {
              share(p.decided), share(p.oscillating));
 }
 
+int WeightView::paintRampText(QPainter& painter, QRect area, const QString& text) const {
+    painter.setPen(mutedText(palette()));
+    painter.drawText(QRect(area.topLeft(), QSize(std::max(0, area.width()), area.height())),
+                     Qt::AlignLeft | Qt::AlignVCenter, text);
+    return fontMetrics().horizontalAdvance(text);
+}
+
 void WeightView::paintRamp(QPainter& painter, QRect area) const {
     const int line = fontMetrics().height();
     const int top = area.bottom() - line + 1, side = line * 2 / 3;
     int x = area.left();
     const auto write = [&](const QString& text) {
-        painter.setPen(mutedText(palette()));
-        painter.drawText(QRect(x, top, std::max(0, area.right() - x), line), Qt::AlignLeft | Qt::AlignVCenter,
-                         text);
-        x += fontMetrics().horizontalAdvance(text) + line / 2;
+        x += paintRampText(painter, QRect(x, top, area.right() - x, line), text) + line / 2;
     };
     const auto swatch = [&](QRgb colour) {
         painter.setPen(faintLine(palette()));

@@ -134,10 +134,7 @@ void WeightView::paintLatentRamp(QPainter& painter, QRect area) const {
     const int top = area.bottom() - line + 1, side = line * 2 / 3;
     int x = area.left();
     const auto write = [&](const QString& text) {
-        painter.setPen(mutedText(palette()));
-        painter.drawText(QRect(x, top, std::max(0, area.right() - x), line), Qt::AlignLeft | Qt::AlignVCenter,
-                         text);
-        x += fontMetrics().horizontalAdvance(text) + line / 3;
+        x += paintRampText(painter, QRect(x, top, area.right() - x, line), text) + line / 3;
     };
     const double range = latentRange();
     write(formatReal(-range, 5));

@@ -59,7 +59,10 @@ FlipLogWriter::FlipLogWriter(const RunFolder& run, const Trainer& trainer,
       m_encoder(m_header.layout) {}
 
 FlipLogWriter::~FlipLogWriter() noexcept {
-    m_tasks.wait();
+    try {
+        m_tasks.wait();
+    } catch (...) { // out of memory, while something else ended the training already
+    }
     closeFile();
 }
 
@@ -247,10 +250,8 @@ void FlipLogWriter::onEpoch(const EpochReport&, const Network&) {
     if (std::exchange(m_failed, false))
         attempt([&] {
             closeFile(); // it, or its folder, may be another by now
-            if (!fs::exists(m_run.flipLog()) || !continueLog(m_step)) {
+            if (!fs::exists(m_run.flipLog()) || !continueLog(m_step))
                 begin(0);
-                return;
-            }
         });
     attempt([&] {
         flush();

@@ -6,6 +6,7 @@
 #include "app/setuppanel.h"
 #include "app/timelineviews.h"
 #include "app/trainingactions.h"
+#include "app/readywindow.h"
 #include "app/windowdata.h"
 #include "engine/trainer.h"
 #include "widgets/weightview.h"
@@ -72,12 +73,7 @@ std::unique_ptr<MainWindow> TestLatentViews::openWindow(const Options& options, 
     auto window = std::make_unique<MainWindow>();
     window->session().setKeptRuns(KeptRuns(runs));
     window->setup().setConfig(smallConfig(m_data.path(), options));
-    window->show();
-    window->openInitial({}, {});
-    [&] {
-        QVERIFY(QTest::qWaitForWindowExposed(window.get()));
-        QTRY_COMPARE(window->session().state(), State::Ready);
-    }();
+    showUntilReady(*window);
     return window;
 }
 

@@ -8,6 +8,7 @@
 #include "app/setuppanel.h"
 #include "app/trainingactions.h"
 #include "app/trainingcharts.h"
+#include "app/readywindow.h"
 #include "app/windowdata.h"
 #include "datasets/error.h"
 #include "engine/trainer.h"
@@ -159,12 +160,7 @@ void TestMainWindow::init() { QSettings().clear(); }
 std::unique_ptr<MainWindow> TestMainWindow::openWindow(const char* epochs) {
     auto window = std::make_unique<MainWindow>();
     window->setup().setConfig(smallConfig(m_data.path(), {{"epochs", epochs}}));
-    window->show();
-    window->openInitial({}, {});
-    [&] {
-        QVERIFY(QTest::qWaitForWindowExposed(window.get()));
-        QTRY_COMPARE(window->session().state(), State::Ready);
-    }();
+    showUntilReady(*window);
     return window;
 }
 

@@ -10,6 +10,7 @@
 #include "app/timelineviews.h"
 #include "app/trainingactions.h"
 #include "app/tryit.h"
+#include "app/readywindow.h"
 #include "app/windowdata.h"
 #include "datasets/pictures.h"
 #include "engine/answers.h"
@@ -75,12 +76,7 @@ void TestModelViews::initTestCase() {
 std::unique_ptr<MainWindow> TestModelViews::openWindow(const char* epochs) {
     auto window = std::make_unique<MainWindow>();
     window->setup().setConfig(smallConfig(m_data.path(), {{"epochs", epochs}}));
-    window->show();
-    window->openInitial({}, {});
-    [&] {
-        QVERIFY(QTest::qWaitForWindowExposed(window.get()));
-        QTRY_COMPARE(window->session().state(), State::Ready);
-    }();
+    showUntilReady(*window);
     return window;
 }
 

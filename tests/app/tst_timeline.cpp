@@ -8,6 +8,7 @@
 #include "app/timelinepanel.h"
 #include "app/timelineviews.h"
 #include "app/trainingactions.h"
+#include "app/readywindow.h"
 #include "app/windowdata.h"
 #include "engine/io/runfolder.h"
 #include "engine/io/runnotes.h"
@@ -118,12 +119,7 @@ std::unique_ptr<MainWindow> TestTimeline::openWindow(const Options& options) {
     auto window = std::make_unique<MainWindow>();
     window->session().setKeptRuns(KeptRuns(m_runs.path()));
     window->setup().setConfig(smallConfig(m_data.path(), options));
-    window->show();
-    window->openInitial({}, {});
-    [&] {
-        QVERIFY(QTest::qWaitForWindowExposed(window.get()));
-        QTRY_COMPARE(window->session().state(), State::Ready);
-    }();
+    showUntilReady(*window);
     return window;
 }
 
