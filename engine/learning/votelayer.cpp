@@ -51,6 +51,8 @@ void VoteLayer::weightsReplaced() {
 void VoteLayer::visitState(StateVisitor& state, std::size_t number) {
     state.bits(StateVisitor::ofLayer(number, "weights"), m_weights);
     state.array(StateVisitor::ofLayer(number, "means"), m_means);
+    if (m_balance)
+        m_balance->visitState(state, StateVisitor::ofLayer(number, "balance"));
 }
 
 void VoteLayer::stateRestored() {
@@ -67,6 +69,8 @@ void VoteLayer::stateRestored() {
         if (mean > largest || mean < -largest)
             throw Error(
                 fmt::format("layer {}: expected means within {}, found {}", m_shape.name(), largest, mean));
+    if (m_balance)
+        m_balance->stateRestored(m_shape.name());
     weightsReplaced();
 }
 
@@ -95,9 +99,7 @@ std::uint64_t VoteLayer::Scratch::bytes() const {
            (list.plus.capacity() + list.minus.capacity() + errors[0].numbers() + errors[1].numbers() +
             silent.capacity() + numbers.size()) *
                sizeof(std::uint32_t) +
-           (zSums.capacity() + channelSums.capacity()) * sizeof(std::int64_t) +
-           blameSums.capacity() * sizeof(std::int32_t) +
-           (blamePlanes.size() + shortcutPlanes.size()) * sizeof(Word);
+           zSums.capacity() * sizeof(std::int64_t) + addedPlanes.size() * sizeof(Word);
 }
 
 // ---- forward ----
@@ -166,15 +168,6 @@ void VoteLayer::forwardScores(const LayerInput& input, std::size_t first, std::s
         std::atomic_ref(m_zSums[c]).fetch_add(scratch.zSums[c], std::memory_order_relaxed);
 }
 
-/// f(first word in the map with its padding, first word in planes of errors, words) for each row of the
-/// output.
-template <class F> void VoteLayer::forEachMapRow(F&& f) const {
-    const MapShape out = m_shape.output();
-    const std::size_t rowWords = out.width * out.pixelWords(), margin = m_nextPadding * out.pixelWords();
-    for (std::size_t y = 0; y < out.height; ++y)
-        f((y + m_nextPadding) * (rowWords + 2 * margin) + margin, y * rowWords, rowWords);
-}
-
 void VoteLayer::keepContradicted(std::size_t sample) {
     const Word* bits = m_bits.row(sample);
     Word *positive = m_positive.row(sample), *negative = m_negative.row(sample);
@@ -239,6 +232,9 @@ std::uint64_t VoteLayer::carryDense(std::size_t sample, std::int32_t threshold, 
                                  m_weights.words());
     if (!sizes)
         carryFromAll(sample, scratch, blame);
+    blame.centrePlanes = addToBlame(sample, 0, 0, m_weights.words(), below, scratch);
+    blame.centre = blame.centrePlanes > 0 ? scratch.addedPlanes.data() : nullptr;
+    blame.centreStride = m_weights.words();
     // The rows of both planes of ternary weights add up to twice E.
     return m_kernels.carryBack(blame) / planes;
 }
@@ -285,20 +281,14 @@ void VoteLayer::sumAllRows() {
 CarriedBlame VoteLayer::carried(const Voters& list, std::size_t plus, std::size_t minus,
                                 std::int32_t threshold, VoteLayer& below, std::size_t sample, std::size_t at,
                                 std::size_t words) const {
-    CarriedBlame blame{{m_weights.row(0), list.plus.data(), plus, list.minus.data(), minus},
-                       words,
-                       m_shape.isDense() ? m_used.row(0) : m_channels.row(0),
-                       planesForSum(plus + minus, 1),
-                       threshold * static_cast<std::int32_t>(m_shape.weightPlanes),
-                       below.m_near.row(sample) + at,
-                       below.m_positive.row(sample) + at,
-                       below.m_negative.row(sample) + at};
-    if (isCentred()) {
-        blame.centre = m_centre.row(0);
-        blame.centreStride = m_centre.stride();
-        blame.centrePlanes = m_centrePlanes;
-    }
-    return blame;
+    return CarriedBlame{{m_weights.row(0), list.plus.data(), plus, list.minus.data(), minus},
+                        words,
+                        m_shape.isDense() ? m_used.row(0) : m_channels.row(0),
+                        planesForSum(plus + minus, 1),
+                        threshold * static_cast<std::int32_t>(m_shape.weightPlanes),
+                        below.m_near.row(sample) + at,
+                        below.m_positive.row(sample) + at,
+                        below.m_negative.row(sample) + at};
 }
 
 /// Sorts the errors of a sample by place, of each sign: the first words of the neuron's weights, those of
@@ -355,8 +345,8 @@ std::uint64_t VoteLayer::carryMap(std::size_t sample, std::int32_t threshold, Vo
                 plusCount += scratch.errors[0].append(place, tap * pixelWords, plus + plusCount);
                 minusCount += scratch.errors[1].append(place, tap * pixelWords, minus + minusCount);
             });
-            const int added = addShortcut(sample, iy, ix, scratch);
-            if (plusCount + minusCount == 0 && added == 0 && !isCentred()) {
+            const int added = addToBlame(sample, iy, ix, pixelWords, below, scratch);
+            if (plusCount + minusCount == 0 && added == 0) {
                 std::fill_n(below.m_positive.row(sample) + pixel, pixelWords, Word{0});
                 std::fill_n(below.m_negative.row(sample) + pixel, pixelWords, Word{0});
                 continue;
@@ -367,51 +357,14 @@ std::uint64_t VoteLayer::carryMap(std::size_t sample, std::int32_t threshold, Vo
                 sum += m_kernels.carryBack(blame);
                 continue;
             }
-            blame.centre = scratch.shortcutPlanes.data();
+            blame.centre = scratch.addedPlanes.data();
             blame.centreStride = pixelWords;
             blame.centrePlanes = added;
-            const int finer = isCentred() ? 0 : blameFraction; // what is added counts in 2^-blameFraction
+            const int finer = below.m_balance ? 0 : blameFraction; // what is added counts in 2^-blameFraction
             blame.threshold = std::min(blame.threshold, INT32_MAX >> blameFraction) << finer;
             sum += m_kernels.carryBack(blame) >> finer;
         }
     return sum / m_shape.weightPlanes;
-}
-
-int VoteLayer::addShortcut(std::size_t sample, std::size_t iy, std::size_t ix, Scratch& scratch) const {
-    if (m_shape.shortcut == 0)
-        return 0;
-    const MapShape out = m_shape.output();
-    const std::size_t words = m_shape.input.pixelWords(), py = iy / m_shape.pool, px = ix / m_shape.pool;
-    if (py >= out.height || px >= out.width) // what no pooled place covers
-        return 0;
-    const std::size_t at = (py * out.width + px) * words;
-    const bool pooled = m_shape.pool > 1;
-    // Ternary weights count twice in E.
-    const auto plus = static_cast<std::uint32_t>(
-        static_cast<std::size_t>(m_shape.shortcut) * m_shape.weightPlanes << blameFraction);
-    const std::uint32_t minus = ~plus + 1;
-    const int planes = std::max(static_cast<int>(std::bit_width(plus)) + 1, m_centrePlanes) + 1;
-    if (scratch.shortcutPlanes.size() < (mostPlanes + 2) * words)
-        scratch.shortcutPlanes = AlignedBuffer<Word>((mostPlanes + 2) * words);
-    Word any = 0;
-    for (std::size_t w = 0; w < words; ++w) {
-        Word here = ~Word{0};
-        if (pooled) // the error is where the maximum was
-            here = (iy % 2 != 0 ? m_placeY.row(sample)[at + w] : ~m_placeY.row(sample)[at + w]) &
-                   (ix % 2 != 0 ? m_placeX.row(sample)[at + w] : ~m_placeX.row(sample)[at + w]);
-        const Word positive = m_positive.row(sample)[at + w] & here,
-                   negative = m_negative.row(sample)[at + w] & here;
-        any |= positive | negative;
-        Word carry = 0;
-        for (int p = 0; p < planes; ++p) {
-            const Word a =
-                isCentred() ? m_centre.row(static_cast<std::size_t>(std::min(p, m_centrePlanes - 1)))[w] : 0;
-            const Word b = ((plus >> p) & 1 ? positive : 0) | ((minus >> p) & 1 ? negative : 0);
-            scratch.shortcutPlanes[static_cast<std::size_t>(p) * words + w] = a ^ b ^ carry;
-            carry = (a & b) | (carry & (a ^ b));
-        }
-    }
-    return any != 0 ? planes : 0;
 }
 
 /// f(place of the sums, tap) for all filters over an input pixel.

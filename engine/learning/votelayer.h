@@ -8,6 +8,7 @@
 // and only changeWeights(), refresh() and endStep() change what a network is made of.
 #pragma once
 
+#include "engine/learning/blamebalance.h"
 #include "engine/learning/learner.h"
 #include "engine/learning/methods.h"
 #include "engine/learning/setbits.h"
@@ -65,9 +66,8 @@ public:
         Voters list;
         std::vector<std::uint32_t> silent;   // rows of weights whose neurons do not err
         std::array<ErrorsByPlace, 2> errors; // of both signs
-        std::vector<std::int64_t> zSums, channelSums;
-        std::vector<std::int32_t> blameSums; // as VoteLayer::m_blameSums
-        AlignedBuffer<Word> blamePlanes, shortcutPlanes;
+        std::vector<std::int64_t> zSums;
+        AlignedBuffer<Word> addedPlanes; // what is added to E of a pixel, or of all columns
         AlignedBuffer<std::int32_t> numbers;
         std::uint64_t bytes() const;
     };
@@ -81,8 +81,8 @@ public:
     void forwardScores(const LayerInput& input, std::size_t first, std::size_t count, Int32Matrix& scores,
                        Scratch& scratch);
     /// E = t W for one sample, then t of the layer below: the sign of E where |E| exceeds the threshold and
-    /// the sum was near its own. Returns the sum of |E|. Centred, E is less its mean, and both are in
-    /// 2^-blameFraction.
+    /// the sum was near its own. Returns the sum of |E|. With a balance below, E is less that, and both are
+    /// in 2^-blameFraction.
     std::uint64_t carryBack(std::size_t sample, std::int32_t threshold, VoteLayer& below,
                             Scratch& scratch) const;
 
@@ -97,7 +97,7 @@ public:
     const std::uint8_t* sizes(std::size_t sample) const {
         return m_sizes.empty() ? nullptr : m_sizes.data() + sample * m_shape.neurons;
     }
-    /// Before reserve() and centre(). `most`: what the sizes of a sample add up to.
+    /// Before reserve(). `most`: what the sizes of a sample add up to.
     void keepSizes(std::size_t most) { m_mostSizes = most; }
     /// The sum of |t| of a sample's errors at a place of the input, at most.
     std::size_t mostErrors() const {
@@ -114,16 +114,13 @@ public:
     /// sum of a * v over the activations of a sample; `vector` is laid out as errors are.
     std::int64_t agreement(std::size_t sample, const Word* vector) const;
 
-    // ---- centring: E less its mean over samples and places, channel by channel ----
-    /// Makes room; carryBack() takes means off from now on.
-    void centre();
-    bool isCentred() const { return m_centre.rows() > 0; }
-    void forgetBlame();
-    /// Adds up t of samples, each as often as it votes; from several threads.
-    void addBlame(std::size_t first, std::size_t end, const std::vector<std::uint8_t>& times,
-                  Scratch& scratch);
-    /// The means of E that follow from t and the weights, over `samples` samples (each as often as it votes).
-    void findCentre(std::size_t samples, Scratch& scratch);
+    /// Keeps the blame that reaches this layer balanced; `most`: |E| of a place, at most. After keepSizes()
+    /// of the layer above.
+    void balanceBlame(std::size_t most);
+    /// To be told after all words were gathered. size: mean |E| in 1/256 of what carryBack() counts.
+    void followBlame(std::uint64_t size, std::size_t samples);
+    /// Neurons and places of the first `samples` whose sum was near its threshold.
+    std::size_t nearCount(std::size_t samples) const;
 
     // ---- a step, per word of neurons ----
     std::size_t neuronWords() const { return m_shape.output().pixelWords(); }
@@ -163,14 +160,18 @@ private:
                              Scratch& scratch) const;
     std::uint64_t carryMap(std::size_t sample, std::int32_t threshold, VoteLayer& below,
                            Scratch& scratch) const;
-    /// What is added to E of the pixel in row iy and column ix, as planes in scratch: the centre and, times
-    /// the shortcut, the error at that place. Returns the number of planes; 0: nothing.
-    int addShortcut(std::size_t sample, std::size_t iy, std::size_t ix, Scratch& scratch) const;
+    /// What is added to E of the pixel in row iy and column ix (of all words from there on), as planes in
+    /// scratch: the balance below and, times the shortcut, the error at that place. Returns the number of
+    /// planes; 0: nothing.
+    int addToBlame(std::size_t sample, std::size_t iy, std::size_t ix, std::size_t words,
+                   const VoteLayer& below, Scratch& scratch) const;
+    int addShortcut(std::size_t sample, std::size_t iy, std::size_t ix, int planes, Scratch& scratch) const;
+    void countBlame(std::size_t word, const std::vector<std::uint32_t>& samples,
+                    const std::vector<std::uint8_t>& times) const;
     template <class F> void forEachMapRow(F&& f) const;
     void sortErrors(std::size_t sample, Scratch& scratch) const;
     template <class F> void forCoveringPlaces(std::size_t iy, std::size_t ix, F&& f) const;
     template <class F> void forEachError(std::size_t sample, std::size_t word, F&& f) const;
-    void sumBlame(Scratch& scratch) const;
     void sumAllRows();
     void carryFromAll(std::size_t sample, Scratch& scratch, CarriedBlame& blame) const;
     CarriedBlame carried(const Voters& list, std::size_t plus, std::size_t minus, std::int32_t threshold,
@@ -197,13 +198,9 @@ private:
     BitMatrix m_bits;                                             // [samples x map with padding]
     BitMatrix m_near, m_placeX, m_placeY, m_positive, m_negative; // [samples x map]
     std::vector<std::int64_t> m_zSums;
-    std::vector<std::uint8_t> m_sizes; // [samples x neurons]; empty: all errors are of size 1
-    std::size_t m_mostSizes = 0;       // 0: none are kept
-    // Sums of t over samples and places: [neurons] of all, then [neurons x taps] of those, negative, whose
-    // tap lies outside the map.
-    std::vector<std::int32_t> m_blameSums;
-    BitMatrix m_centre;     // [planes x channels of a pixel; of dense layers, all columns]; none: not centred
-    int m_centrePlanes = 0; // that count
+    std::vector<std::uint8_t> m_sizes;       // [samples x neurons]; empty: all errors are of size 1
+    std::size_t m_mostSizes = 0;             // 0: none are kept
+    std::unique_ptr<BlameBalance> m_balance; // null: blame is taken as it comes
     // -1 times the sum of all rows of weights, sliced: only for a step after one in which nearly all erred.
     AlignedBuffer<Word> m_minusAll;
     std::vector<std::uint32_t> m_allRows;
@@ -230,6 +227,15 @@ template <class F> void VoteLayer::forEachError(std::size_t sample, std::size_t 
                   ((negative[at] >> bit) & 1) != 0);
             });
         }
+}
+
+/// f(first word in the map with its padding, first word in planes of errors, words) for each row of the
+/// output.
+template <class F> void VoteLayer::forEachMapRow(F&& f) const {
+    const MapShape out = m_shape.output();
+    const std::size_t rowWords = out.width * out.pixelWords(), margin = m_nextPadding * out.pixelWords();
+    for (std::size_t y = 0; y < out.height; ++y)
+        f((y + m_nextPadding) * (rowWords + 2 * margin) + margin, y * rowWords, rowWords);
 }
 
 } // namespace flipscope

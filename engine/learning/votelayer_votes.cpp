@@ -67,6 +67,8 @@ void VoteLayer::gather(std::size_t word, const std::vector<std::uint32_t>& sampl
                 add(negative[at], &Voters::minus, &Voters::repeatedMinus);
             }
     }
+    if (m_balance)
+        countBlame(word, samples, times);
     for (std::size_t bit = 0; bit < wordBits && word * wordBits + bit < m_shape.neurons; ++bit) {
         const Voters& v = voters[bit];
         blame.count[word * wordBits + bit] += static_cast<std::uint32_t>(v.distinct());
@@ -192,8 +194,8 @@ void VoteLayer::addToLedger(std::vector<LedgerEntry>& ledger) const {
     add("thresholds",
         m_shape.neurons * (2 * sizeof(std::int64_t) + 2 * sizeof(std::int32_t) + sizeof(std::uint32_t)));
     add("activations", m_bits.bytes() + m_near.bytes() + m_placeX.bytes() + m_placeY.bytes());
-    add("errors", m_positive.bytes() + m_negative.bytes() + m_sizes.capacity() + m_centre.bytes() +
-                      m_minusAll.size() * sizeof(Word) + m_blameSums.capacity() * sizeof(std::int32_t));
+    add("errors", m_positive.bytes() + m_negative.bytes() + m_sizes.capacity() +
+                      m_minusAll.size() * sizeof(Word) + (m_balance ? m_balance->bytes() : 0));
     std::uint64_t changes = 0;
     for (const auto& group : m_changes)
         changes += group.capacity() * sizeof(WordChange);

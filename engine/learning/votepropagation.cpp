@@ -20,6 +20,7 @@ namespace flipscope {
 namespace {
 
 constexpr std::int32_t everyNeuron = 1 << 30; // a window that no sum leaves
+constexpr int windowFraction = 8;
 
 /// Neighbouring pixels are alike, so sums over them spread wider than those of independent inputs; 2 was
 /// found by experiment.
@@ -58,8 +59,8 @@ VotePropagation::VotePropagation(const TrainingConfig& config, const LearningPro
     }
     m_layers.front()->describeInput(problem.columns(shapes.front()));
     listTasks();
-    VotePropagation::reconfigure(config);
     readErrorOptions(config, problem);
+    VotePropagation::reconfigure(config);
 }
 
 std::vector<std::string> VotePropagation::liveOptions() const {
@@ -67,7 +68,7 @@ std::vector<std::string> VotePropagation::liveOptions() const {
     if (m_hiddenErrors == HiddenErrors::NearThreshold)
         keys.emplace_back("dead-zone");
     if (m_hiddenErrors != HiddenErrors::WrongSign)
-        keys.emplace_back("window");
+        keys.emplace_back(m_nearQ16 > 0 ? "near-share" : "window");
     return keys;
 }
 
@@ -75,14 +76,19 @@ void VotePropagation::reconfigure(const TrainingConfig& config) {
     const LayerShape& last = m_layers.back()->shape();
     m_margin = scaledRoot(config.real("margin"), last.inputs() * last.group);
     m_deadZoneQ16 = m_hiddenErrors == HiddenErrors::NearThreshold ? toQ16(config.real("dead-zone")) : 0;
+    if (m_nearQ16 > 0)
+        m_nearQ16 = static_cast<std::uint32_t>(toQ16(config.real("near-share")));
+    if (m_nearQ16 > 0 && !m_windows.empty())
+        return; // they went their own way
     m_windows.clear();
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
         const LayerShape& shape = m_layers[l]->shape();
         const std::uint64_t spread = l == 0 ? m_inputDeviation : 1;
-        m_windows.push_back(
+        const std::int32_t window =
             m_hiddenErrors == HiddenErrors::WrongSign
                 ? everyNeuron
-                : scaledRoot(filterFactor(shape) * config.real("window"), shape.inputs() * spread * spread));
+                : scaledRoot(filterFactor(shape) * config.real("window"), shape.inputs() * spread * spread);
+        m_windows.push_back(std::int64_t{window} << windowFraction);
     }
 }
 
@@ -180,30 +186,6 @@ void VotePropagation::forward(std::size_t layer, const Batch& batch, std::size_t
         m_layers[layer]->forward(input, first, end - first, scratch.layer);
 }
 
-/// Means are over all samples that err, so a layer's are known only when all of the layer above is done.
-bool VotePropagation::findCentre(std::size_t layer, std::size_t samples, const Interrupted& interrupted) {
-    VoteLayer& l = *m_layers[layer];
-    l.forgetBlame();
-    if (!forSamples(samples, interrupted, [&](std::size_t first, std::size_t end, Scratch& scratch) {
-            l.addBlame(first, end, m_errs, scratch.layer);
-        }))
-        return false;
-    l.findCentre(std::accumulate(m_errs.begin(), m_errs.begin() + static_cast<std::ptrdiff_t>(samples),
-                                 std::size_t{0}),
-                 localScratch().layer);
-    return true;
-}
-
-bool VotePropagation::carryBackCentred(std::size_t samples, const Interrupted& interrupted, Totals& totals) {
-    for (std::size_t l = m_layers.size() - 1; l > 0; --l)
-        if (!findCentre(l, samples, interrupted) ||
-            !forSamples(samples, interrupted, [&](std::size_t first, std::size_t end, Scratch& scratch) {
-                carryBack(l, first, end, blameThreshold(l), totals, scratch);
-            }))
-            return false;
-    return true;
-}
-
 /// |E| > kappa * mean|E| is the same as |E| > floor(kappa * mean|E|); the mean is over silent samples too.
 std::int32_t VotePropagation::blameThreshold(std::size_t layer) const {
     return static_cast<std::int32_t>(static_cast<std::uint64_t>(m_deadZoneQ16) * m_blameSizes[layer] >> 24);
@@ -228,7 +210,7 @@ void VotePropagation::carryBack(std::size_t layer, std::size_t first, std::size_
 bool VotePropagation::allSamples(const Batch& batch, const Interrupted& interrupted, Totals& totals) {
     totals.clear();
     for (std::size_t l = 0; l < m_layers.size(); ++l)
-        m_layers[l]->beginStep(m_windows[l]);
+        m_layers[l]->beginStep(static_cast<std::int32_t>(m_windows[l] >> windowFraction));
     const auto run = [&](std::size_t first, std::size_t end, Scratch& scratch) {
         m_first.prepare(batch.input, first, end - first, m_kernels);
         for (std::size_t l = 0; l < m_layers.size(); ++l)
@@ -236,11 +218,26 @@ bool VotePropagation::allSamples(const Batch& batch, const Interrupted& interrup
         classify(batch, first, end, totals, scratch);
         if (m_hiddenErrors == HiddenErrors::Local)
             return errLocally(batch, first, end);
-        for (std::size_t l = m_layers.size() - 1; l > 0 && !m_centred; --l)
+        for (std::size_t l = m_layers.size() - 1; l > 0; --l)
             carryBack(l, first, end, blameThreshold(l), totals, scratch);
     };
-    return forSamples(batch.size(), interrupted, run) &&
-           (!m_centred || carryBackCentred(batch.size(), interrupted, totals));
+    return forSamples(batch.size(), interrupted, run);
+}
+
+/// Where windows follow, each is widened or narrowed by an eighth of what its share lacks; so is what
+/// balances the blame.
+void VotePropagation::followSums(std::size_t samples) {
+    for (std::size_t l = 0; l + 1 < m_layers.size(); ++l) {
+        m_layers[l]->followBlame(m_blameSizes[l + 1], samples);
+        if (m_nearQ16 == 0)
+            continue;
+        const auto entries = static_cast<std::int64_t>(samples * m_layers[l]->shape().output().values());
+        const auto near = static_cast<std::int64_t>(m_layers[l]->nearCount(samples));
+        const std::int64_t lacking = m_nearQ16 - (near << 16) / entries;
+        m_windows[l] =
+            std::clamp(m_windows[l] + m_windows[l] * lacking / (8 << 16), std::int64_t{1} << windowFraction,
+                       std::int64_t{everyNeuron} << windowFraction);
+    }
 }
 
 void VotePropagation::noteBlameSize(std::size_t layer, std::size_t samples, const Totals& totals) {
@@ -259,7 +256,7 @@ bool VotePropagation::prime(const Batch& batch, const Interrupted& interrupted) 
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
         VoteLayer& layer = *m_layers[l];
         for (const bool meansKnown : {false, true}) {
-            layer.beginStep(m_windows[l]);
+            layer.beginStep(static_cast<std::int32_t>(m_windows[l] >> windowFraction));
             const auto run = [&](std::size_t first, std::size_t end, Scratch& scratch) {
                 forward(l, batch, first, end, scratch);
             };
@@ -275,8 +272,6 @@ bool VotePropagation::prime(const Batch& batch, const Interrupted& interrupted) 
         return true;
     classify(batch, 0, samples, totals, localScratch());
     for (std::size_t l = m_layers.size() - 1; l > 0; --l) {
-        if (m_centred && !findCentre(l, samples, interrupted))
-            return false;
         for (const bool sizeKnown : {false, true}) {
             const std::int32_t threshold = sizeKnown ? blameThreshold(l) : 0;
             const auto run = [&](std::size_t first, std::size_t end, Scratch& scratch) {
@@ -316,6 +311,7 @@ StepReport VotePropagation::learn(const Batch& batch, const Interrupted& interru
     commit(batch, report);
     for (std::size_t l = 1; l < m_layers.size(); ++l)
         noteBlameSize(l, batch.size(), m_totals);
+    followSums(batch.size());
     report.step = ++m_step;
     report.completed = true;
     if (delta)
@@ -328,6 +324,8 @@ Network VotePropagation::network() const { return networkOf(m_inputType, m_image
 void VotePropagation::visitState(StateVisitor& state) {
     state.number("step", m_step);
     state.array("blame-sizes", m_blameSizes);
+    if (m_nearQ16 > 0)
+        state.array("windows", m_windows);
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
         m_layers[l]->visitState(state, l);
         visitBlame(state, l, m_blame[l]);
@@ -338,7 +336,10 @@ void VotePropagation::visitState(StateVisitor& state) {
 void VotePropagation::stateRestored() {
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
         const LayerShape& shape = m_layers[l]->shape();
-        // Centred, |E| may be twice as large, and counts in finer units.
+        if (m_windows[l] < 0 || m_windows[l] > std::int64_t{everyNeuron} << windowFraction)
+            throw Error(fmt::format("layer {}: expected a window within {}, found {} / 256", shape.name(),
+                                    everyNeuron, m_windows[l]));
+        // Balanced, |E| may be twice as large, and counts in finer units.
         if (m_blameSizes[l] > (m_layers[l]->mostErrors() << (1 + blameFraction)) * 256)
             throw Error(fmt::format("layer {}: blame of mean size {} / 256 is more than {} neurons give",
                                     shape.name(), m_blameSizes[l], shape.neurons));

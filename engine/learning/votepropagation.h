@@ -41,7 +41,9 @@ OptionSpec windowOption(double standard);
 OptionSpec freezeOption();
 OptionSpec classWeightsOption(); ///< of all methods
 std::vector<OptionSpec> voteOptions(double margin, double deadZone, double window);
-/// What errors at the output are made of, and whether blame is centred: of methods that ask for it.
+/// What filters need more than dense layers: windows that follow their sums, and balanced blame.
+std::vector<OptionSpec> filterOptions();
+/// What errors at the output are made of: of methods that ask for it.
 std::vector<OptionSpec> errorOptions();
 
 class VotePropagation : public Learner {
@@ -189,9 +191,9 @@ private:
     void carryBack(std::size_t layer, std::size_t first, std::size_t end, std::int32_t threshold,
                    Totals& totals, Scratch& scratch);
     void errLocally(const Batch& batch, std::size_t first, std::size_t end);
-    bool carryBackCentred(std::size_t samples, const Interrupted& interrupted, Totals& totals);
-    bool findCentre(std::size_t layer, std::size_t samples, const Interrupted& interrupted);
     void readErrorOptions(const TrainingConfig& config, const LearningProblem& problem);
+    bool hasFilters() const { return !m_layers.front()->shape().isDense(); }
+    void followSums(std::size_t samples);
     void weighClasses(const std::vector<std::uint64_t>& sizes);
     std::uint8_t timesOf(std::size_t sample, std::uint16_t label) const;
     void spreadOverGroups(std::size_t sample);
@@ -224,11 +226,11 @@ private:
     std::uint64_t m_step = 0;
     std::int32_t m_margin = 0;
     std::optional<SoftmaxErrors> m_softmax; // else the hinge of outputErrors()
-    bool m_centred = false;
     std::int64_t m_deadZoneQ16 = 0;
     MapShape m_image;
     std::uint64_t m_inputDeviation;      // of grey inputs
-    std::vector<std::int32_t> m_windows; // per layer
+    std::vector<std::int64_t> m_windows; // per layer, in 1/256
+    std::uint32_t m_nearQ16 = 0;         // share that windows follow; 0: they stay
     std::vector<std::unique_ptr<VoteLayer>> m_layers;
     FirstInput m_first;
     Totals m_totals;

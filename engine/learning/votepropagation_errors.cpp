@@ -47,6 +47,25 @@ std::vector<OptionSpec> voteOptions(double margin, double deadZone, double windo
             classWeightsOption()};
 }
 
+std::vector<OptionSpec> filterOptions() {
+    return {{"near-share",
+             "Share near the threshold",
+             "networks with filters: the window of each hidden layer follows its sums so that this share of "
+             "them lies within it; 0: it stays where it begins",
+             0.6,
+             0,
+             0.99,
+             {}},
+            {"centring",
+             "Centred blame",
+             "where blame is kept balanced: of the votes on a neuron that is on as many ask it to rise as to "
+             "fall, and of those on one that is off",
+             std::string("filters"),
+             0,
+             0,
+             {"filters", "always", "never"}}};
+}
+
 OptionSpec freezeOption() {
     return {"freeze",
             "Frozen weights",
@@ -85,32 +104,27 @@ std::vector<OptionSpec> errorOptions() {
          2.0,
          0.01,
          20,
-         {}},
-        {"centring",
-         "Centred blame",
-         "where each channel's mean is taken off the votes carried back, before the dead zone",
-         std::string("filters"),
-         0,
-         0,
-         {"filters", "always", "never"}}};
+         {}}};
 }
 
 void VotePropagation::readErrorOptions(const TrainingConfig& config, const LearningProblem& problem) {
     if (config.text("class-weights") == "balanced")
         weighClasses(problem.classSizes);
+    if (config.has("output-errors")) {
+        const std::string& errors = config.text("output-errors");
+        if (errors == "softmax" || (errors == "auto" && hasFilters())) {
+            const LayerShape& last = m_layers.back()->shape();
+            m_softmax.emplace(config.real("temperature"), last.inputs() * last.group);
+            m_layers.back()->keepSizes(SoftmaxErrors::mostInAll * last.group);
+        }
+    }
     if (!config.has("centring"))
         return;
-    const bool maps = !m_layers.front()->shape().isDense();
-    const std::string& errors = config.text("output-errors");
-    if (errors == "softmax" || (errors == "auto" && maps)) {
-        const LayerShape& last = m_layers.back()->shape();
-        m_softmax.emplace(config.real("temperature"), last.inputs() * last.group);
-        m_layers.back()->keepSizes(SoftmaxErrors::mostInAll * last.group);
-    }
+    m_nearQ16 = hasFilters() ? static_cast<std::uint32_t>(toQ16(config.real("near-share"))) : 0;
     const std::string& centring = config.text("centring");
-    m_centred = m_layers.size() > 1 && (centring == "always" || (centring == "filters" && maps));
-    for (std::size_t l = 1; m_centred && l < m_layers.size(); ++l)
-        m_layers[l]->centre();
+    for (std::size_t l = 1; l < m_layers.size(); ++l)
+        if (centring == "always" || (centring == "filters" && hasFilters()))
+            m_layers[l - 1]->balanceBlame(m_layers[l]->mostErrors());
 }
 
 /// Samples of a class vote as much in all as those of any other that occurs, and all together as if every

@@ -58,8 +58,11 @@ struct NaiveLayer {
     Numbers counters; // the same
     Numbers means;    // 1/256
     std::uint64_t magnitude = 0;
-    std::int64_t flips = 0;     // of the step before
-    std::int64_t blameSize = 0; // mean |E| carried back from here, 1/256
+    std::int64_t flips = 0;       // of the step before
+    std::int64_t blameSize = 0;   // mean |E| carried back from here, 1/256
+    std::int64_t near = 0;        // sums within the window
+    std::int64_t window = 0;      // 1/256
+    std::array<Numbers, 2> taken; // off E of a neuron that is off, on; 1/2048
 
     // of a step
     Numbers z;                       // [sample][sum place][neuron], less the mean
@@ -118,6 +121,8 @@ public:
                             layer.used.set(0, k, false);
                     }
             layer.means.resize(layer.shape.neurons);
+            layer.window = firstWindow(l) * 256;
+            layer.taken.fill(Numbers(layer.shape.neurons));
             m_layers.push_back(layer);
             blame.push_back(Numbers(layer.shape.neurons));
             balance.push_back(Numbers(layer.shape.neurons));
@@ -136,6 +141,9 @@ public:
         for (std::size_t l = m_layers.size() - 1; l > 0; --l)
             m_method == "local-errors" ? errLocally(l - 1, labels) : carryBack(l);
         for (std::size_t l = 0; l < m_layers.size(); ++l) {
+            m_layers[l].near = 0;
+            for (std::size_t i = 0; i < m_layers[l].pooled.size(); ++i)
+                m_layers[l].near += isNear(m_layers[l], i, windowOf(l));
             const Numbers means = batchMeans(l);
             for (std::size_t o = 0; o < means.size(); ++o)
                 m_layers[l].means[o] += (means[o] - m_layers[l].means[o]) / 16;
@@ -143,6 +151,8 @@ public:
         const std::size_t fixed = m_method == "bep" ? 1 : 0;
         for (std::size_t l = 0; l + fixed < m_layers.size(); ++l)
             update(l, inputOf(l, x));
+        for (std::size_t l = 0; l + 1 < m_layers.size(); ++l)
+            follow(l);
         ++m_step;
     }
 
@@ -306,12 +316,13 @@ private:
 
     bool isSoft() const {
         const std::string errors = m_config.has("output-errors") ? m_config.text("output-errors") : "rival";
-        return errors == "softmax" || (errors == "auto" && !m_layers.front().shape.isDense());
+        return errors == "softmax" || (errors == "auto" && hasFilters());
     }
     bool isCentred() const {
         const std::string centring = m_config.has("centring") ? m_config.text("centring") : "never";
-        return centring == "always" || (centring == "filters" && !m_layers.front().shape.isDense());
+        return centring == "always" || (centring == "filters" && hasFilters());
     }
+    bool hasFilters() const { return !m_problem.layers.front().isDense(); }
 
     /// As the engine has them: tst_learning compares those with floats.
     template <class Score, class Tell>
@@ -349,8 +360,11 @@ private:
         }
     }
 
-    std::int64_t windowOf(std::size_t l) const {
-        const LayerShape& shape = m_layers[l].shape;
+    std::int64_t windowOf(std::size_t l) const { return m_layers[l].window / 256; }
+    std::int64_t firstWindow(std::size_t l) const {
+        if (m_method == "gft-plain")
+            return 0; // needs none
+        const LayerShape& shape = m_problem.layers[l];
         const std::uint64_t spread = l == 0 ? m_problem.inputDeviation : 1;
         return scaledRoot((shape.isDense() ? 1 : 2) * m_config.real("window"),
                           shape.inputs() * spread * spread);
@@ -400,7 +414,7 @@ private:
                 });
         const std::int64_t planes = isTernary() ? 2 : 1;
         if (isCentred())
-            takeMeansOff(e, in, planes);
+            takeOff(e, below, planes);
         std::int64_t magnitude = 0;
         for (std::size_t b = 0; b < m_batch; ++b) {
             std::int64_t its = 0;
@@ -429,19 +443,34 @@ private:
         layer.blameSize = size;
     }
 
-    /// The mean of E of a channel over the samples that vote and their pixels, in eighths; then so is E.
-    void takeMeansOff(Numbers& e, const MapShape& in, std::int64_t planes) const {
-        Numbers sums(in.channels);
-        std::int64_t entries = 0;
-        for (std::size_t b = 0; b < m_batch; ++b)
-            entries += m_errs[b] ? m_times[b] * static_cast<std::int64_t>(in.pixels()) : 0;
-        for (std::size_t i = 0; i < e.size(); ++i)
-            sums[i % in.channels] += e[i] * planes * m_times[i / in.values()];
-        for (std::int64_t& sum : sums)
-            sum = static_cast<std::int64_t>(
-                std::floor(static_cast<double>(-16 * sum + entries) / static_cast<double>(2 * entries)));
-        for (std::size_t i = 0; i < e.size(); ++i)
-            e[i] = m_errs[i / in.values()] ? 8 * planes * e[i] + sums[i % in.channels] : 0;
+    /// E in eighths, less what its neuron's state takes off.
+    void takeOff(Numbers& e, const NaiveLayer& below, std::int64_t planes) const {
+        for (std::size_t i = 0; i < e.size(); ++i) {
+            const Numbers& taken = below.taken[below.bits[i] > 0];
+            const std::int64_t eighths = (taken[i % taken.size()] + 128) >> 8;
+            e[i] = m_errs[i / below.outputs()] ? planes * (8 * e[i] + eighths) : 0;
+        }
+    }
+
+    /// The window goes after the share of sums within it, what is taken off E after the sum of t in a state.
+    void follow(std::size_t l) {
+        NaiveLayer& layer = m_layers[l];
+        const auto entries = static_cast<std::int64_t>(layer.pooled.size());
+        if (m_config.has("near-share") && hasFilters() && m_config.real("near-share") > 0) {
+            const std::int64_t wanted = toQ16(m_config.real("near-share"));
+            layer.window += layer.window * (wanted - layer.near * 65536 / entries) / 524288;
+            layer.window = std::max<std::int64_t>(layer.window, 256);
+        }
+        if (!isCentred())
+            return;
+        const auto neurons = static_cast<std::int64_t>(layer.shape.neurons);
+        std::array<Numbers, 2> told;
+        told.fill(Numbers(layer.shape.neurons));
+        for (std::size_t i = 0; i < layer.t.size(); ++i)
+            told[layer.bits[i] > 0][i % layer.shape.neurons] += layer.t[i] * m_times[i / layer.outputs()];
+        for (std::size_t state = 0; state < 2; ++state)
+            for (std::size_t o = 0; o < layer.shape.neurons; ++o)
+                layer.taken[state][o] -= m_layers[l + 1].blameSize * told[state][o] / (entries / neurons * 4);
     }
 
     void update(std::size_t l, const Numbers& x) {
@@ -689,7 +718,8 @@ private:
                         << QString::fromLatin1(network);
         }
         for (const char* method :
-             {"bitflip centring=never output-errors=rival", "bitflip centring=always output-errors=softmax",
+             {"bitflip centring=never output-errors=rival", "bitflip near-share=0 window=2",
+              "bitflip centring=always output-errors=softmax",
               "bitflip-ternary centring=always output-errors=softmax class-weights=balanced",
               "bitflip centring=always output-errors=rival", "bitflip class-weights=balanced",
               "local-errors class-weights=balanced", "gft class-weights=balanced",

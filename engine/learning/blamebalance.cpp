@@ -1,0 +1,79 @@
+#include "engine/learning/blamebalance.h"
+
+#include "datasets/error.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cstdlib>
+
+namespace flipscope {
+
+namespace {
+
+/// A surplus that every entry has moves an amount by 1/speed of the mean |E|. By experiment (CIFAR-10, 10,000
+/// pictures, 6 epochs, test accuracy): 8 51.3 %, 1 49.9 %.
+constexpr std::int64_t speed = 8;
+
+} // namespace
+
+BlameBalance::BlameBalance(std::size_t neurons, std::size_t most, std::size_t scale)
+    : m_neurons(neurons), m_most(static_cast<std::int64_t>(most) << fraction),
+      m_scale(static_cast<std::int64_t>(scale)), m_amounts(2 * neurons), m_told(2 * neurons),
+      m_added(2 * static_cast<std::size_t>(std::bit_width(most * scale) + 1), neurons) {}
+
+std::int64_t BlameBalance::Counter::at(std::size_t bit) const {
+    std::int64_t count = 0;
+    for (std::size_t p = 0; p < planes.size(); ++p)
+        count |= static_cast<std::int64_t>((planes[p] >> bit) & 1) << p;
+    return count;
+}
+
+void BlameBalance::follow(std::uint64_t size, std::size_t entries) {
+    // Half of the entries are of a state, about.
+    const auto divisor = static_cast<std::int64_t>(std::max<std::size_t>(entries, 1)) * speed / 2;
+    for (std::size_t i = 0; i < m_amounts.size(); ++i)
+        m_amounts[i] =
+            std::clamp(m_amounts[i] - static_cast<std::int64_t>(size) * m_told[i] / divisor, -m_most, m_most);
+    slice();
+}
+
+void BlameBalance::slice() {
+    std::int64_t all = 0;
+    std::array<std::array<std::int64_t, wordBits>, 2> added;
+    for (const std::int64_t amount : m_amounts)
+        all |= std::abs(amount);
+    m_planes = static_cast<int>(std::bit_width(static_cast<std::uint64_t>((all >> fraction) + 1) *
+                                               static_cast<std::uint64_t>(m_scale))) +
+               1;
+    m_planes = std::min(m_planes, static_cast<int>(m_added.rows() / 2));
+    for (std::size_t word = 0; word < wordsFor(m_neurons); ++word) {
+        const std::size_t first = word * wordBits, count = std::min(wordBits, m_neurons - first);
+        for (std::size_t state = 0; state < 2; ++state)
+            for (std::size_t i = 0; i < count; ++i) // to the nearest
+                added[state][i] =
+                    ((m_amounts[state * m_neurons + first + i] + (1 << (fraction - 1))) >> fraction) *
+                    m_scale;
+        for (int p = 0; p < m_planes; ++p)
+            for (std::size_t state = 0; state < 2; ++state) {
+                Word bits = 0;
+                for (std::size_t i = 0; i < count; ++i)
+                    bits |= static_cast<Word>((added[state][i] >> p) & 1) << i;
+                m_added.row(static_cast<std::size_t>(2 * p) + state)[word] = bits;
+            }
+    }
+}
+
+void BlameBalance::visitState(StateVisitor& state, const std::string& name) { state.array(name, m_amounts); }
+
+void BlameBalance::stateRestored(const std::string& layer) {
+    for (const std::int64_t amount : m_amounts)
+        if (amount > m_most || amount < -m_most)
+            throw Error(
+                fmt::format("layer {}: expected balances within {}, found {}", layer, m_most, amount));
+    std::fill(m_told.begin(), m_told.end(), 0);
+    slice();
+}
+
+} // namespace flipscope
