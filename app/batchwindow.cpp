@@ -1,10 +1,12 @@
 #include "app/batchwindow.h"
 
 #include "app/banner.h"
+#include "app/firstsize.h"
 #include "app/note.h"
 #include "app/optionrows.h"
 #include "datasets/error.h"
 #include "widgets/batchmodels.h"
+#include "widgets/engineerrors.h"
 #include "widgets/numberformat.h"
 #include "widgets/theme.h"
 #include "widgets/valuetable.h"
@@ -18,6 +20,7 @@
 #include <QPushButton>
 #include <QSaveFile>
 #include <QSplitter>
+#include <QStyle>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -67,8 +70,8 @@ BatchRunsModel::Row rowOf(const BatchSession::Run& run, const std::vector<Compar
         row.help = BatchWindow::tr("Start goes on from here.");
         break;
     case State::Failed:
-        row.state = BatchWindow::tr("failed: %1").arg(run.problem);
-        row.help = run.problem;
+        row.state = BatchWindow::tr("failed: %1").arg(engineErrorText(run.problem));
+        row.help = engineErrorText(run.problem);
         row.isWrong = true;
         break;
     }
@@ -93,7 +96,7 @@ BatchWindow::BatchWindow(Source source, QWidget* parent)
     splitter->addWidget(makeTables());
     splitter->setStretchFactor(1, 1);
     setCentralWidget(splitter);
-    resize(fontMetrics().height() * QSize(80, 46));
+    setFirstSize(*this, fontMetrics().height() * QSize(80, 46));
     splitter->setSizes({width() / 3, width() * 2 / 3});
     connect(m_options, &OptionRows::edited, this, &BatchWindow::makePlan);
     connect(m_seeds, &QLineEdit::textChanged, this, &BatchWindow::makePlan);
@@ -156,7 +159,8 @@ QWidget* BatchWindow::makeTables() {
     tables->addWidget(lower);
     auto* column = new QWidget;
     auto* layout = new QVBoxLayout(column);
-    layout->setContentsMargins(0, 0, 0, 0);
+    const int edge = style()->pixelMetric(QStyle::PM_LayoutRightMargin);
+    layout->setContentsMargins(0, edge, edge, edge); // the choice beside it has its own
     layout->addWidget(m_banner);
     layout->addWidget(tables, 1);
     m_banner->hide();
@@ -203,7 +207,7 @@ void BatchWindow::makePlan() {
                 .arg(formatCount(static_cast<qint64>(runs.size()))));
         m_canStart = true;
     } catch (const Error& error) {
-        m_note->setText(QString::fromUtf8(error.what()));
+        m_note->setText(engineErrorText(error));
         m_session->plan({}, {}, root);
     }
     std::vector<BatchRunsModel::Row> rows;

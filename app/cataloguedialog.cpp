@@ -1,5 +1,6 @@
 #include "app/cataloguedialog.h"
 
+#include "app/firstsize.h"
 #include "widgets/enginetext.h"
 #include "widgets/numberformat.h"
 #include "widgets/theme.h"
@@ -85,7 +86,7 @@ CatalogueDialog::CatalogueDialog(const std::vector<CatalogueEntry>& entries, QWi
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(splitter, 1);
     layout->addLayout(makeButtons());
-    resize(116 * letter, 34 * fontMetrics().height());
+    setFirstSize(*this, QSize(116 * letter, 34 * fontMetrics().height()));
     setFolder(QString::fromStdString(downloadFolder().string()));
     connect(m_list, &QListWidget::currentRowChanged, this, &CatalogueDialog::showEntry);
     connect(m_list, &QListWidget::itemActivated, this, &CatalogueDialog::openCurrent);

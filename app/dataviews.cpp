@@ -6,6 +6,7 @@
 #include "app/setupsections.h"
 #include "datasets/error.h"
 #include "widgets/datasetpanel.h"
+#include "widgets/engineerrors.h"
 #include "widgets/inputpreview.h"
 
 namespace flipscope {
@@ -113,7 +114,7 @@ void DataViews::tryEncoder() {
     try {
         Encoder::checkSpec(spec);
     } catch (const Error& error) {
-        m_preview->setEncoder(nullptr, QString::fromUtf8(error.what()));
+        m_preview->setEncoder(nullptr, engineErrorText(error));
         return;
     }
     if (m_session.dataset())
@@ -126,7 +127,7 @@ void DataViews::showAugmentation() {
     try {
         m_preview->setAugmentation(Augmentation::parse(m_setup.text("augment")), seed);
     } catch (const Error& error) {
-        m_preview->setAugmentation(std::nullopt, seed, QString::fromUtf8(error.what()));
+        m_preview->setAugmentation(std::nullopt, seed, engineErrorText(error));
     }
 }
 

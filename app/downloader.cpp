@@ -1,5 +1,7 @@
 #include "app/downloader.h"
 
+#include "widgets/engineerrors.h"
+
 #include <optional>
 
 namespace flipscope {
@@ -35,7 +37,7 @@ void Downloader::start(const CatalogueEntry& entry, const std::filesystem::path&
         try {
             result = download(entry, options);
         } catch (const std::exception& error) {
-            failure = QString::fromUtf8(error.what());
+            failure = engineErrorText(error);
         }
         tell([this, result, failure] {
             m_isRunning = false;

@@ -1,7 +1,9 @@
 #include "app/exportdialog.h"
 
+#include "app/firstsize.h"
 #include "datasets/error.h"
 #include "engine/export/boards.h"
+#include "widgets/engineerrors.h"
 #include "widgets/enginetext.h"
 
 #include <QComboBox>
@@ -125,7 +127,7 @@ void ExportDialog::makeLayout() {
     layout->addWidget(m_words);
     layout->addWidget(m_progress);
     layout->addWidget(buttons);
-    resize(sizeHint().expandedTo({0, 36 * fontMetrics().height()}));
+    setFirstSize(*this, sizeHint().expandedTo({0, 36 * fontMetrics().height()}));
 }
 
 const ExportFormat& ExportDialog::format() const {
@@ -165,7 +167,7 @@ void ExportDialog::preview() {
         launch({&format(), chosenSource(), {}});
     } catch (const Error& error) {
         m_preview->clear();
-        say(QString::fromUtf8(error.what()), "error");
+        say(engineErrorText(error), "error");
     }
     update();
 }
@@ -213,7 +215,7 @@ void ExportDialog::launch(const Job& job) {
                 outcome.isWritten = true;
             }
         } catch (const std::exception& error) {
-            outcome.trouble = QString::fromUtf8(error.what());
+            outcome.trouble = engineErrorText(error);
         }
         QMetaObject::invokeMethod(this, [this, outcome] { take(outcome); });
     });

@@ -1,5 +1,6 @@
 #include "app/helpwindow.h"
 
+#include "app/firstsize.h"
 #include "app/language.h"
 #include "engine/assets.h"
 #include "engine/learning/methods.h"
@@ -99,7 +100,7 @@ HelpWindow::HelpWindow(QWidget* parent)
     });
     const int list = m_pages->sizeHintForColumn(0) + 4 * fontMetrics().height(); // no line is cut
     const int page = 100 * fontMetrics().averageCharWidth(); // a picture and what is around it
-    resize(list + page, 40 * fontMetrics().height());
+    setFirstSize(*this, QSize(list + page, 40 * fontMetrics().height()));
     both->setSizes({list, page});
     showPage(QStringLiteral("index"));
 }

@@ -14,8 +14,6 @@ namespace flipscope {
 
 namespace {
 
-constexpr int mostTimelines = 8; // each may be some hundred megabytes, most of them its flip log
-
 QRegularExpression ourNames() {
     return QRegularExpression(QStringLiteral("^run-\\d{8}-\\d{9}$")); // date and time, to the millisecond
 }
@@ -42,7 +40,7 @@ QString KeptRuns::newRun(const QString& needed) const {
     if (m_folder.isEmpty())
         return {};
     const QStringList all = runs();
-    for (qsizetype i = mostTimelines - 1; i < all.size(); ++i)
+    for (qsizetype i = std::max(1, m_timelines) - 1; i < all.size(); ++i)
         if (QDir(m_folder).filePath(all[i]) != QDir::cleanPath(needed))
             makeRoom(QDir(m_folder).filePath(all[i]));
     return QDir(m_folder).filePath(

@@ -1,7 +1,7 @@
 // The runs that the window keeps by itself, one folder each below the user's data folder, so that a run which
-// was cut off can be gone on with. Settings, curves and models stay until the user removes them; of older runs
-// that were neither starred, named nor annotated the large parts (flip log, checkpoints of what is finished) make
-// room. Runs that the user put elsewhere are never touched.
+// was cut off can be gone on with. Settings, curves and models stay until the user removes them; of older
+// runs that were neither starred, named nor annotated the large parts (flip log, checkpoints of what is
+// finished) make room. Runs that the user put elsewhere are never touched.
 #pragma once
 
 #include "engine/trainingconfig.h"
@@ -25,8 +25,13 @@ std::optional<UnfinishedRun> readUnfinished(const QString& folder);
 
 class KeptRuns {
 public:
-    /// `folder` need not exist; empty: runs are not kept.
-    explicit KeptRuns(const QString& folder = {}) : m_folder(folder) {}
+    /// Each may be some hundred megabytes, most of them its flip log.
+    static constexpr int defaultTimelines = 8;
+
+    /// `folder` need not exist; empty: runs are not kept. `timelines`: of the latest runs, how many keep
+    /// their large parts (the one that trains is one of them).
+    explicit KeptRuns(const QString& folder = {}, int timelines = defaultTimelines)
+        : m_folder(folder), m_timelines(timelines) {}
 
     const QString& folder() const { return m_folder; }
     /// The name of a new run's folder, which is not there yet; older runs make room, but for `needed`. Empty:
@@ -43,6 +48,7 @@ private:
     bool isOurs(const QString& run) const;
 
     QString m_folder;
+    int m_timelines;
 };
 
 } // namespace flipscope

@@ -1,5 +1,7 @@
 #include "app/latestjob.h"
 
+#include "widgets/engineerrors.h"
+
 #include <utility>
 
 namespace flipscope {
@@ -53,7 +55,7 @@ void LatestJob::work(const std::stop_token& stop) {
             delivery = wish.work();
         } catch (const Stopped&) {
         } catch (const std::exception& error) {
-            failure = QString::fromUtf8(error.what());
+            failure = engineErrorText(error);
         }
         QMetaObject::invokeMethod(
             this, [this, watch = wish.watch, delivery, failure] { end(watch, delivery, failure); },

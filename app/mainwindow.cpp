@@ -3,12 +3,14 @@
 #include "app/appearance.h"
 #include "app/banner.h"
 #include "app/dataviews.h"
+#include "app/firstsize.h"
 #include "app/inspectedmodel.h"
 #include "app/latentviews.h"
 #include "app/logview.h"
 #include "app/neuroncheck.h"
 #include "app/neuronviews.h"
 #include "app/panelcycle.h"
+#include "app/pastcurves.h"
 #include "app/recentdata.h"
 #include "app/resultsview.h"
 #include "app/runcommands.h"
@@ -68,6 +70,7 @@ MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent), m_session(new TrainingSession(this)), m_actions(new TrainingActions(this)),
       m_charts(new TrainingCharts), m_neurons(new NeuronViews(this)),
       m_past(new TimelineViews(*m_session, *m_neurons, this)),
+      m_pastCurves(new PastCurves(*m_session, m_past->timeline(), *m_charts, this)),
       m_latents(new LatentViews(*m_session, *m_neurons, m_past->timeline(), this)), m_setup(new SetupPanel),
       m_data(new DataViews(*m_session, *m_setup, this)),
       m_history(new SetupHistory(*m_setup, m_data->corrections().stack(), this)),
@@ -93,7 +96,7 @@ MainWindow::MainWindow(QWidget* parent)
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea); // the timeline is as wide as it can be,
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea); // but what is inspected needs height
-    resize(1280, 800);                                         // before docks are given their shares of it
+    setFirstSize(*this, {1280, 800});                          // before docks are given their shares of it
     makeDataAndSetupDocks();
     makeNeuronDocks();
     makeModelDocks();

@@ -19,6 +19,7 @@ class LatentViews;
 class LogView;
 class NeuronCheck;
 class NeuronViews;
+class PastCurves;
 class ResultsView;
 struct CommandLine;
 class RecentData;
@@ -60,8 +61,8 @@ public:
     void begin(const CommandLine& line, const QString& folder);
     /// Null before begin().
     WindowLife* life() { return m_life; }
-    /// Keeps runs there from now on.
-    void setRunFolder(const QString& folder);
+    /// Keeps runs there from now on. `timelines`: see KeptRuns.
+    void setRunFolder(const QString& folder, int timelines = KeptRuns::defaultTimelines);
     /// And offers the latest one that was not trained to its end.
     void keepRuns(const QString& folder);
     /// False: there is none. `crashed`: the program ended while it trained.
@@ -129,7 +130,8 @@ private:
     void showDataset(const std::shared_ptr<const Dataset>& dataset,
                      const std::shared_ptr<const Encoder>& encoder);
     void showOpenFailure(const QString& text);
-    void offerToResume(const UnfinishedRun& run, bool crashed = false);
+    enum class Offer { Left, Crashed, Opened }; // Opened: it is looked at already
+    void offerToResume(const UnfinishedRun& run, Offer offer);
     void answerOffer(int other);
     void wireSettings();
     void wireRuns();
@@ -147,6 +149,7 @@ private:
     TrainingCharts* m_charts;
     NeuronViews* m_neurons;
     TimelineViews* m_past;
+    PastCurves* m_pastCurves;
     LatentViews* m_latents;
     SetupPanel* m_setup;
     DataViews* m_data;

@@ -8,6 +8,7 @@
 #include "app/neuroncheck.h"
 #include "app/neuronviews.h"
 #include "app/openable.h"
+#include "app/pastcurves.h"
 #include "app/recentdata.h"
 #include "app/resultsview.h"
 #include "app/runcommands.h"
@@ -22,6 +23,7 @@
 #include "datasets/error.h"
 #include "engine/io/atomicfile.h"
 #include "engine/io/checkpoint.h"
+#include "widgets/engineerrors.h"
 #include "widgets/numberformat.h"
 #include "widgets/optionform.h"
 
@@ -64,7 +66,7 @@ std::optional<TrainingConfig> MainWindow::config(ConfigOf what) {
     } catch (const Error& error) {
         m_setupDock->show();
         m_setupDock->raise();
-        m_presenter->showError(tr("This set-up cannot be trained"), QString::fromUtf8(error.what()));
+        m_presenter->showError(tr("This set-up cannot be trained"), engineErrorText(error));
     }
     return std::nullopt;
 }
@@ -74,7 +76,7 @@ void MainWindow::choosePreset(const QString& preset) {
         if (!preset.isEmpty())
             m_setup->choosePreset(preset);
     } catch (const Error& error) {
-        m_presenter->showError(tr("The preset cannot be used"), QString::fromUtf8(error.what()));
+        m_presenter->showError(tr("The preset cannot be used"), engineErrorText(error));
     }
 }
 
@@ -105,8 +107,8 @@ void MainWindow::begin(const CommandLine& line, const QString& folder) {
     m_life->begin(line);
 }
 
-void MainWindow::setRunFolder(const QString& folder) {
-    m_session->setKeptRuns(KeptRuns(folder));
+void MainWindow::setRunFolder(const QString& folder, int timelines) {
+    m_session->setKeptRuns(KeptRuns(folder, timelines));
     m_runs->setFolder(folder);
 }
 
@@ -119,16 +121,18 @@ bool MainWindow::offerUnfinishedRun(bool crashed) {
     const auto run = m_session->keptRuns().latestUnfinished();
     if (!run || run->folder == QSettings().value(leftRunKey).toString())
         return false;
-    offerToResume(*run, crashed);
+    offerToResume(*run, crashed ? Offer::Crashed : Offer::Left);
     return true;
 }
 
-void MainWindow::offerToResume(const UnfinishedRun& run, bool crashed) {
+void MainWindow::offerToResume(const UnfinishedRun& run, Offer offer) {
     m_offeredRun = run.folder;
+    const bool isOpen = offer == Offer::Opened;
+    const QString title = isOpen                    ? tr("This run was not trained to its end")
+                          : offer == Offer::Crashed ? tr("Flipscope ended unexpectedly while a run trained")
+                                                    : tr("A run was not trained to its end");
     m_banner->show(
-        Banner::Kind::Information,
-        crashed ? tr("Flipscope ended unexpectedly while a run trained")
-                : tr("A run was not trained to its end"),
+        Banner::Kind::Information, title,
         tr("%1, network %2, method %3: %4 of %5 epochs are done. It can be gone on with as if never "
            "interrupted.")
             .arg(QString::fromStdString(run.config.text("dataset")),
@@ -136,11 +140,11 @@ void MainWindow::offerToResume(const UnfinishedRun& run, bool crashed) {
                  QString::fromStdString(run.config.text("method")))
             .arg(run.epochsDone)
             .arg(run.config.integer("epochs")),
-        tr("&Resume"), {tr("&Open what is there"), tr("&Leave it")});
+        tr("&Resume"), isOpen ? QStringList() : QStringList{tr("&Open what is there"), tr("&Leave it")});
 }
 
-/// Of a run that was offered: look at it, or never be asked about it again.
-/// Of the banner: of a run that may be gone on with, or of one that has ended.
+/// Of the banner: of a run that may be gone on with (look at it, or never be asked about it again), or of one
+/// that has ended.
 void MainWindow::answerOffer(int other) {
     if (m_offeredRun.isEmpty())
         return m_commands->exportModel();
@@ -184,7 +188,7 @@ void MainWindow::resumeRun(const QString& folder) {
         m_log->add(tr("Going on with the run in %1.").arg(QDir::toNativeSeparators(folder)));
         m_session->resumeRun(folder, run->config);
     } catch (const Error& error) {
-        m_presenter->showError(tr("This run cannot be gone on with"), QString::fromUtf8(error.what()));
+        m_presenter->showError(tr("This run cannot be gone on with"), engineErrorText(error));
     }
 }
 
@@ -219,10 +223,11 @@ void MainWindow::openPast(const QString& folder) {
             m_past->openRun(folder);
         else // trained without one: there is its model
             openModel(folder);
+        m_pastCurves->show(folder);
         if (const auto unfinished = readUnfinished(folder))
-            offerToResume(*unfinished);
+            offerToResume(*unfinished, Offer::Opened);
     } catch (const Error& error) {
-        m_presenter->showError(tr("This run cannot be opened"), QString::fromUtf8(error.what()));
+        m_presenter->showError(tr("This run cannot be opened"), engineErrorText(error));
     }
 }
 
@@ -306,7 +311,7 @@ void MainWindow::openSettings(const QString& file) {
     try {
         openSettingsFrom(file);
     } catch (const std::exception& error) {
-        m_presenter->showError(tr("These settings cannot be used"), QString::fromUtf8(error.what()));
+        m_presenter->showError(tr("These settings cannot be used"), engineErrorText(error));
     }
 }
 
@@ -326,7 +331,7 @@ void MainWindow::saveSettings() {
         saveSettingsTo(file);
         m_log->add(tr("The settings were saved to %1.").arg(QDir::toNativeSeparators(file)));
     } catch (const std::exception& error) {
-        m_presenter->showError(tr("The settings were not saved"), QString::fromUtf8(error.what()));
+        m_presenter->showError(tr("The settings were not saved"), engineErrorText(error));
     }
 }
 

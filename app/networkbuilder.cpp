@@ -1,5 +1,6 @@
 #include "app/networkbuilder.h"
 
+#include "app/firstsize.h"
 #include "app/layerdelegate.h"
 #include "app/layertablemodel.h"
 #include "app/networkfield.h"
@@ -9,6 +10,7 @@
 #include "engine/bits/kernels.h"
 #include "engine/learning/float32ledger.h"
 #include "engine/learning/methods.h"
+#include "widgets/engineerrors.h"
 #include "widgets/numberformat.h"
 #include "widgets/theme.h"
 
@@ -129,7 +131,7 @@ NetworkBuilder::NetworkBuilder(const NetworkFrame& frame, std::optional<Training
     layout->addWidget(seen);
     layout->addLayout(form);
     layout->addWidget(box);
-    resize(fontMetrics().height() * QSize(56, 42));
+    setFirstSize(*this, fontMetrics().height() * QSize(56, 42));
     connect(m_model, &LayerTableModel::edited, this, &NetworkBuilder::change);
     connect(m_model, &LayerTableModel::moveAsked, this, &NetworkBuilder::move);
     connect(m_picture, &NetworkPicture::chosen, this, &NetworkBuilder::select);
@@ -215,7 +217,7 @@ QWidget* NetworkBuilder::makeButtons() {
 void NetworkBuilder::setText(const std::string& text) {
     NetworkDraft draft;
     try {
-        draft = NetworkDraft::fromText(text);
+        draft = NetworkDraft::fromText(text, m_frame.image);
     } catch (const Error&) { // what is in the field may be half typed
         draft.layers.emplace_back();
     }
@@ -353,9 +355,9 @@ void NetworkBuilder::moveDown() { move(currentLayer(), currentLayer() + 2); }
 
 void NetworkBuilder::textEdited(const QString& text) {
     try {
-        change(NetworkDraft::fromText(text.trimmed().toStdString()), tr("Edit the text"));
+        change(NetworkDraft::fromText(text.trimmed().toStdString(), m_frame.image), tr("Edit the text"));
     } catch (const Error& error) {
-        m_problem->setText(QString::fromUtf8(error.what()));
+        m_problem->setText(engineErrorText(error));
         m_problem->show();
         m_accept->setEnabled(false);
     }
@@ -365,7 +367,7 @@ void NetworkBuilder::presetChosen(int index) {
     const QString text = m_presets->itemData(index).toString();
     m_presets->setCurrentIndex(0);
     if (!text.isEmpty())
-        change(NetworkDraft::fromText(text.toStdString()), tr("Ready-made network"));
+        change(NetworkDraft::fromText(text.toStdString(), m_frame.image), tr("Ready-made network"));
 }
 
 } // namespace flipscope

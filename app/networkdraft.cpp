@@ -37,10 +37,10 @@ LayerDraft layerOf(const std::string& part) {
 }
 
 /// With the texts of names in their place.
-std::string opened(const std::string& text) {
+std::string opened(const std::string& text, MapShape image) {
     for (const NamedNetwork& named : namedNetworks())
         if (text == named.name || text.starts_with(named.name + ","))
-            return named.text + text.substr(named.name.size());
+            return textFor(named, image) + text.substr(named.name.size());
     return text;
 }
 
@@ -56,10 +56,10 @@ std::string LayerDraft::text() const {
     return stride > 1 ? text + "s" + std::to_string(stride) : text;
 }
 
-NetworkDraft NetworkDraft::fromText(const std::string& text) {
+NetworkDraft NetworkDraft::fromText(const std::string& text, MapShape image) {
     checkNetworkText(text);
     NetworkDraft draft;
-    for (const std::string& part : splitText(opened(text), ',')) {
+    for (const std::string& part : splitText(opened(text, image), ',')) {
         std::size_t after = 1;
         if (beginsWithDigit(part))
             draft.layers.push_back(layerOf(part));

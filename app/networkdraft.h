@@ -3,6 +3,8 @@
 // anything that can be written down.
 #pragma once
 
+#include "engine/network/layershape.h"
+
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -29,8 +31,9 @@ struct NetworkDraft {
     std::string headReads; ///< what stands before the head and has no sizes ("a"); empty: nothing
     std::size_t perClass = 1;
 
-    /// Names are opened. Throws Error (Usage) where the text is no network.
-    static NetworkDraft fromText(const std::string& text);
+    /// Names are opened to what they stand for where pictures are of this shape. Throws Error (Usage) where
+    /// the text is no network.
+    static NetworkDraft fromText(const std::string& text, MapShape image = {});
     std::string text() const;
     /// Of the layers before `end` alone, with the same head.
     NetworkDraft first(std::size_t end) const;

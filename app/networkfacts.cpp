@@ -3,6 +3,7 @@
 #include "datasets/error.h"
 #include "engine/network/networkspec.h"
 #include "engine/network/operations.h"
+#include "widgets/engineerrors.h"
 
 namespace flipscope {
 
@@ -13,7 +14,7 @@ std::vector<LayerShape> shapesOf(const NetworkDraft& draft, const NetworkFrame& 
     try {
         return parseNetwork(draft.text(), frame.image, frame.encoded, frame.classes);
     } catch (const Error& error) {
-        problem = QString::fromUtf8(error.what());
+        problem = engineErrorText(error);
         return {};
     }
 }

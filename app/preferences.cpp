@@ -14,7 +14,8 @@ namespace {
 
 const QString languageKey = QStringLiteral("window/language"), expertKey = QStringLiteral("window/expert"),
               restoreKey = QStringLiteral("session/restore"), offerKey = QStringLiteral("session/offerRuns"),
-              folderKey = QStringLiteral("runs/folder"), machineGroup = QStringLiteral("machine/");
+              folderKey = QStringLiteral("runs/folder"), timelinesKey = QStringLiteral("runs/timelines"),
+              machineGroup = QStringLiteral("machine/");
 
 const OptionSpec& specOf(const QString& key) {
     const auto& table = TrainingConfig::generalOptions();
@@ -48,6 +49,7 @@ Preferences Preferences::load() {
     p.restoresSession = settings.value(restoreKey, p.restoresSession).toBool();
     p.offersRuns = settings.value(offerKey, p.offersRuns).toBool();
     p.runFolder = settings.value(folderKey).toString();
+    p.timelines = std::clamp(settings.value(timelinesKey, p.timelines).toInt(), 1, mostTimelines);
     for (const QString& key : machineKeys()) {
         const QString text = settings.value(machineGroup + key).toString();
         try {
@@ -68,6 +70,7 @@ void Preferences::save() const {
     settings.setValue(restoreKey, restoresSession);
     settings.setValue(offerKey, offersRuns);
     settings.setValue(folderKey, runFolder);
+    settings.setValue(timelinesKey, timelines);
     for (const QString& key : machineKeys()) {
         const auto value = machine.find(key.toStdString());
         if (value == machine.end() || value->second == specOf(key).defaultValue)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/appearance.h"
+#include "app/keptruns.h"
 #include "engine/options.h"
 
 #include <QString>
@@ -21,12 +22,14 @@ struct Preferences {
     bool restoresSession = true;                ///< begins with the data and settings of last time
     bool offersRuns = true;                     ///< at the start, runs that were not trained to their end
     QString runFolder;                          ///< empty: standardRunFolder()
+    int timelines = KeptRuns::defaultTimelines; ///< of the latest runs there, how many keep them
     std::map<std::string, OptionValue> machine; ///< those of machineKeys() that differ from the table
 
     static Preferences load();
     void save() const;
 
     QString runs() const { return runFolder.isEmpty() ? standardRunFolder() : runFolder; }
+    static constexpr int mostTimelines = 1000;
     static QString standardRunFolder();
     /// Options that never change what a run learns.
     static const std::vector<QString>& machineKeys();

@@ -14,6 +14,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScopedValueRollback>
+#include <QSpinBox>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -24,7 +25,7 @@ PreferencesDialog::PreferencesDialog(QWidget* parent)
       m_expert(new QCheckBox(tr("&Expert: show every option in Set-up"))),
       m_restore(new QCheckBox(tr("Begin with the &data and settings of last time"))),
       m_offer(new QCheckBox(tr("Offer runs that were not trained to their &end"))),
-      m_runFolder(new QLineEdit), m_machine(new OptionForm) {
+      m_runFolder(new QLineEdit), m_timelines(new QSpinBox), m_machine(new OptionForm) {
     setObjectName(QStringLiteral("preferencesDialog"));
     setWindowTitle(tr("Preferences"));
     auto* pages = new QTabWidget;
@@ -78,6 +79,15 @@ QWidget* PreferencesDialog::makeRunsPage() {
     auto* layout = new QVBoxLayout(page);
     auto* form = new QFormLayout;
     addRunFolder(form);
+    m_timelines->setObjectName(QStringLiteral("timelinesBox"));
+    m_timelines->setRange(1, Preferences::mostTimelines);
+    m_timelines->setToolTip(tr("How many of the latest runs in that folder keep their timeline and "
+                               "checkpoints, some hundred megabytes each. Of older ones settings, curves and "
+                               "models stay; runs that are starred, named or annotated keep all."));
+    m_timelines->setAccessibleDescription(m_timelines->toolTip());
+    m_timelines->setKeyboardTracking(false);
+    connect(m_timelines, &QSpinBox::valueChanged, this, &PreferencesDialog::edited);
+    form->addRow(tr("Runs with &timeline"), m_timelines);
     form->addRow({}, m_offer);
     layout->addLayout(form);
     auto* note = new QLabel(tr("What new runs begin with. None of it changes what they learn:"));
@@ -120,6 +130,7 @@ void PreferencesDialog::setPreferences(const Preferences& preferences) {
     m_restore->setChecked(preferences.restoresSession);
     m_offer->setChecked(preferences.offersRuns);
     m_runFolder->setText(QDir::toNativeSeparators(preferences.runFolder));
+    m_timelines->setValue(preferences.timelines);
     for (const OptionSpec& spec : TrainingConfig::generalOptions())
         if (const QString key = QString::fromStdString(spec.key); m_machine->contains(key)) {
             const auto own = preferences.machine.find(spec.key);
@@ -135,6 +146,7 @@ Preferences PreferencesDialog::preferences() const {
     p.restoresSession = m_restore->isChecked();
     p.offersRuns = m_offer->isChecked();
     p.runFolder = QDir::fromNativeSeparators(m_runFolder->text().trimmed());
+    p.timelines = m_timelines->value();
     for (const OptionSpec& spec : TrainingConfig::generalOptions())
         if (const QString key = QString::fromStdString(spec.key); m_machine->contains(key))
             if (const OptionValue value = m_machine->value(key); value != spec.defaultValue)

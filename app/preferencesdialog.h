@@ -10,6 +10,7 @@ class QComboBox;
 class QFormLayout;
 class QLabel;
 class QLineEdit;
+class QSpinBox;
 class QVBoxLayout;
 
 namespace flipscope {
@@ -44,6 +45,7 @@ private:
     QCheckBox* m_restore;
     QCheckBox* m_offer;
     QLineEdit* m_runFolder;
+    QSpinBox* m_timelines;
     OptionForm* m_machine;
     Preferences m_saved;
     bool m_isSetting = false;

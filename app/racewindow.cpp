@@ -1,10 +1,12 @@
 #include "app/racewindow.h"
 
 #include "app/banner.h"
+#include "app/firstsize.h"
 #include "app/lanesetup.h"
 #include "app/note.h"
 #include "app/optionrows.h"
 #include "datasets/error.h"
+#include "widgets/engineerrors.h"
 #include "widgets/layernames.h"
 #include "widgets/linechart.h"
 #include "widgets/numberformat.h"
@@ -61,7 +63,7 @@ RaceWindow::RaceWindow(Source source, QWidget* parent)
     splitter->addWidget(makeCharts());
     splitter->setStretchFactor(1, 1);
     setCentralWidget(splitter);
-    resize(fontMetrics().height() * QSize(84, 52));
+    setFirstSize(*this, fontMetrics().height() * QSize(84, 52));
     splitter->setSizes({width() * 2 / 5, width() * 3 / 5});
     m_lanes[1]->setMethod("low-memory");
     m_redraw.setSingleShot(true);
@@ -73,7 +75,7 @@ RaceWindow::RaceWindow(Source source, QWidget* parent)
     connect(m_session, &RaceSession::progressed, this, &RaceWindow::take);
     connect(m_session, &RaceSession::finished, this, &RaceWindow::takeResult);
     connect(m_session, &RaceSession::failed, this, [this](const QString& text) {
-        m_banner->show(Banner::Kind::Error, tr("The race cannot be run"), text);
+        m_banner->show(Banner::Kind::Error, tr("The race cannot be run"), engineErrorText(text));
     });
     connect(m_session, &RaceSession::message, this, [this](const QString& text) { m_note->setText(text); });
     showState();
@@ -206,7 +208,7 @@ std::optional<std::array<TrainingConfig, 2>> RaceWindow::configs() {
                             .arg(base->integer("seed")));
         return lanes;
     } catch (const Error& error) {
-        m_note->setText(QString::fromUtf8(error.what()));
+        m_note->setText(engineErrorText(error));
     }
     return std::nullopt;
 }

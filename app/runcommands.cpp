@@ -2,6 +2,7 @@
 
 #include "app/exportdialog.h"
 #include "app/trainingactions.h"
+#include "widgets/engineerrors.h"
 #include "widgets/numberformat.h"
 
 #include <QAction>
@@ -132,7 +133,7 @@ void RunCommands::saveModel() {
     try {
         saveModelTo(file);
     } catch (const std::exception& error) {
-        QMessageBox::critical(m_window, tr("The model was not saved"), QString::fromUtf8(error.what()));
+        QMessageBox::critical(m_window, tr("The model was not saved"), engineErrorText(error));
     }
 }
 

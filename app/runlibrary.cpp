@@ -2,6 +2,7 @@
 
 #include "datasets/error.h"
 #include "engine/io/runfolder.h"
+#include "widgets/engineerrors.h"
 
 #include <QDir>
 #include <QFile>
@@ -46,7 +47,7 @@ QString placeInTrash(const QString& folder, QString& problem) {
         if (RunFolder::holdsRun(pathOf(folder)))
             const RunFolder lock = RunFolder::open(pathOf(folder));
     } catch (const Error& error) { // locked
-        problem = QString::fromUtf8(error.what());
+        problem = engineErrorText(error);
         return {};
     }
     QString place;
@@ -122,7 +123,7 @@ void RunLibrary::writeLabel(const QString& folder, const RunLabel& label) {
         try {
             writeRunLabel(pathOf(folder), label);
         } catch (const Error& error) {
-            problem = QString::fromUtf8(error.what());
+            problem = engineErrorText(error);
         }
         return [this, problem] {
             if (!problem.isEmpty()) {

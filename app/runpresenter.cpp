@@ -5,6 +5,7 @@
 #include "app/neuronviews.h"
 #include "app/runstatus.h"
 #include "app/trainingcharts.h"
+#include "widgets/engineerrors.h"
 #include "widgets/enginetext.h"
 #include "widgets/layernames.h"
 #include "widgets/numberformat.h"
@@ -124,8 +125,9 @@ void RunPresenter::showDiscarded() {
 }
 
 void RunPresenter::showError(const QString& title, const QString& text) {
-    m_views.banner->show(Banner::Kind::Error, title, text);
-    m_views.log->add(tr("%1: %2").arg(title, text));
+    const QString words = engineErrorText(text); // it may come straight from the engine
+    m_views.banner->show(Banner::Kind::Error, title, words);
+    m_views.log->add(tr("%1: %2").arg(title, words));
 }
 
 } // namespace flipscope

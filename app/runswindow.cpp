@@ -1,6 +1,7 @@
 #include "app/runswindow.h"
 
 #include "app/banner.h"
+#include "app/firstsize.h"
 #include "app/runcurves.h"
 #include "app/runundo.h"
 #include "engine/timeline/runnetworks.h"
@@ -72,7 +73,7 @@ RunsWindow::RunsWindow(RunLibrary& library, QWidget* parent)
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 1);
     setCentralWidget(splitter);
-    resize(fontMetrics().height() * QSize(84, 50));
+    setFirstSize(*this, fontMetrics().height() * QSize(84, 50));
     m_banner->hide();
 
     connect(&m_library, &RunLibrary::changed, this, &RunsWindow::showRuns);

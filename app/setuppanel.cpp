@@ -1,6 +1,5 @@
 #include "app/setuppanel.h"
 #include "app/liveoptions.h"
-
 #include "app/networkbuilder.h"
 #include "app/networkfield.h"
 #include "app/note.h"
@@ -13,6 +12,7 @@
 #include "engine/bits/kernels.h"
 #include "engine/learning/methods.h"
 #include "engine/trainer.h"
+#include "widgets/engineerrors.h"
 #include "widgets/enginetext.h"
 #include "widgets/optionform.h"
 #include "widgets/theme.h"
@@ -411,7 +411,7 @@ void SetupPanel::presetChosen(int index) {
     try {
         choosePreset(m_presets->itemData(index).toString());
     } catch (const Error& error) { // a preset file that does not fit this version
-        m_presetText->setText(QString::fromUtf8(error.what()));
+        m_presetText->setText(engineErrorText(error));
         return;
     }
     Q_EMIT chosen(tr("choosing the preset"));
@@ -496,7 +496,7 @@ QString SetupPanel::check(const std::string& key, const std::string& text) const
         else if (key == "kernels")
             selectKernels(text);
     } catch (const Error& error) {
-        return QString::fromUtf8(error.what());
+        return engineErrorText(error);
     }
     return {};
 }

@@ -3,6 +3,7 @@
 #include "app/timeline.h"
 #include "app/timelinepanel.h"
 #include "datasets/error.h"
+#include "widgets/engineerrors.h"
 #include "widgets/numberformat.h"
 
 #include <QAction>
@@ -94,7 +95,7 @@ void TimelineNotes::writeNow() {
     try {
         writeNotes(m_folder.toStdString(), m_notes);
     } catch (const Error& error) {
-        Q_EMIT failed(QString::fromUtf8(error.what()));
+        Q_EMIT failed(engineErrorText(error));
     }
 }
 

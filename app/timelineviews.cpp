@@ -11,6 +11,7 @@
 #include "engine/timeline/fork.h"
 #include "engine/timeline/surgery.h"
 #include "widgets/blamepanel.h"
+#include "widgets/engineerrors.h"
 #include "widgets/fliplistmodel.h"
 #include "widgets/layernames.h"
 #include "widgets/numberformat.h"
@@ -276,7 +277,7 @@ void TimelineViews::openRun(const QString& folder) {
                                  .arg(best.epoch)
                                  .arg(formatPercent(*best.validationAccuracy, 2)));
     } catch (const Error& error) {
-        Q_EMIT failed(tr("This run has no timeline"), QString::fromUtf8(error.what()));
+        Q_EMIT failed(tr("This run has no timeline"), engineErrorText(error));
     }
 }
 
@@ -463,7 +464,7 @@ void TimelineViews::fork() {
                         .arg(m_timeline.folder(), formatCount(static_cast<qint64>(step))));
         m_session.forkRun(m_timeline.folder(), step, *config);
     } catch (const Error& error) {
-        Q_EMIT failed(tr("The run cannot be forked like this"), QString::fromUtf8(error.what()));
+        Q_EMIT failed(tr("The run cannot be forked like this"), engineErrorText(error));
     }
 }
 

@@ -8,13 +8,13 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace flipscope {
 
 namespace {
 
 constexpr double defaultSmoothing = 0.95;
-constexpr int firstLayerColour = 2; // 0 and 1 are training and validation
 
 } // namespace
 
@@ -59,25 +59,24 @@ TrainingCharts::TrainingCharts(QWidget* parent)
     layout->addWidget(splitter);
 
     m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, &TrainingCharts::refresh);
+    connect(&m_timer, &QTimer::timeout, this, &TrainingCharts::refreshNext);
     clear();
 }
 
 void TrainingCharts::clear() {
-    m_trainPoints.clear();
-    m_validationPoints.clear();
-    m_lossPoints.clear();
-    m_flipPoints.clear();
-    m_errorPoints.clear();
-    m_speedPoints.clear();
+    for (auto& waiting : m_waiting)
+        waiting.clear();
+    m_isEmpty = true;
     for (LineChart* chart : all()) {
         chart->removeAllSeries();
         chart->clearMarks();
         chart->setFollow(true);
+        chart->setEmptyText({});
     }
     addRunSeries();
     addPinnedSeries();
     m_stale = false;
+    m_next = 0;
     m_timer.stop();
 }
 
@@ -105,7 +104,8 @@ void TrainingCharts::addPinnedSeries() {
 
 void TrainingCharts::pin(const QString& name) {
     refresh();
-    pin(Curves{name, m_trainPoints, m_validationPoints, m_lossPoints, m_speedPoints});
+    pin(Curves{name, m_accuracy->points(TrainSeries), m_accuracy->points(ValidationSeries), m_loss->points(0),
+               m_speed->points(0)});
 }
 
 void TrainingCharts::pin(Curves curves) {
@@ -120,12 +120,18 @@ void TrainingCharts::unpin() {
 
 /// Series can only be added behind the others: those of the run are made anew, too.
 void TrainingCharts::rebuildPinned() {
+    refresh();
+    const QList<QPointF> train = m_accuracy->points(TrainSeries),
+                         validation = m_accuracy->points(ValidationSeries), loss = m_loss->points(0),
+                         speed = m_speed->points(0);
     for (LineChart* chart : {m_accuracy, m_loss, m_speed})
         chart->removeAllSeries();
     addRunSeries();
     addPinnedSeries();
-    m_stale = true;
-    refresh();
+    m_accuracy->setPoints(TrainSeries, train);
+    m_accuracy->setPoints(ValidationSeries, validation);
+    m_loss->setPoints(0, loss);
+    m_speed->setPoints(0, speed);
 }
 
 void TrainingCharts::addMark(std::uint64_t step, const QString& text) {
@@ -138,10 +144,8 @@ void TrainingCharts::begin(const TrainingStart& start) {
     for (LineChart* chart : all())
         chart->setBands(static_cast<double>(start.stepsPerEpoch));
     m_loss->setToolTip(QString::fromStdString(start.lossName));
-    m_flipPoints.resize(start.layers.size());
-    m_errorPoints.resize(start.layers.size());
     QStringList sentences;
-    for (std::size_t layer = 0; layer < m_flipPoints.size(); ++layer) {
+    for (std::size_t layer = 0; layer < start.layers.size(); ++layer) {
         const LineChart::SeriesStyle style{layerLabel(start.layers, layer),
                                            firstLayerColour + static_cast<int>(layer),
                                            LineChart::SeriesStyle::Line, true};
@@ -155,16 +159,25 @@ void TrainingCharts::begin(const TrainingStart& start) {
             .arg(m_flips->toolTip()));
 }
 
+void TrainingCharts::add(Chart chart, int series, const QPointF& point) {
+    auto& waiting = m_waiting[chart];
+    waiting.resize(std::max(waiting.size(), static_cast<std::size_t>(series) + 1));
+    waiting[static_cast<std::size_t>(series)].append(point);
+    m_isEmpty = false;
+}
+
 void TrainingCharts::addSteps(const StepSeries& steps) {
+    const int layers = std::min(static_cast<int>(steps.layers()), m_flips->seriesCount());
     for (std::size_t i = 0; i < steps.size(); ++i) {
         const auto x = static_cast<double>(steps.step(i));
-        m_trainPoints.append({x, steps.accuracy(i)});
-        m_lossPoints.append({x, steps.loss(i)});
+        add(AccuracyChart, TrainSeries, {x, steps.accuracy(i)});
+        add(LossChart, 0, {x, steps.loss(i)});
         if (const double speed = steps.samplesPerSecond(i); speed > 0)
-            m_speedPoints.append({x, speed});
-        for (std::size_t layer = 0; layer < m_flipPoints.size(); ++layer) {
-            m_flipPoints[layer].append({x, static_cast<double>(steps.flips(i, layer))});
-            m_errorPoints[layer].append({x, static_cast<double>(steps.errorDensity(i, layer))});
+            add(SpeedChart, 0, {x, speed});
+        for (int layer = 0; layer < layers; ++layer) {
+            const auto l = static_cast<std::size_t>(layer);
+            add(FlipsChart, layer, {x, static_cast<double>(steps.flips(i, l))});
+            add(ErrorsChart, layer, {x, static_cast<double>(steps.errorDensity(i, l))});
         }
     }
     refreshSoon();
@@ -173,8 +186,29 @@ void TrainingCharts::addSteps(const StepSeries& steps) {
 void TrainingCharts::addEpoch(const EpochReport& report) {
     if (!report.validationAccuracy)
         return;
-    m_validationPoints.append({static_cast<double>(report.step), *report.validationAccuracy});
+    add(AccuracyChart, ValidationSeries, {static_cast<double>(report.step), *report.validationAccuracy});
     refreshSoon();
+}
+
+void TrainingCharts::addPast(const RunSummary& run) {
+    for (const RunEpoch& epoch : run.epochs) {
+        const auto x = static_cast<double>(epoch.step);
+        add(AccuracyChart, TrainSeries, {x, epoch.trainAccuracy});
+        add(LossChart, 0, {x, epoch.loss});
+        if (epoch.validationAccuracy)
+            add(AccuracyChart, ValidationSeries, {x, *epoch.validationAccuracy});
+        if (run.result && epoch.seconds > 0)
+            add(SpeedChart, 0, {x, static_cast<double>(run.result->trainSamples) / epoch.seconds});
+    }
+    m_errors->setEmptyText(tr("Told while a run trains; not kept with it"));
+    if (!run.result)
+        m_speed->setEmptyText(tr("Known of runs that have ended"));
+    refreshSoon();
+}
+
+void TrainingCharts::setFlips(int layer, QList<QPointF> points) {
+    if (layer < m_flips->seriesCount())
+        m_flips->setPoints(layer, std::move(points));
 }
 
 void TrainingCharts::refreshSoon() {
@@ -185,27 +219,44 @@ void TrainingCharts::refreshSoon() {
     m_timer.start(static_cast<int>(std::clamp<qint64>(rest, 0, 5000)));
 }
 
-void TrainingCharts::refresh() {
-    if (!m_stale)
-        return;
-    m_stale = false;
-    m_timer.stop();
-    QElapsedTimer clock;
-    clock.start();
-    m_accuracy->setPoints(TrainSeries, m_trainPoints);
-    m_accuracy->setPoints(ValidationSeries, m_validationPoints);
-    m_loss->setPoints(0, m_lossPoints);
-    m_speed->setPoints(0, m_speedPoints);
-    for (std::size_t layer = 0; layer < m_flipPoints.size(); ++layer) {
-        m_flips->setPoints(static_cast<int>(layer), m_flipPoints[layer]);
-        m_errors->setPoints(static_cast<int>(layer), m_errorPoints[layer]);
+void TrainingCharts::handOver(std::size_t chart) {
+    auto& waiting = m_waiting[chart];
+    for (std::size_t series = 0; series < waiting.size(); ++series)
+        all()[chart]->appendPoints(static_cast<int>(series), std::exchange(waiting[series], {}));
+}
+
+/// One chart that is seen, and those that are not before it.
+void TrainingCharts::refreshNext() {
+    if (m_next == 0) {
+        m_stale = false;
+        m_roundCost = 0;
+    } else {
+        m_roundCost += m_turn.elapsed();
     }
-    // The charts thin and paint in the turns that follow: what a timer of 0 brings would come before
-    // painting.
-    QTimer::singleShot(1, this, [this, clock] {
-        m_cost = clock.elapsed();
+    if (m_next == m_waiting.size()) {
+        m_next = 0;
+        m_cost = m_roundCost;
         m_sinceDrawn.start();
-    });
+        if (m_stale)
+            refreshSoon();
+        return;
+    }
+    m_turn.start();
+    for (bool isSeen = false; !isSeen && m_next < m_waiting.size(); ++m_next) {
+        isSeen = all()[m_next]->isVisible();
+        handOver(m_next);
+    }
+    // The chart thins and paints in the turn that follows: what a timer of 0 brings would come before
+    // painting.
+    m_timer.start(1);
+}
+
+void TrainingCharts::refresh() {
+    m_stale = false;
+    m_next = 0;
+    m_timer.stop();
+    for (std::size_t chart = 0; chart < m_waiting.size(); ++chart)
+        handOver(chart);
 }
 
 void TrainingCharts::showEvent(QShowEvent* event) {

@@ -1,10 +1,11 @@
 // The charts of a run over its steps: accuracy with validation markers, flips per layer, and behind tabs
 // loss, error density per layer and speed. Epochs are shaded by turns. Give it the run's start, then steps
-// and epochs as they come; it draws at most once per event-loop turn, not while hidden, and never for more
-// than a quarter of the time, however long the run.
+// and epochs as they come; it draws one chart per event-loop turn, so that no turn is long, not while hidden,
+// and never for more than a quarter of the time, however long the run.
 #pragma once
 
 #include "app/stepseries.h"
+#include "engine/io/runsummary.h"
 #include "engine/observer.h"
 
 #include <QElapsedTimer>
@@ -32,6 +33,9 @@ public:
     void begin(const TrainingStart& start);
     void addSteps(const StepSeries& steps);
     void addEpoch(const EpochReport& report);
+    /// After begin(): the epochs of a run whose steps are not known, and its changes of options.
+    void addPast(const RunSummary& run);
+    void setFlips(int layer, QList<QPointF> points);
     void clear();
     /// Something that happened at a step, for all charts.
     void addMark(std::uint64_t step, const QString& text);
@@ -47,7 +51,7 @@ public:
     void pin(Curves curves);
     void unpin();
     bool isPinned() const { return m_pinned.has_value(); }
-    bool isEmpty() const { return m_trainPoints.isEmpty(); }
+    bool isEmpty() const { return m_isEmpty; }
     /// Draws what is waiting at once.
     void refresh();
 
@@ -64,7 +68,11 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    enum Chart { AccuracyChart, FlipsChart, LossChart, ErrorsChart, SpeedChart };
+    void add(Chart chart, int series, const QPointF& point);
+    void handOver(std::size_t chart);
     void refreshSoon();
+    void refreshNext();
     void addRunSeries();
     void addPinnedSeries();
     void rebuildPinned();
@@ -75,17 +83,14 @@ private:
     LineChart* m_flips;
     LineChart* m_errors;
     LineChart* m_speed;
-    QList<QPointF> m_trainPoints;
-    QList<QPointF> m_validationPoints;
-    QList<QPointF> m_lossPoints;
-    std::vector<QList<QPointF>> m_flipPoints;
-    std::vector<QList<QPointF>> m_errorPoints;
-    QList<QPointF> m_speedPoints;
+    std::array<std::vector<QList<QPointF>>, 5> m_waiting; // of each of all() what it lacks, by series
+    bool m_isEmpty = true;
     std::optional<Curves> m_pinned;
     bool m_stale = false;
     QTimer m_timer;
-    QElapsedTimer m_sinceDrawn;
-    qint64 m_cost = 0; // milliseconds that drawing took
+    std::size_t m_next = 0; // of all(), in this round; 0: none is under way
+    QElapsedTimer m_sinceDrawn, m_turn;
+    qint64 m_cost = 0, m_roundCost = 0; // milliseconds that drawing took
 };
 
 } // namespace flipscope

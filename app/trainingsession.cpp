@@ -8,7 +8,11 @@
 
 #include <QElapsedTimer>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <new>
 #include <utility>
 
@@ -19,6 +23,17 @@ namespace {
 constexpr int tickMilliseconds = 33, slowestTick = 100;
 constexpr int restShare = 4; // of the time that the window takes to show a tick, before the next one
 constexpr int loadingTickMilliseconds = 100;
+
+constexpr int niceness = 5; // of training, above the window's
+
+/// Of this thread, and of the ones that it starts: where processors are scarce, the window comes first.
+void giveWay() {
+    const auto self = static_cast<id_t>(::gettid());
+    errno = 0;
+    const int now = ::getpriority(PRIO_PROCESS, self);
+    if (errno == 0)
+        ::setpriority(PRIO_PROCESS, self, now + niceness);
+}
 
 /// Runs f; what it throws as text, empty if nothing.
 template <class F> std::string textOfFailure(F&& f) {
@@ -232,6 +247,7 @@ void TrainingSession::launch(const Wish& wish) {
     setState(State::Training);
     m_tick.start();
     m_trainer = std::jthread([this, run] {
+        giveWay();
         const std::string failure = textOfFailure([&] { train(*run); });
         if (!failure.empty())
             run->inbox.fail(failure);

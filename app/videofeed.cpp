@@ -1,5 +1,7 @@
 #include "app/videofeed.h"
 
+#include "widgets/engineerrors.h"
+
 #include <chrono>
 #include <utility>
 
@@ -50,7 +52,7 @@ void VideoFeed::run(const std::stop_token& stop, const std::function<VideoSource
             }
         }
     } catch (const std::exception& error) {
-        failure = QString::fromUtf8(error.what());
+        failure = engineErrorText(error);
     }
     QMetaObject::invokeMethod(
         this,

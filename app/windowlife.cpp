@@ -44,7 +44,7 @@ WindowLife::WindowLife(MainWindow& window, const QString& folder)
 
 void WindowLife::begin(const CommandLine& line) {
     open(line);
-    m_window.setRunFolder(m_preferences.runs());
+    m_window.setRunFolder(m_preferences.runs(), m_preferences.timelines);
     if (line.what.isEmpty() && !line.start)
         offer();
     if (!line.start && line.screenshot.isEmpty() && Guide::isWanted())
@@ -89,8 +89,8 @@ void WindowLife::apply(const Preferences& preferences) {
     m_window.setup().setExpert(preferences.isExpert);
     m_window.setup().setMachineOptions(preferences.machine);
     m_window.actions().expert->setChecked(preferences.isExpert);
-    if (preferences.runs() != before.runs())
-        m_window.setRunFolder(preferences.runs());
+    if (preferences.runs() != before.runs() || preferences.timelines != before.timelines)
+        m_window.setRunFolder(preferences.runs(), preferences.timelines);
 }
 
 void WindowLife::save() {

@@ -13,7 +13,8 @@ constexpr double gap = std::numeric_limits<double>::quiet_NaN();
 
 bool leftOf(const QPointF& point, double x) { return point.x() < x; }
 
-/// First, lowest, highest and last number of [begin, end), in order, each once; one gap where there is none.
+} // namespace
+
 void appendExtremes(const QPointF* begin, const QPointF* end, QList<QPointF>& out) {
     const QPointF* first = nullptr;
     const QPointF* last = nullptr;
@@ -40,8 +41,6 @@ void appendExtremes(const QPointF* begin, const QPointF* end, QList<QPointF>& ou
         out.append(**p);
 }
 
-} // namespace
-
 QList<QPointF> thinned(const QList<QPointF>& points, double from, double to, int columns) {
     auto begin = std::lower_bound(points.cbegin(), points.cend(), from, leftOf);
     auto end =
@@ -55,9 +54,12 @@ QList<QPointF> thinned(const QList<QPointF>& points, double from, double to, int
 
     QList<QPointF> out;
     out.reserve(4 * columns + 2);
+    if (begin->x() < from) // a neighbour, no extreme of the first part
+        out.append(*begin++);
     const double width = (to - from) / columns;
+    const bool endsOutside = (end - 1)->x() > to;
     const QPointF* partBegin = std::to_address(begin);
-    const QPointF* const last = partBegin + (end - begin);
+    const QPointF* const last = partBegin + (end - begin) - (endsOutside ? 1 : 0);
     for (int column = 0; partBegin != last; ++column) {
         const double right = from + width * (column + 1);
         const QPointF* partEnd =
@@ -66,6 +68,8 @@ QList<QPointF> thinned(const QList<QPointF>& points, double from, double to, int
             appendExtremes(partBegin, partEnd, out);
         partBegin = partEnd;
     }
+    if (endsOutside)
+        out.append(*last);
     return out;
 }
 
@@ -93,17 +97,19 @@ Bounds bounds(const QList<QPointF>& points, double from, double to, int columns)
     return all;
 }
 
+QPointF Smoothing::next(const QPointF& point) {
+    if (!std::isfinite(point.y()))
+        return point;
+    m_sum = m_weight * m_sum + (1 - m_weight) * point.y();
+    m_share *= m_weight;
+    return {point.x(), m_sum / (1 - m_share)};
+}
+
 QList<QPointF> smoothed(const QList<QPointF>& points, double weight) {
     QList<QPointF> out = points;
-    double sum = 0;
-    double share = 1; // weight^n: what the sum lacks
-    for (QPointF& p : out) {
-        if (!std::isfinite(p.y()))
-            continue;
-        sum = weight * sum + (1 - weight) * p.y();
-        share *= weight;
-        p.setY(sum / (1 - share));
-    }
+    Smoothing mean(weight);
+    for (QPointF& p : out)
+        p = mean.next(p);
     return out;
 }
 

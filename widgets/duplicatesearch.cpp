@@ -1,5 +1,7 @@
 #include "widgets/duplicatesearch.h"
 
+#include "widgets/engineerrors.h"
+
 #include <utility>
 
 namespace flipscope {
@@ -32,7 +34,7 @@ void DuplicateSearch::start(std::shared_ptr<const Dataset> dataset) {
         } catch (const Stopped&) {
             return;
         } catch (const std::exception& error) {
-            failure = QString::fromUtf8(error.what());
+            failure = engineErrorText(error);
         }
         QMetaObject::invokeMethod(
             this,

@@ -10,6 +10,9 @@
 
 namespace flipscope {
 
+/// Of the colours of series, in all views that draw a layer as one: 0 and 1 are training and validation.
+inline constexpr int firstLayerColour = 2;
+
 /// "28×28×32"; of a list of values: "784"
 QString mapText(const MapShape& map);
 

@@ -64,12 +64,24 @@ void LineChart::removeAllSeries() {
 int LineChart::seriesCount() const { return static_cast<int>(d->curves.size()); }
 
 void LineChart::setPoints(int series, QList<QPointF> points) {
-    d->curves[static_cast<std::size_t>(series)].points = std::move(points);
+    d->curves[static_cast<std::size_t>(series)].data.setPoints(std::move(points));
+    d->markStale();
+}
+
+void LineChart::appendPoints(int series, const QList<QPointF>& more) {
+    if (more.isEmpty())
+        return;
+    d->curves[static_cast<std::size_t>(series)].data.append(more);
+    d->markStale();
+}
+
+void LineChart::setEmptyText(const QString& text) {
+    d->emptyText = text;
     d->markStale();
 }
 
 QList<QPointF> LineChart::points(int series) const {
-    return d->curves[static_cast<std::size_t>(series)].points;
+    return d->curves[static_cast<std::size_t>(series)].data.points();
 }
 
 QList<QPointF> LineChart::drawnPoints(int series) const {
@@ -78,7 +90,8 @@ QList<QPointF> LineChart::drawnPoints(int series) const {
 }
 
 QList<QPointF> LineChart::smoothedPoints(int series) const {
-    return d->trendOf(d->curves[static_cast<std::size_t>(series)]);
+    auto& curve = d->curves[static_cast<std::size_t>(series)];
+    return d->smooths(curve) ? curve.data.trend(d->weight) : curve.data.points();
 }
 
 void LineChart::setXTitle(const QString& title) {

@@ -1,6 +1,7 @@
-// Curves over a common x axis: live metrics of a training. Give all points of a series by setPoints(), as
-// often as the window refreshes; everything is kept for export, hover and table, and thinned for drawing
-// only. The only class that knows Qt Charts. The trap: x must not decrease within a series.
+// Curves over a common x axis: live metrics of a training. Give the points of a series by setPoints(), and
+// what follows by appendPoints(), as often as the window refreshes; everything is kept for export, hover and
+// table, and thinned for drawing only. The only class that knows Qt Charts. The trap: x must not decrease
+// within a series.
 #pragma once
 
 #include <QList>
@@ -37,6 +38,10 @@ public:
     int seriesCount() const;
 
     void setPoints(int series, QList<QPointF> points);
+    /// Behind those that are there: what a growing curve costs does not grow with it.
+    void appendPoints(int series, const QList<QPointF>& more);
+    /// Why there are no values; empty: none yet.
+    void setEmptyText(const QString& text);
     /// All points given, unthinned.
     QList<QPointF> points(int series) const;
     /// What the raw curve draws: thinned to the minimum and maximum per pixel column; on a log axis a value

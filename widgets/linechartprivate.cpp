@@ -1,6 +1,5 @@
 #include "widgets/linechartprivate.h"
 
-#include "widgets/curve.h"
 #include "widgets/numberformat.h"
 #include "widgets/theme.h"
 
@@ -10,6 +9,8 @@
 #include <QScatterSeries>
 #include <QToolButton>
 
+#include <algorithm>
+#include <climits>
 #include <cmath>
 
 namespace flipscope {
@@ -104,27 +105,26 @@ void LineChart::Private::refresh() {
     bool empty = true;
     for (Curve& curve : curves) {
         draw(curve, range.x);
-        empty = empty && curve.points.isEmpty();
+        empty = empty && curve.data.points().isEmpty();
     }
     drawEnvelopes();
-    plot->setHint(empty ? LineChart::tr("No values yet") : QString());
+    plot->setHint(!empty ? QString() : emptyText.isEmpty() ? LineChart::tr("No values yet") : emptyText);
     updateLegend();
 }
 
-PlotRange LineChart::Private::fitted() const {
+PlotRange LineChart::Private::fitted() {
     Extent x(plot->isLogarithmicX());
     Extent y(plot->isLogarithmic());
     bool markers = false;
-    for (const Curve& curve : curves) {
+    for (Curve& curve : curves) {
         markers = markers || curve.style.kind == SeriesStyle::Markers;
-        if (!curve.points.isEmpty()) {
-            x.include(curve.points.first().x());
-            x.include(curve.points.last().x());
-            if (plot->isLogarithmicX() && curve.points.size() > 1) // a run's history begins with step 0
-                x.include(curve.points[1].x());
+        if (const auto& points = curve.data.points(); !points.isEmpty()) {
+            x.include(points.first().x());
+            x.include(points.last().x());
+            if (plot->isLogarithmicX() && points.size() > 1) // a run's history begins with step 0
+                x.include(points[1].x());
         }
-        for (const QPointF& p : curve.points)
-            y.include(p.y());
+        curve.data.includeY(y, plot->isLogarithmic());
     }
     PlotRange range;
     if (plot->isLogarithmicX())
@@ -144,32 +144,32 @@ PlotRange LineChart::Private::fitted() const {
     return range;
 }
 
-QList<QPointF> LineChart::Private::trendOf(const Curve& curve) const {
-    return smooths(curve) ? smoothed(curve.points, weight) : curve.points;
-}
-
 void LineChart::Private::draw(Curve& curve, const AxisRange& x) {
     // three pixels per part: up to four points in each still show every extreme
     const int parts = std::max(50, plot->plotWidth() / 3);
     const AxisScale scale(plot->isLogarithmicX());
     const AxisRange range = scale.scaled(x);
-    const auto onScale = [&](const QList<QPointF>& points) {
-        return scale.scaled(plot->isLogarithmic() ? positiveOnly(points) : points);
+    const auto section = [&](GrowingCurve::Of of) {
+        // on a logarithmic axis a part of the left is few points: none may be passed over
+        return scale.scaled(curve.data.section(of, weight, plot->isLogarithmic(), x.minimum, x.maximum,
+                                               plot->isLogarithmicX() ? INT_MAX : parts));
     };
-    const auto shown = [&](const QList<QPointF>& points) {
-        return scale.plain(thinned(onScale(points), range.minimum, range.maximum, parts));
+    const auto shown = [&](const QList<QPointF>& places) {
+        return scale.plain(thinned(places, range.minimum, range.maximum, parts));
     };
+    const QList<QPointF> raw = section(GrowingCurve::Of::Points);
     const bool isEnveloped = hasEnvelope && curve.trend && !curve.style.isReference;
     curve.bounds = {};
     if (isEnveloped) {
-        curve.bounds = bounds(onScale(curve.points), range.minimum, range.maximum, parts);
+        curve.bounds = bounds(raw, range.minimum, range.maximum, parts);
         curve.bounds = {scale.plain(curve.bounds.lower), scale.plain(curve.bounds.upper)};
     }
     const bool hidesRaw = (isEnveloped || curve.style.isReference) && smooths(curve);
-    curve.drawn = shown(curve.points);
+    curve.drawn = shown(raw);
     plot->setData(curve.raw, hidesRaw ? QList<QPointF>() : curve.drawn);
     if (curve.trend)
-        plot->setData(curve.trend, smooths(curve) ? shown(trendOf(curve)) : QList<QPointF>());
+        plot->setData(curve.trend,
+                      smooths(curve) ? shown(section(GrowingCurve::Of::Trend)) : QList<QPointF>());
 }
 
 void LineChart::Private::drawEnvelopes() {
@@ -183,12 +183,8 @@ void LineChart::Private::drawEnvelopes() {
     plot->setEnvelopes(std::move(envelopes));
 }
 
-bool LineChart::Private::wholeX() const {
-    for (const Curve& curve : curves)
-        for (const QPointF& p : curve.points)
-            if (p.x() != std::floor(p.x()))
-                return false;
-    return true;
+bool LineChart::Private::wholeX() {
+    return std::all_of(curves.begin(), curves.end(), [](Curve& curve) { return curve.data.hasWholeX(); });
 }
 
 QString LineChart::Private::valueText(double y) const {
@@ -206,7 +202,8 @@ QString LineChart::Private::legendEntry(const Curve& curve) const {
                                                                   : QStringLiteral("━");
     QString name = curve.style.name.toHtmlEscaped();
     name.replace(QLatin1Char(' '), QChar(0x00a0));
-    const QString value = curve.points.isEmpty() ? QString() : valueText(curve.points.last().y());
+    const QString value =
+        curve.data.points().isEmpty() ? QString() : valueText(curve.data.points().last().y());
     return QStringLiteral("<span style='color:%1'>%2</span>\u00a0<span style='color:%3'>%4</span>\u00a0%5")
         .arg(colour.name(), sign, mutedText(q->palette()).name(), name, value);
 }
@@ -218,10 +215,10 @@ void LineChart::Private::updateLegend() {
     m_legend->setText(entries.join(QStringLiteral("&nbsp;&nbsp;&nbsp; ")));
 }
 
-std::optional<PlotView::Reading> LineChart::Private::read(double x) const {
+std::optional<PlotView::Reading> LineChart::Private::read(double x) {
     const QPointF* best = nullptr;
     for (const Curve& curve : curves) {
-        const QPointF* p = nearest(curve.points, x);
+        const QPointF* p = nearest(curve.data.points(), x);
         if (p && (!best || std::abs(p->x() - x) < std::abs(best->x() - x)))
             best = p;
     }
@@ -234,14 +231,15 @@ std::optional<PlotView::Reading> LineChart::Private::read(double x) const {
     for (const auto& [at, text] : marks)
         if (std::abs(at - best->x()) <= near)
             reading.title += LineChart::tr(" · %1").arg(text);
-    for (const Curve& curve : curves) {
-        const QPointF* p = nearest(curve.points, best->x());
+    for (Curve& curve : curves) {
+        const QPointF* p = nearest(curve.data.points(), best->x());
         if (!p || std::abs(p->x() - best->x()) > near)
             continue;
         QString text = LineChart::tr("%1: %2").arg(curve.style.name, valueText(p->y()));
         if (smooths(curve))
-            text = LineChart::tr("%1 (smoothed %2)")
-                       .arg(text, valueText(trendOf(curve)[p - curve.points.constData()].y()));
+            text =
+                LineChart::tr("%1 (smoothed %2)")
+                    .arg(text, valueText(curve.data.trend(weight)[p - curve.data.points().constData()].y()));
         if (p->x() != best->x())
             text = LineChart::tr("%1 at %2").arg(text, xText(p->x()));
         reading.entries.push_back({seriesColour(curve.style.colour, q->palette()), text, *p});
@@ -285,14 +283,15 @@ NamedColumns LineChart::Private::columns() const {
     for (;;) {
         double x = INFINITY;
         for (std::size_t i = 0; i < curves.size(); ++i)
-            if (next[i] < curves[i].points.size())
-                x = std::min(x, curves[i].points[next[i]].x());
+            if (const auto& points = curves[i].data.points(); next[i] < points.size())
+                x = std::min(x, points[next[i]].x());
         if (x == INFINITY)
             return columns;
         columns.values[0].push_back(x);
         for (std::size_t i = 0; i < curves.size(); ++i) {
-            const bool here = next[i] < curves[i].points.size() && curves[i].points[next[i]].x() == x;
-            columns.values[i + 1].push_back(here ? curves[i].points[next[i]++].y() : NAN);
+            const auto& points = curves[i].data.points();
+            const bool here = next[i] < points.size() && points[next[i]].x() == x;
+            columns.values[i + 1].push_back(here ? points[next[i]++].y() : NAN);
         }
     }
 }

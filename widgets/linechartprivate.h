@@ -2,7 +2,7 @@
 // drawn curves at most once per turn of the event loop, and only while the chart is visible.
 #pragma once
 
-#include "widgets/curve.h"
+#include "widgets/growingcurve.h"
 #include "widgets/linechart.h"
 #include "widgets/plotview.h"
 #include "widgets/valuetable.h"
@@ -25,7 +25,7 @@ class LineChart::Private {
 public:
     struct Curve {
         SeriesStyle style;
-        QList<QPointF> points;
+        GrowingCurve data;
         QList<QPointF> drawn;
         Bounds bounds; ///< of the envelope
         QXYSeries* raw = nullptr;
@@ -39,14 +39,13 @@ public:
     void refresh();
     void applyPalette();
     void applyPens();
-    QList<QPointF> trendOf(const Curve& curve) const;
     bool smooths(const Curve& curve) const { return curve.trend && weight > 0; }
     NamedColumns columns() const;
     bool paintPixels(QIODevice& out) const;
     bool paintVector(QIODevice& out) const;
 
     LineChart* q;
-    QString title, xTitle;
+    QString title, xTitle, emptyText;
     std::vector<Curve> curves;
     bool following = true;
     double weight = 0;
@@ -57,15 +56,15 @@ public:
     QMenu* menu;
 
 private:
-    PlotRange fitted() const;
+    PlotRange fitted();
     void draw(Curve& curve, const AxisRange& x);
     void drawEnvelopes();
     void updateLegend();
-    bool wholeX() const;
+    bool wholeX();
     QString valueText(double y) const;
     QString xText(double x) const;
     QString legendEntry(const Curve& curve) const;
-    std::optional<PlotView::Reading> read(double x) const;
+    std::optional<PlotView::Reading> read(double x);
 
     bool m_stale = false;
     bool m_queued = false;

@@ -1,6 +1,7 @@
 #include "widgets/optionform.h"
 
 #include "datasets/error.h"
+#include "widgets/engineerrors.h"
 #include "widgets/enginetext.h"
 #include "widgets/optionrow.h"
 #include "widgets/theme.h"
@@ -264,9 +265,9 @@ void OptionForm::edited(Row& row) {
 /// Why a text cannot be taken; empty: it can.
 QString OptionForm::problem(const Row& row, const QString& text) const {
     try {
-        parseOption(row.spec, text.toStdString(), row.spec.label);
+        parseOption(row.spec, text.toStdString(), engineText(row.spec.label).toStdString());
     } catch (const Error& wrong) {
-        return QString::fromStdString(wrong.what());
+        return engineErrorText(wrong);
     }
     return m_validator ? m_validator(row.spec.key, text.toStdString()) : QString();
 }

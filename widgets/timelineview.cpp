@@ -1,5 +1,6 @@
 #include "widgets/timelineview.h"
 
+#include "widgets/layernames.h"
 #include "widgets/numberformat.h"
 #include "widgets/theme.h"
 #include "widgets/valuetable.h"
@@ -159,7 +160,7 @@ void TimelineView::renderBand(QImage& image, std::size_t layer) const {
         return count == 0 ? 0.0 : (std::log(static_cast<double>(count)) - lowest) * scale;
     };
     const QRect area = band(layer).translated(-plot().topLeft());
-    const QColor colour = seriesColour(static_cast<int>(layer), palette());
+    const QColor colour = seriesColour(firstLayerColour + static_cast<int>(layer), palette());
     QColor fill = colour;
     fill.setAlphaF(0.35F);
     const double ratio = image.devicePixelRatio(), height = area.height() * ratio;

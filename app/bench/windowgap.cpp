@@ -1,16 +1,16 @@
 // How smooth the window stays while it trains, and what it costs: flipscope-bench-window [seconds] [all]
 // trains Fashion-MNIST in the real window (default 60 seconds), with the usual panels in view or, `all`, with
 // every panel a window of its own, all of them at work. Told are the gaps of a 30 Hz timer in the GUI thread,
-// seconds of training per epoch (beside those of flipscope-cli with as many threads, see metrics.csv), and
-// the memory of the program every tenth of the time; then the time from the commands pause and stop until the
-// training thread has said that it obeyed. Run it on a display, or under xvfb-run.
-#include "app/bench/gapmeter.h"
+// the processor time of that thread per turn of its event loop with the dearest events, seconds of training
+// per epoch (beside those of flipscope-cli with as many threads, see metrics.csv), and the memory of the
+// program every tenth of the time; then the time from the commands pause and stop until the training thread
+// has said that it obeyed. Run it on a display, or under xvfb-run.
+#include "app/bench/turnmeter.h"
 #include "app/mainwindow.h"
 #include "app/runcommands.h"
 #include "app/setuppanel.h"
 #include "engine/memory.h"
 
-#include <QApplication>
 #include <QDockWidget>
 #include <QElapsedTimer>
 #include <QEventLoop>
@@ -73,7 +73,7 @@ void showAllPanels(MainWindow& window) {
     }
 }
 
-void measure(MainWindow& window, int seconds) {
+void measure(MeteredApplication& application, MainWindow& window, int seconds) {
     TrainingSession& session = window.session();
     GapMeter gaps;
     double training = 0; // seconds, of whole epochs, as metrics.csv has them
@@ -90,6 +90,7 @@ void measure(MainWindow& window, int seconds) {
     QElapsedTimer clock;
     clock.start();
     gaps.begin();
+    application.begin();
     for (int part = 1; part <= parts; ++part) {
         wait(1000 * seconds / parts);
         std::printf("%3.0f s: %.1f MiB\n", static_cast<double>(clock.elapsed()) / 1000,
@@ -98,6 +99,7 @@ void measure(MainWindow& window, int seconds) {
     std::printf("%.3f s of training per epoch (%d epochs, %d threads)\n", training / std::max(1, epochs),
                 epochs, TrainingSession::trainingThreads());
     gaps.print();
+    application.print();
 
     std::vector<double> pauses;
     for (int i = 0; i < commandRounds; ++i) {
@@ -117,7 +119,7 @@ void measure(MainWindow& window, int seconds) {
 
 int main(int argc, char* argv[]) {
     using namespace flipscope;
-    const QApplication application(argc, argv);
+    MeteredApplication application(argc, argv);
     const int seconds = argc > 1 ? std::max(1, std::atoi(argv[1])) : 60;
     const QTemporaryDir settings; // the user's layout stays as it is
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
@@ -140,6 +142,6 @@ int main(int argc, char* argv[]) {
     if (failed)
         return 1;
     window.setup().setOption(QStringLiteral("epochs"), manyEpochs);
-    measure(window, seconds);
+    measure(application, window, seconds);
     return 0;
 }

@@ -1061,6 +1061,189 @@
     </message>
 </context>
 <context>
+    <name>EngineError</name>
+    <message>
+        <source>%1: expected a whole number from %2 to %3, found &quot;%4&quot;</source>
+        <translation>%1: erwartet eine ganze Zahl von %2 bis %3, gefunden „%4“</translation>
+    </message>
+    <message>
+        <source>%1: expected a number from %2 to %3, found &quot;%4&quot;</source>
+        <translation>%1: erwartet eine Zahl von %2 bis %3, gefunden „%4“</translation>
+    </message>
+    <message>
+        <source>%1: expected one of: %2, found &quot;%3&quot;</source>
+        <translation>%1: erwartet eines von: %2; gefunden „%3“</translation>
+    </message>
+    <message>
+        <source>%1: expected true or false, found &quot;%2&quot;</source>
+        <translation>%1: erwartet true oder false, gefunden „%2“</translation>
+    </message>
+    <message>
+        <source>%1: unknown option &quot;%2&quot;; with method %3 there are: %4</source>
+        <translation>%1: unbekannte Einstellung „%2“; beim Verfahren %3 gibt es: %4</translation>
+    </message>
+    <message>
+        <source>%1: &quot;%2&quot; is an option of method %3, not of %4</source>
+        <translation>%1: „%2“ ist eine Einstellung des Verfahrens %3, nicht von %4</translation>
+    </message>
+    <message>
+        <source>%1: not a configuration in JSON: %2</source>
+        <translation>%1: keine Einstellungen in JSON: %2</translation>
+    </message>
+    <message>
+        <source>%1: cannot be read as a configuration file</source>
+        <translation>%1: lässt sich nicht als Datei mit Einstellungen lesen</translation>
+    </message>
+    <message>
+        <source>encoder: expected grey, threshold:T (T 1 to 255, or R/G/B), median, median:channel, thermometer:N (N 2 to 16), bitplanes:N (N 1 to 8), or local:R (R 1 to 32), found &quot;%1&quot;</source>
+        <translation>Kodierer: erwartet grey, threshold:T (T 1 bis 255, oder R/G/B), median, median:channel, thermometer:N (N 2 bis 16), bitplanes:N (N 1 bis 8) oder local:R (R 1 bis 32), gefunden „%1“</translation>
+    </message>
+    <message>
+        <source>network: expected 1 to %1 layers separated by commas: sizes of dense layers (1 to %2), filters such as 64c3 (keeping the size), 64v3 (without padding) or 64c3s2 (stride), p for pooling after filters, 64c3+ for filters that add their input, h4 at the end for 4 output neurons per class; residual networks such as 64f3,64r3,128r3s2,a; or a name; found &quot;%3&quot; in &quot;%4&quot;</source>
+        <translation>Netz: erwartet 1 bis %1 Schichten, durch Kommas getrennt: Größen dichter Schichten (1 bis %2), Filter wie 64c3 (die Größe bleibt), 64v3 (ohne Rand) oder 64c3s2 (Schrittweite), p für Pooling nach Filtern, 64c3+ für Filter, die ihre Eingabe addieren, h4 am Ende für 4 Ausgabeneuronen je Klasse; Residualnetze wie 64f3,64r3,128r3s2,a; oder ein Name; gefunden „%3“ in „%4“</translation>
+    </message>
+    <message>
+        <source>network &quot;%1&quot;: the filters of %2 meet a map of %3 x %4, which is too small for them; use larger pictures, fewer pooling steps, or filters that keep the size (c)</source>
+        <translation>Netz „%1“: Die Filter von %2 treffen auf eine Karte von %3 x %4, die für sie zu klein ist; größere Bilder nehmen, weniger Pooling-Stufen oder Filter, die die Größe lassen (c)</translation>
+    </message>
+    <message>
+        <source>network &quot;%1&quot;: %2 meets a map of %3 x %4 with %5 channels; filters that add their input are as many as its channels, on maps of more than one place</source>
+        <translation>Netz „%1“: %2 trifft auf eine Karte von %3 x %4 mit %5 Kanälen; Filter, die ihre Eingabe addieren, sind so viele wie deren Kanäle, auf Karten von mehr als einem Platz</translation>
+    </message>
+    <message>
+        <source>network &quot;%1&quot;: %2 would leave a map of 1 x 1, which a stream cannot have; use larger pictures or fewer strides</source>
+        <translation>Netz „%1“: %2 ließe eine Karte von 1 x 1 übrig, die ein Strom nicht haben kann; größere Bilder nehmen oder weniger Schritte</translation>
+    </message>
+    <message>
+        <source>network &quot;%1&quot;: %2 has %3 channels where the stream has %4; a layer that changes their number halves the map too: write %5</source>
+        <translation>Netz „%1“: %2 hat %3 Kanäle, wo der Strom %4 hat; eine Schicht, die deren Zahl ändert, halbiert auch die Karte: %5 schreiben</translation>
+    </message>
+    <message>
+        <source>network %1: training it at batch %2 needs about %3 MiB, this machine has %4 MiB; choose smaller layers or a smaller batch</source>
+        <translation>Netz %1: Es mit Stapeln von %2 zu trainieren, braucht etwa %3 MiB, dieser Rechner hat %4 MiB; kleinere Schichten oder kleinere Stapel wählen</translation>
+    </message>
+    <message>
+        <source>dataset: no such file or folder: %1. Check the path.</source>
+        <translation>Datensatz: keine solche Datei, kein solcher Ordner: %1. Bitte den Pfad prüfen.</translation>
+    </message>
+    <message>
+        <source>test: no such file or folder: %1. Check the path.</source>
+        <translation>Testteil: keine solche Datei, kein solcher Ordner: %1. Bitte den Pfad prüfen.</translation>
+    </message>
+    <message>
+        <source>dataset: expected one of %1, or the path of a file or folder; found &quot;%2&quot;, which is neither.</source>
+        <translation>Datensatz: erwartet einer von %1 oder der Pfad einer Datei oder eines Ordners; gefunden „%2“, und das ist keines davon.</translation>
+    </message>
+    <message>
+        <source>dataset: expected a name or the path of a file or folder, found nothing.</source>
+        <translation>Datensatz: erwartet ein Name oder der Pfad einer Datei oder eines Ordners, gefunden nichts.</translation>
+    </message>
+    <message>
+        <source>format: expected one of %1, found &quot;%2&quot;. Leave it out to have the format recognised.</source>
+        <translation>Format: erwartet eines von %1, gefunden „%2“. Ohne Angabe wird das Format erkannt.</translation>
+    </message>
+    <message>
+        <source>%1: expected a fraction of at least 0 and below 1, found %2.</source>
+        <translation>%1: erwartet ein Anteil von mindestens 0 und unter 1, gefunden %2.</translation>
+    </message>
+    <message>
+        <source>%1: no data set that can be read: expected %2; found an empty folder.</source>
+        <translation>%1: kein Datensatz, der sich lesen lässt: erwartet %2; gefunden ein leerer Ordner.</translation>
+    </message>
+    <message>
+        <source>%1: no data set that can be read: expected %2; found %3 files of other kinds.</source>
+        <translation>%1: kein Datensatz, der sich lesen lässt: erwartet %2; gefunden %3 Dateien anderer Art.</translation>
+    </message>
+    <message>
+        <source>%1: no data set that can be read: expected %2; found %3.</source>
+        <translation>%1: kein Datensatz, der sich lesen lässt: erwartet %2; gefunden %3.</translation>
+    </message>
+    <message>
+        <source>%1: no such file. Check the path.</source>
+        <translation>%1: keine solche Datei. Bitte den Pfad prüfen.</translation>
+    </message>
+    <message>
+        <source>%1: the folder cannot be read: %2.</source>
+        <translation>%1: Der Ordner lässt sich nicht lesen: %2.</translation>
+    </message>
+    <message>
+        <source>%1: the picture cannot be decoded: %2.</source>
+        <translation>%1: Das Bild lässt sich nicht dekodieren: %2.</translation>
+    </message>
+    <message>
+        <source>%1: not a picture: expected PNG, JPEG, BMP, TIFF, PPM or WebP, found a file that begins with the bytes %2.</source>
+        <translation>%1: kein Bild: erwartet PNG, JPEG, BMP, TIFF, PPM oder WebP, gefunden eine Datei, die mit den Bytes %2 beginnt.</translation>
+    </message>
+    <message>
+        <source>%1: expected a .zip or .tar archive with files in it, found none: it is damaged, cut off, empty, or not what its name says. Get it again.</source>
+        <translation>%1: erwartet ein Archiv (.zip oder .tar) mit Dateien darin, gefunden keines: Es ist beschädigt, abgeschnitten, leer oder nicht, was sein Name sagt. Bitte neu holen.</translation>
+    </message>
+    <message>
+        <source>%1: nothing to learn: expected training samples of at least 2 classes, found only class &quot;%2&quot; (%3 samples).</source>
+        <translation>%1: nichts zu lernen: erwartet Trainingsbeispiele von mindestens 2 Klassen, gefunden nur die Klasse „%2“ (%3 Beispiele).</translation>
+    </message>
+    <message>
+        <source>%1: there are no training samples</source>
+        <translation>%1: Es gibt keine Trainingsbeispiele</translation>
+    </message>
+    <message>
+        <source>The data set %1 is not on this machine: looked for a folder at %2 and found none that is complete. Download it (%3), install the Debian package %4 (%5), or put its files into %6; its home page is %7. Or give the path of a folder; FLIPSCOPE_DATA may name a folder of data sets.</source>
+        <translation>Der Datensatz %1 ist nicht auf diesem Rechner: Ein Ordner wurde an diesen Stellen gesucht: %2; keiner ist vollständig. Ihn herunterladen (%3), das Debian-Paket %4 installieren (%5) oder seine Dateien in %6 legen; seine Seite ist %7. Oder den Pfad eines Ordners angeben; FLIPSCOPE_DATA darf einen Ordner mit Datensätzen nennen.</translation>
+    </message>
+    <message>
+        <source>The data set %1 is not on this machine: looked for a folder at %2 and found none that is complete. Download it (%3), or put its files into %4; its home page is %5. Or give the path of a folder; FLIPSCOPE_DATA may name a folder of data sets.</source>
+        <translation>Der Datensatz %1 ist nicht auf diesem Rechner: Ein Ordner wurde an diesen Stellen gesucht: %2; keiner ist vollständig. Ihn herunterladen (%3) oder seine Dateien in %4 legen; seine Seite ist %5. Oder den Pfad eines Ordners angeben; FLIPSCOPE_DATA darf einen Ordner mit Datensätzen nennen.</translation>
+    </message>
+    <message>
+        <source>%1: holds no run: expected a folder with config.json, as train --out makes it</source>
+        <translation>%1: enthält keinen Lauf: erwartet ein Ordner mit config.json, wie train --out ihn anlegt</translation>
+    </message>
+    <message>
+        <source>%1: another program is training in this run folder; wait for its end, stop it, or choose another folder</source>
+        <translation>%1: Ein anderes Programm trainiert in diesem Ordner; sein Ende abwarten, es anhalten oder einen anderen Ordner wählen</translation>
+    </message>
+    <message>
+        <source>%1: this folder holds no model (%2); name a run folder or a model file</source>
+        <translation>%1: Dieser Ordner enthält kein Modell (%2); den Ordner eines Laufs oder eine Modelldatei angeben</translation>
+    </message>
+    <message>
+        <source>%1: not a Flipscope model: expected at least 8 bytes, found %2</source>
+        <translation>%1: kein Flipscope-Modell: erwartet mindestens 8 Bytes, gefunden %2</translation>
+    </message>
+    <message>
+        <source>%1: not a Flipscope model: offset 0 claims a header of %2 bytes in a file of %3</source>
+        <translation>%1: kein Flipscope-Modell: Bei Offset 0 steht ein Kopf von %2 Bytes in einer Datei von %3</translation>
+    </message>
+    <message>
+        <source>%1: not a Flipscope model: the header at offset 8 has no key __metadata__.flipscope</source>
+        <translation>%1: kein Flipscope-Modell: Dem Kopf bei Offset 8 fehlt der Schlüssel __metadata__.flipscope</translation>
+    </message>
+    <message>
+        <source>%1: cannot be read</source>
+        <translation>%1: lässt sich nicht lesen</translation>
+    </message>
+    <message>
+        <source>%1: cannot be read: %2.</source>
+        <translation>%1: lässt sich nicht lesen: %2.</translation>
+    </message>
+    <message>
+        <source>%1: needs a validation part to look at; there is none (--validation 0.1 keeps a tenth of the training samples aside)</source>
+        <translation>%1: braucht einen Validierungsteil, den es nicht gibt (--validation 0.1 legt ein Zehntel der Trainingsbeispiele beiseite)</translation>
+    </message>
+    <message>
+        <source>method: a fork goes on with %1, not %2; start a new run for another method</source>
+        <translation>Verfahren: Eine Abzweigung geht mit %1 weiter, nicht mit %2; für ein anderes Verfahren einen neuen Lauf beginnen</translation>
+    </message>
+    <message>
+        <source>a fork goes on with what was learnt on the same data by the same network: %1; start a new run for other ones</source>
+        <translation>Eine Abzweigung geht mit dem weiter, was dasselbe Netz auf denselben Daten gelernt hat: %1; für andere einen neuen Lauf beginnen</translation>
+    </message>
+    <message>
+        <source>epochs: a fork after step %1 needs more than %2 epochs of %3 steps</source>
+        <translation>Epochen: Eine Abzweigung nach Schritt %1 braucht mehr als %2 Epochen von %3 Schritten</translation>
+    </message>
+</context>
+<context>
     <name>LabelCommand</name>
     <message>
         <source>Star</source>
@@ -3223,6 +3406,10 @@ Klick: warum</translation>
         <source>Set-up, Frozen weights, says so and can be changed; fork from a step to see what follows.</source>
         <translation>Einrichtung, Eingefrorene Gewichte, sagt es und kann geändert werden; von einem Schritt abzweigen, um zu sehen, was folgt.</translation>
     </message>
+    <message>
+        <source>This run was not trained to its end</source>
+        <translation>Dieser Lauf wurde nicht zu Ende trainiert</translation>
+    </message>
 </context>
 <context>
     <name>flipscope::NetworkBuilder</name>
@@ -3800,6 +3987,14 @@ Möglich: %2. Vorgabe: %3.</translation>
     <message>
         <source>Folder of runs</source>
         <translation>Ordner der Läufe</translation>
+    </message>
+    <message>
+        <source>How many of the latest runs in that folder keep their timeline and checkpoints, some hundred megabytes each. Of older ones settings, curves and models stay; runs that are starred, named or annotated keep all.</source>
+        <translation>Wie viele der neuesten Läufe in diesem Ordner ihre Zeitleiste und ihre Sicherungen behalten, je einige hundert Megabyte. Von älteren bleiben Einstellungen, Kurven und Modelle; Läufe mit Stern, Namen oder Notiz behalten alles.</translation>
+    </message>
+    <message>
+        <source>Runs with &amp;timeline</source>
+        <translation>Läufe mit &amp;Zeitleiste</translation>
     </message>
 </context>
 <context>
@@ -6178,6 +6373,14 @@ Möglich: %2. Vorgabe: %3.</translation>
     <message>
         <source>pinned: %1</source>
         <translation>angeheftet: %1</translation>
+    </message>
+    <message>
+        <source>Told while a run trains; not kept with it</source>
+        <translation>Bekannt, solange ein Lauf trainiert; wird nicht mit ihm behalten</translation>
+    </message>
+    <message>
+        <source>Known of runs that have ended</source>
+        <translation>Bekannt von Läufen, die zu Ende sind</translation>
     </message>
 </context>
 <context>

@@ -108,17 +108,17 @@ bool mayPool(const std::vector<Token>& before) {
     return !before.empty() && before.back().kernel > 0 && before.back().kind != 'r' && !before.back().pool;
 }
 
-Text readText(const std::string& text, bool large) {
+Text readText(const std::string& text, MapShape image) {
     Text result;
     std::vector<Token>& tokens = result.tokens;
     for (const NamedNetwork& named : namedNetworks()) {
-        const std::string& own = large && !named.largeText.empty() ? named.largeText : named.text;
+        const std::string& own = textFor(named, image);
         if (named.name == text)
-            return readText(own, large);
+            return readText(own, image);
         if (text.starts_with(named.name + ",") &&
             readHead(text.substr(named.name.size() + 1), result.group)) {
             const std::size_t group = result.group;
-            result = readText(own, large);
+            result = readText(own, image);
             result.group = group;
             return result;
         }
@@ -237,11 +237,16 @@ const std::vector<NamedNetwork>& namedNetworks() {
     return networks;
 }
 
-void checkNetworkText(const std::string& text) { readText(text, false); }
+const std::string& textFor(const NamedNetwork& network, MapShape image) {
+    const bool isLarge = std::min(image.height, image.width) >= largePictures;
+    return isLarge && !network.largeText.empty() ? network.largeText : network.text;
+}
+
+void checkNetworkText(const std::string& text) { readText(text, MapShape()); }
 
 std::vector<LayerShape> parseNetwork(const std::string& text, MapShape image, std::size_t encoded,
                                      std::size_t classes) {
-    const Text read = readText(text, std::min(image.height, image.width) >= largePictures);
+    const Text read = readText(text, image);
     const std::vector<Token>& tokens = read.tokens;
     if (encoded > mostInputs)
         throw Error(

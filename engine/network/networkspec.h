@@ -31,5 +31,7 @@ struct NamedNetwork {
     std::string largeText = {}; ///< where given: for pictures from 64 x 64 on
 };
 const std::vector<NamedNetwork>& namedNetworks();
+/// What the name stands for where pictures are of this shape.
+const std::string& textFor(const NamedNetwork& network, MapShape image);
 
 } // namespace flipscope

@@ -66,6 +66,7 @@ private Q_SLOTS:
     void initTestCase();
     void textsAndDraftsAreTheSame_data();
     void textsAndDraftsAreTheSame();
+    void namesFitThePicture();
     void thousandsOfTexts();
     void cellsAreTheEngines_data();
     void cellsAreTheEngines();
@@ -110,6 +111,21 @@ void TestNetworkBuilder::textsAndDraftsAreTheSame() {
     } catch (const Error&) {
         QVERIFY_EXCEPTION_THROWN(parsed(draft.text(), frame), Error);
     }
+}
+
+/// Names stand for other networks where pictures are large: the draft is the network that is trained.
+void TestNetworkBuilder::namesFitThePicture() {
+    for (const NamedNetwork& named : namedNetworks())
+        for (const std::size_t side : {32, 63, 64, 224}) {
+            const NetworkFrame frame = frameOf({side, side, 3});
+            const NetworkDraft draft = NetworkDraft::fromText(named.name, frame.image);
+            QCOMPARE(parsed(draft.text(), frame), parsed(named.name, frame));
+            NetworkBuilder builder(frame, std::nullopt, nullptr);
+            builder.setText(named.name);
+            QCOMPARE(builder.text(), draft.text());
+        }
+    QVERIFY(NetworkDraft::fromText("bireal18", {64, 64, 3}) !=
+            NetworkDraft::fromText("bireal18", {63, 64, 3}));
 }
 
 void TestNetworkBuilder::thousandsOfTexts() {

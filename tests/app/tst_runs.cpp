@@ -22,6 +22,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTabWidget>
@@ -99,6 +100,7 @@ private Q_SLOTS:
     void curvesAreThoseOfTheMetrics();
     void distancesAreCounted();
     void windowActsOnTheTrainingWindow();
+    void openedRunsShowTheirCurves();
     void olderRunsMakeRoom();
     void aThousandRuns();
 
@@ -553,6 +555,46 @@ void TestRuns::windowActsOnTheTrainingWindow() {
                               QStringLiteral("3"), patience);
 }
 
+/// Its curves are those that it was trained with; what can be gone on with is offered, once.
+void TestRuns::openedRunsShowTheirCurves() {
+    train(smallConfig(m_data.path()), path("whole"));
+    train(smallConfig(m_data.path()), path("cut"), 20);
+    MainWindow window;
+    window.show();
+    const auto lines = csvOf(path("whole/metrics.csv")).mid(1);
+    auto* accuracy = window.findChild<LineChart*>(QStringLiteral("accuracyChart"));
+    auto* loss = window.findChild<LineChart*>(QStringLiteral("lossChart"));
+    auto* flips = window.findChild<LineChart*>(QStringLiteral("flipsChart"));
+    auto* charts = window.findChild<TrainingCharts*>();
+    const auto* button = window.findChild<QPushButton*>(QStringLiteral("bannerButton"));
+    const auto* other = window.findChild<QPushButton*>(QStringLiteral("bannerOther0"));
+    QVERIFY(charts->isEmpty());
+    window.openPast(path("whole"));
+    QVERIFY(button->isHidden());
+    charts->refresh();
+    QCOMPARE(accuracy->points(TrainingCharts::ValidationSeries).size(), lines.size());
+    for (int i = 0; i < lines.size(); ++i) {
+        const double step = lines[i][1].toDouble();
+        QCOMPARE(accuracy->points(TrainingCharts::TrainSeries)[i], QPointF(step, lines[i][2].toDouble()));
+        QCOMPARE(accuracy->points(TrainingCharts::ValidationSeries)[i],
+                 QPointF(step, lines[i][3].toDouble()));
+        QCOMPARE(loss->points(0)[i], QPointF(step, lines[i][4].toDouble()));
+    }
+    const auto steps = lines.back()[1].toLongLong();
+    QTRY_COMPARE_WITH_TIMEOUT(flips->points(0).size(), steps, patience);
+    double sum = 0, expected = 0; // of all layers and steps
+    for (int layer = 0; layer < flips->seriesCount(); ++layer)
+        for (const QPointF& p : flips->points(layer))
+            sum += p.y();
+    for (const auto& line : lines)
+        expected += line[5].toDouble();
+    QCOMPARE(sum, expected);
+    window.openPast(path("cut"));
+    charts->refresh();
+    QVERIFY(accuracy->points(TrainingCharts::TrainSeries).size() < lines.size());
+    QVERIFY(!button->isHidden() && other->isHidden()); // it is open already
+}
+
 /// Settings, curves and models stay; flip logs and checkpoints of older runs go, but for runs that a person
 /// marked.
 void TestRuns::olderRunsMakeRoom() {
@@ -576,6 +618,9 @@ void TestRuns::olderRunsMakeRoom() {
              {run.config(), run.metrics(), run.result(), run.model("best"), run.model("last")})
             QVERIFY2(std::filesystem::exists(part), part.c_str());
     }
+    QVERIFY(!KeptRuns(m_root->path(), 3).newRun().isEmpty()); // fewer, as preferred
+    for (int i = 5; i <= 12; ++i)
+        QCOMPARE(std::filesystem::exists(RunFolder::view(folder(i).toStdString()).flipLog()), i >= 11);
     RunLibrary library;
     read(library);
     QCOMPARE(library.runs().size(), std::size_t{12});

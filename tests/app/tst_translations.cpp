@@ -5,7 +5,16 @@
 #include "app/mainwindow.h"
 #include "app/setuppanel.h"
 #include "app/trainingactions.h"
+#include "datasets/error.h"
+#include "datasets/open.h"
+#include "engine/encoder.h"
+#include "engine/io/modelfile.h"
+#include "engine/io/runfolder.h"
 #include "engine/learning/methods.h"
+#include "engine/network/networkspec.h"
+#include "engine/timeline/fork.h"
+#include "engine/trainingconfig.h"
+#include "widgets/engineerrors.h"
 #include "widgets/enginetext.h"
 
 #include <QAction>
@@ -18,6 +27,10 @@
 #include <QTest>
 #include <QXmlStreamReader>
 
+#include <fstream>
+#include <functional>
+#include <string>
+
 using namespace flipscope;
 
 class TestTranslations : public QObject {
@@ -26,6 +39,8 @@ private Q_SLOTS:
     void areComplete_data();
     void areComplete();
     void areSpoken();
+    void errorsAreSpoken_data();
+    void errorsAreSpoken();
 };
 
 namespace {
@@ -144,6 +159,96 @@ void TestTranslations::areSpoken() {
     QCOMPARE(QLocale().decimalPoint(), QStringLiteral(","));
     for (const Method& method : methods())
         QVERIFY2(engineText(method.summary) != QString::fromStdString(method.summary), method.name.c_str());
+}
+
+namespace {
+
+using Failing = std::function<void(const std::string& folder)>; // an empty one
+
+void refuseOption(const char* key, const char* text) { TrainingConfig::resolve({{key, text, key, {}}}); }
+
+void refuseNetwork(const char* text, MapShape image = {28, 28, 1}) {
+    parseNetwork(text, image, image.values(), 10);
+}
+
+void refuseData(const std::string& dataset, const char* format = "") {
+    DatasetRequest request;
+    request.dataset = dataset;
+    request.format = format;
+    openDataset(request);
+}
+
+void write(const std::string& file, const std::string& text) { std::ofstream(file) << text; }
+
+} // namespace
+
+Q_DECLARE_METATYPE(Failing)
+
+void TestTranslations::errorsAreSpoken_data() {
+    QTest::addColumn<Failing>("fail");
+    const auto row = [](const char* name, Failing fail) { QTest::newRow(name) << std::move(fail); };
+    row("whole number", [](auto&) { refuseOption("epochs", "many"); });
+    row("number", [](auto&) { refuseOption("validation", "2"); });
+    row("choice", [](auto&) { refuseOption("method", "magic"); });
+    row("kernels", [](auto&) { refuseOption("kernels", "fast"); });
+    row("unknown option", [](auto&) { refuseOption("epoch", "2"); });
+    row("not JSON", [](auto&) { assignmentsFromJson("[1]", "run.json"); });
+    row("no settings", [](auto& folder) { assignmentsFromFile(folder + "/none.json"); });
+    row("encoder", [](auto&) { Encoder::checkSpec("gray"); });
+    row("network", [](auto&) { refuseNetwork("256,x"); });
+    row("small maps", [](auto&) { refuseNetwork("64v15,64v15"); });
+    row("own input", [](auto&) { refuseNetwork("8c3,16c3+,10"); });
+    row("stream of 1 x 1", [](auto&) { refuseNetwork("8f3,16r3s2,a", {2, 2, 1}); });
+    row("stream's channels", [](auto&) { refuseNetwork("8f3,16r3,a"); });
+    row("no data", [](auto& folder) { refuseData(folder + "/none"); });
+    row("unknown data", [](auto&) { refuseData("mnist-of-cats"); });
+    row("nothing", [](auto&) { refuseData(""); });
+    row("format", [](auto& folder) { refuseData(folder, "jpg"); });
+    row("empty folder", [](auto& folder) { refuseData(folder); });
+    row("other files", [](auto& folder) {
+        write(folder + "/letter.txt", "Dear all,");
+        refuseData(folder);
+    });
+    row("damaged archive", [](auto& folder) {
+        write(folder + "/data.zip", "PK");
+        refuseData(folder + "/data.zip");
+    });
+    row("no run", [](auto& folder) { RunFolder::view(folder); });
+    row("no model", [](auto& folder) { findModel(folder, false); });
+    row("a short model", [](auto& folder) {
+        write(folder + "/a.flipscope", "1");
+        loadModel(folder + "/a.flipscope");
+    });
+    row("fork of another method", [](auto&) {
+        checkFork(TrainingConfig(), TrainingConfig::resolve({{"method", "gft", "", {}}}));
+    });
+    row("fork of another network", [](auto&) {
+        checkFork(TrainingConfig(), TrainingConfig::resolve({{"network", "12", "", {}}}));
+    });
+}
+
+/// In German, whole, with every number and name of the engine's text.
+void TestTranslations::errorsAreSpoken() {
+    QFETCH(Failing, fail);
+    installLanguage(QStringLiteral("de"));
+    const QTemporaryDir folder;
+    try {
+        fail(folder.path().toStdString());
+        QFAIL("nothing was wrong");
+    } catch (const Error& error) {
+        const QString said = QString::fromUtf8(error.what()), spoken = engineErrorText(error);
+        QVERIFY2(spoken != said, error.what());
+        static const QRegularExpression english(
+            QStringLiteral("\\b(expected|found|choose|which|there is)\\b"));
+        QVERIFY2(!spoken.contains(english), qPrintable(spoken));
+        QVERIFY2(!spoken.contains(QLatin1Char('%')), qPrintable(spoken));
+        static const QRegularExpression quoted(QStringLiteral("\"([^\"]*)\""));
+        for (auto match = quoted.globalMatch(said); match.hasNext();) {
+            const QString part = match.next().captured(1);
+            QVERIFY2(spoken.contains(part), qPrintable(spoken));
+        }
+        QCOMPARE(engineErrorText(spoken), spoken);
+    }
 }
 
 QTEST_MAIN(TestTranslations)

@@ -209,12 +209,14 @@ void TestWindowLife::preferencesAreKept() {
     auto* runs = dialog.findChild<QLineEdit*>(QStringLiteral("runFolder"));
     runs->setText(folder("elsewhere"));
     Q_EMIT runs->editingFinished();
-    QCOMPARE(changed.count(), 4);
+    dialog.findChild<QSpinBox*>(QStringLiteral("timelinesBox"))->setValue(3);
+    QCOMPARE(changed.count(), 5);
     const Preferences kept = Preferences::load();
     QVERIFY(kept == dialog.preferences());
     QVERIFY(kept.isExpert && !kept.restoresSession);
     QCOMPARE(std::get<std::int64_t>(kept.machine.at("threads")), 2);
     QCOMPARE(kept.runs(), folder("elsewhere"));
+    QCOMPARE(kept.timelines, 3);
     dialog.findChild<QPushButton*>(QStringLiteral("restorePreferences"))->click();
     QVERIFY(Preferences::load() == Preferences());
 }

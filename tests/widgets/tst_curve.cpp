@@ -1,8 +1,9 @@
 // Thinning and smoothing against independent formulas.
-#include "widgets/curve.h"
+#include "widgets/growingcurve.h"
 
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -18,6 +19,8 @@ private Q_SLOTS:
     void fewPointsStayAsTheyAre();
     void notPositiveBecomesAGap();
     void wideGapsSurviveThinning();
+    void growingCurvesAreAsWholeOnes_data();
+    void growingCurvesAreAsWholeOnes();
 };
 
 static QList<QPointF> noise(int count, unsigned seed) {
@@ -109,6 +112,78 @@ void TestCurve::wideGapsSurviveThinning() {
     const auto gaps =
         std::count_if(out.begin(), out.end(), [](const QPointF& p) { return std::isnan(p.y()); });
     QVERIFY(gaps >= 15 && gaps <= 21);
+}
+
+void TestCurve::growingCurvesAreAsWholeOnes_data() {
+    QTest::addColumn<int>("count");
+    QTest::addColumn<bool>("positive");
+    for (const int count : {1, 100, 20000, 200000})
+        for (const bool positive : {false, true})
+            QTest::addRow("%d%s", count, positive ? ", positive" : "") << count << positive;
+}
+
+/// In pieces, looked at in between: range, smoothed twin and what is drawn are those of all the points.
+void TestCurve::growingCurvesAreAsWholeOnes() {
+    QFETCH(int, count);
+    QFETCH(bool, positive);
+    QList<QPointF> points = noise(count, 7);
+    if (count > 5000)
+        for (int i = count / 3; i < count / 2; ++i)
+            points[i].setY(qQNaN());
+    GrowingCurve curve;
+    std::mt19937 random(3);
+    for (qsizetype at = 0; at < points.size();) {
+        const qsizetype next = std::min<qsizetype>(points.size(), at + 1 + random() % (1 + count / 7));
+        curve.append(points.mid(at, next - at));
+        at = next;
+        Extent looked(positive);
+        curve.includeY(looked, positive);
+        curve.section(GrowingCurve::Of::Trend, 0.9, positive, 0, double(at), 50);
+        QVERIFY(curve.hasWholeX());
+    }
+    QCOMPARE(curve.points().size(), points.size());
+    const QList<QPointF> trend = smoothed(points, 0.9);
+    for (qsizetype i = 0; i < points.size(); ++i)
+        QVERIFY(curve.trend(0.9)[i].y() == trend[i].y() || std::isnan(trend[i].y()));
+    Extent own(positive), all(positive);
+    curve.includeY(own, positive);
+    for (const QPointF& p : points)
+        all.include(p.y());
+    QCOMPARE(own.range(), all.range());
+    const int columns = 50;
+    for (const auto& [from, to] : {std::pair(0.0, double(count)), std::pair(count * 0.6, count * 0.9)}) {
+        const QList<QPointF> whole = thinned(positive ? positiveOnly(points) : points, from, to, columns);
+        const QList<QPointF> part = thinned(
+            curve.section(GrowingCurve::Of::Points, 0.9, positive, from, to, columns), from, to, columns);
+        if ((to - from) / columns < 64) {
+            QVERIFY(std::equal(part.begin(), part.end(), whole.begin(), whole.end(), [](auto& a, auto& b) {
+                return a.x() == b.x() && (a.y() == b.y() || (std::isnan(a.y()) && std::isnan(b.y())));
+            }));
+            continue;
+        }
+        QVERIFY(part.size() <= 4 * columns + 8);
+        const double width = (to - from) / columns;
+        for (int c = 0; c < columns; ++c) { // up to blocks that lie across a border
+            double high = -INFINITY, kept = -INFINITY;
+            for (const QPointF& p : points)
+                if (p.x() >= from + (c + 0.25) * width && p.x() < from + (c + 0.75) * width && p.y() > high)
+                    high = p.y();
+            for (const QPointF& p : part)
+                if (p.x() >= from + c * width && p.x() < from + (c + 1) * width && p.y() > kept)
+                    kept = p.y();
+            QVERIFY2(kept >= high || (positive && high <= 0),
+                     qPrintable(QStringLiteral("%1 of %2..%3: %4 %5 (%6)")
+                                    .arg(c)
+                                    .arg(from)
+                                    .arg(to)
+                                    .arg(kept)
+                                    .arg(high)
+                                    .arg(part.size())));
+        }
+    }
+    curve.setPoints({{0.5, 1}});
+    QVERIFY(!curve.hasWholeX());
+    QCOMPARE(curve.trend(0.5).size(), 1);
 }
 
 QTEST_APPLESS_MAIN(TestCurve)

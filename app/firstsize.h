@@ -1,0 +1,20 @@
+// How large a window is when it is shown for the first time: as wanted, but no larger than the screen, which
+// may be small where everything is drawn twice as large.
+#pragma once
+
+#include <QGuiApplication>
+#include <QScreen>
+#include <QWidget>
+
+namespace flipscope {
+
+inline void setFirstSize(QWidget& window, QSize wanted) {
+    constexpr int frame = 8; // pixels that a window manager may put around it
+    const bool isSeen =
+        QGuiApplication::platformName() != QLatin1String("offscreen"); // its screen is no measure
+    const QScreen* screen = window.parentWidget() ? window.parentWidget()->screen() : window.screen();
+    window.resize(isSeen && screen ? wanted.boundedTo(screen->availableSize() - QSize(frame, frame))
+                                   : wanted);
+}
+
+} // namespace flipscope
