@@ -996,10 +996,6 @@
         <translation>was mit Bildern geschieht, die in mehreren Teilen sind</translation>
     </message>
     <message>
-        <source>where each channel&apos;s mean is taken off the votes carried back, before the dead zone</source>
-        <translation>wo das Mittel jedes Kanals von den zurückgetragenen Stimmen abgezogen wird, vor der Totzone</translation>
-    </message>
-    <message>
         <source>which classes are used: cat,dog; new=old renames, pet=cat|dog joins, * is all others (empty: all)</source>
         <translation>welche Klassen benutzt werden: cat,dog; new=old benennt um, pet=cat|dog vereint, * ist alles andere (leer: alle)</translation>
     </message>
@@ -1058,6 +1054,18 @@
     <message>
         <source>Handwritten digits by ternary filters of 3 x 3, 625 KiB of weights, shifted by a pixel in training, 10 epochs: about 99.2 %.</source>
         <translation>Handgeschriebene Ziffern mit ternären Filtern von 3 x 3, 625 KiB Gewichte, beim Training um ein Pixel verschoben, 10 Epochen: etwa 99,2 %.</translation>
+    </message>
+    <message>
+        <source>Share near the threshold</source>
+        <translation>Anteil nahe der Schwelle</translation>
+    </message>
+    <message>
+        <source>networks with filters: the window of each hidden layer follows its sums so that this share of them lies within it; 0: it stays where it begins</source>
+        <translation>Netze mit Filtern: Das Fenster jeder verborgenen Schicht folgt ihren Summen, sodass dieser Anteil von ihnen darin liegt; 0: es bleibt, wo es beginnt</translation>
+    </message>
+    <message>
+        <source>where blame is kept balanced: of the votes on a neuron that is on as many ask it to rise as to fall, and of those on one that is off</source>
+        <translation>wo Schuld im Gleichgewicht gehalten wird: Von den Stimmen an ein eingeschaltetes Neuron fordern ebenso viele, dass es steigt, wie dass es fällt, und von denen an ein ausgeschaltetes auch</translation>
     </message>
 </context>
 <context>
@@ -1241,6 +1249,18 @@
     <message>
         <source>epochs: a fork after step %1 needs more than %2 epochs of %3 steps</source>
         <translation>Epochen: Eine Abzweigung nach Schritt %1 braucht mehr als %2 Epochen von %3 Schritten</translation>
+    </message>
+    <message>
+        <source>%1: expected one of: %2; found &quot;%3&quot;</source>
+        <translation>%1: erwartet eines von: %2; gefunden „%3“</translation>
+    </message>
+    <message>
+        <source>kernels: this machine cannot run &quot;%1&quot;; it can run: %2</source>
+        <translation>Rechenkerne: Dieser Rechner kann „%1“ nicht ausführen; er kann: %2</translation>
+    </message>
+    <message>
+        <source>%1: expected a JSON object of options, found %2</source>
+        <translation>%1: erwartet ein JSON-Objekt mit Einstellungen, gefunden %2</translation>
     </message>
 </context>
 <context>

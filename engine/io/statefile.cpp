@@ -194,7 +194,10 @@ const Json& StateReader::about() const { return m_content->about; }
 const StateReader::Array& StateReader::find(const std::string& name) const {
     const auto it = m_content->arrays.find(name);
     if (it == m_content->arrays.end())
-        fail(fmt::format("array {} is missing", name));
+        fail(fmt::format(
+            "array {} is missing: it was written by another version of this program, which trained "
+            "in another way; train the run again from its start",
+            name));
     return it->second;
 }
 
