@@ -1056,14 +1056,6 @@
         <translation>Handgeschriebene Ziffern mit ternären Filtern von 3 x 3, 625 KiB Gewichte, beim Training um ein Pixel verschoben, 10 Epochen: etwa 99,2 %.</translation>
     </message>
     <message>
-        <source>Share near the threshold</source>
-        <translation>Anteil nahe der Schwelle</translation>
-    </message>
-    <message>
-        <source>networks with filters: the window of each hidden layer follows its sums so that this share of them lies within it; 0: it stays where it begins</source>
-        <translation>Netze mit Filtern: Das Fenster jeder verborgenen Schicht folgt ihren Summen, sodass dieser Anteil von ihnen darin liegt; 0: es bleibt, wo es beginnt</translation>
-    </message>
-    <message>
         <source>where blame is kept balanced: of the votes on a neuron that is on as many ask it to rise as to fall, and of those on one that is off</source>
         <translation>wo Schuld im Gleichgewicht gehalten wird: Von den Stimmen an ein eingeschaltetes Neuron fordern ebenso viele, dass es steigt, wie dass es fällt, und von denen an ein ausgeschaltetes auch</translation>
     </message>

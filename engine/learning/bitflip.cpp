@@ -10,8 +10,6 @@ Method Bitflip::method() {
         options.push_back(std::move(option));
     for (OptionSpec& option : errorOptions())
         options.push_back(std::move(option));
-    for (OptionSpec& option : filterOptions())
-        options.push_back(std::move(option));
     return {"bitflip",
             "Bit flips with counters",
             "Errors vote on every weight; a small counter per weight gathers the votes, and the weight flips "

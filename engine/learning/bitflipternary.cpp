@@ -10,8 +10,6 @@ Method BitflipTernary::method() {
         options.push_back(std::move(option));
     for (OptionSpec& option : errorOptions())
         options.push_back(std::move(option));
-    for (OptionSpec& option : filterOptions())
-        options.push_back(std::move(option));
     return {"bitflip-ternary",
             "Ternary flips with counters",
             "Weights are -1, 0 or +1: the sign of a small counter, or 0 while the counter is small. A weight "

@@ -119,8 +119,6 @@ public:
     void balanceBlame(std::size_t most);
     /// To be told after all words were gathered. size: mean |E| in 1/256 of what carryBack() counts.
     void followBlame(std::uint64_t size, std::size_t samples);
-    /// Neurons and places of the first `samples` whose sum was near its threshold.
-    std::size_t nearCount(std::size_t samples) const;
 
     // ---- a step, per word of neurons ----
     std::size_t neuronWords() const { return m_shape.output().pixelWords(); }

@@ -16,14 +16,6 @@ void VoteLayer::followBlame(std::uint64_t size, std::size_t samples) {
         m_balance->follow(size, samples * m_shape.output().pixels());
 }
 
-std::size_t VoteLayer::nearCount(std::size_t samples) const {
-    std::size_t count = 0;
-    for (std::size_t b = 0; b < samples; ++b)
-        for (const Word* near = m_near.row(b); near < m_near.row(b) + errorWords(); ++near)
-            count += static_cast<std::size_t>(std::popcount(*near));
-    return count;
-}
-
 void VoteLayer::countBlame(std::size_t word, const std::vector<std::uint32_t>& samples,
                            const std::vector<std::uint8_t>& times) const {
     const MapShape out = m_shape.output();

@@ -13,14 +13,12 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
-#include <numeric>
 
 namespace flipscope {
 
 namespace {
 
 constexpr std::int32_t everyNeuron = 1 << 30; // a window that no sum leaves
-constexpr int windowFraction = 8;
 
 /// Neighbouring pixels are alike, so sums over them spread wider than those of independent inputs; 2 was
 /// found by experiment.
@@ -59,8 +57,8 @@ VotePropagation::VotePropagation(const TrainingConfig& config, const LearningPro
     }
     m_layers.front()->describeInput(problem.columns(shapes.front()));
     listTasks();
-    readErrorOptions(config, problem);
     VotePropagation::reconfigure(config);
+    readErrorOptions(config, problem);
 }
 
 std::vector<std::string> VotePropagation::liveOptions() const {
@@ -68,7 +66,7 @@ std::vector<std::string> VotePropagation::liveOptions() const {
     if (m_hiddenErrors == HiddenErrors::NearThreshold)
         keys.emplace_back("dead-zone");
     if (m_hiddenErrors != HiddenErrors::WrongSign)
-        keys.emplace_back(m_nearQ16 > 0 ? "near-share" : "window");
+        keys.emplace_back("window");
     return keys;
 }
 
@@ -76,19 +74,14 @@ void VotePropagation::reconfigure(const TrainingConfig& config) {
     const LayerShape& last = m_layers.back()->shape();
     m_margin = scaledRoot(config.real("margin"), last.inputs() * last.group);
     m_deadZoneQ16 = m_hiddenErrors == HiddenErrors::NearThreshold ? toQ16(config.real("dead-zone")) : 0;
-    if (m_nearQ16 > 0)
-        m_nearQ16 = static_cast<std::uint32_t>(toQ16(config.real("near-share")));
-    if (m_nearQ16 > 0 && !m_windows.empty())
-        return; // they went their own way
     m_windows.clear();
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
         const LayerShape& shape = m_layers[l]->shape();
         const std::uint64_t spread = l == 0 ? m_inputDeviation : 1;
-        const std::int32_t window =
+        m_windows.push_back(
             m_hiddenErrors == HiddenErrors::WrongSign
                 ? everyNeuron
-                : scaledRoot(filterFactor(shape) * config.real("window"), shape.inputs() * spread * spread);
-        m_windows.push_back(std::int64_t{window} << windowFraction);
+                : scaledRoot(filterFactor(shape) * config.real("window"), shape.inputs() * spread * spread));
     }
 }
 
@@ -210,7 +203,7 @@ void VotePropagation::carryBack(std::size_t layer, std::size_t first, std::size_
 bool VotePropagation::allSamples(const Batch& batch, const Interrupted& interrupted, Totals& totals) {
     totals.clear();
     for (std::size_t l = 0; l < m_layers.size(); ++l)
-        m_layers[l]->beginStep(static_cast<std::int32_t>(m_windows[l] >> windowFraction));
+        m_layers[l]->beginStep(m_windows[l]);
     const auto run = [&](std::size_t first, std::size_t end, Scratch& scratch) {
         m_first.prepare(batch.input, first, end - first, m_kernels);
         for (std::size_t l = 0; l < m_layers.size(); ++l)
@@ -222,22 +215,6 @@ bool VotePropagation::allSamples(const Batch& batch, const Interrupted& interrup
             carryBack(l, first, end, blameThreshold(l), totals, scratch);
     };
     return forSamples(batch.size(), interrupted, run);
-}
-
-/// Where windows follow, each is widened or narrowed by an eighth of what its share lacks; so is what
-/// balances the blame.
-void VotePropagation::followSums(std::size_t samples) {
-    for (std::size_t l = 0; l + 1 < m_layers.size(); ++l) {
-        m_layers[l]->followBlame(m_blameSizes[l + 1], samples);
-        if (m_nearQ16 == 0)
-            continue;
-        const auto entries = static_cast<std::int64_t>(samples * m_layers[l]->shape().output().values());
-        const auto near = static_cast<std::int64_t>(m_layers[l]->nearCount(samples));
-        const std::int64_t lacking = m_nearQ16 - (near << 16) / entries;
-        m_windows[l] =
-            std::clamp(m_windows[l] + m_windows[l] * lacking / (8 << 16), std::int64_t{1} << windowFraction,
-                       std::int64_t{everyNeuron} << windowFraction);
-    }
 }
 
 void VotePropagation::noteBlameSize(std::size_t layer, std::size_t samples, const Totals& totals) {
@@ -256,7 +233,7 @@ bool VotePropagation::prime(const Batch& batch, const Interrupted& interrupted) 
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
         VoteLayer& layer = *m_layers[l];
         for (const bool meansKnown : {false, true}) {
-            layer.beginStep(static_cast<std::int32_t>(m_windows[l] >> windowFraction));
+            layer.beginStep(m_windows[l]);
             const auto run = [&](std::size_t first, std::size_t end, Scratch& scratch) {
                 forward(l, batch, first, end, scratch);
             };
@@ -311,7 +288,8 @@ StepReport VotePropagation::learn(const Batch& batch, const Interrupted& interru
     commit(batch, report);
     for (std::size_t l = 1; l < m_layers.size(); ++l)
         noteBlameSize(l, batch.size(), m_totals);
-    followSums(batch.size());
+    for (std::size_t l = 0; l + 1 < m_layers.size(); ++l)
+        m_layers[l]->followBlame(m_blameSizes[l + 1], batch.size());
     report.step = ++m_step;
     report.completed = true;
     if (delta)
@@ -324,8 +302,6 @@ Network VotePropagation::network() const { return networkOf(m_inputType, m_image
 void VotePropagation::visitState(StateVisitor& state) {
     state.number("step", m_step);
     state.array("blame-sizes", m_blameSizes);
-    if (m_nearQ16 > 0)
-        state.array("windows", m_windows);
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
         m_layers[l]->visitState(state, l);
         visitBlame(state, l, m_blame[l]);
@@ -336,9 +312,6 @@ void VotePropagation::visitState(StateVisitor& state) {
 void VotePropagation::stateRestored() {
     for (std::size_t l = 0; l < m_layers.size(); ++l) {
         const LayerShape& shape = m_layers[l]->shape();
-        if (m_windows[l] < 0 || m_windows[l] > std::int64_t{everyNeuron} << windowFraction)
-            throw Error(fmt::format("layer {}: expected a window within {}, found {} / 256", shape.name(),
-                                    everyNeuron, m_windows[l]));
         // Balanced, |E| may be twice as large, and counts in finer units.
         if (m_blameSizes[l] > (m_layers[l]->mostErrors() << (1 + blameFraction)) * 256)
             throw Error(fmt::format("layer {}: blame of mean size {} / 256 is more than {} neurons give",

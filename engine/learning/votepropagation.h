@@ -41,9 +41,7 @@ OptionSpec windowOption(double standard);
 OptionSpec freezeOption();
 OptionSpec classWeightsOption(); ///< of all methods
 std::vector<OptionSpec> voteOptions(double margin, double deadZone, double window);
-/// What filters need more than dense layers: windows that follow their sums, and balanced blame.
-std::vector<OptionSpec> filterOptions();
-/// What errors at the output are made of: of methods that ask for it.
+/// What errors at the output are made of, and whether blame is balanced: of methods that ask for it.
 std::vector<OptionSpec> errorOptions();
 
 class VotePropagation : public Learner {
@@ -193,7 +191,6 @@ private:
     void errLocally(const Batch& batch, std::size_t first, std::size_t end);
     void readErrorOptions(const TrainingConfig& config, const LearningProblem& problem);
     bool hasFilters() const { return !m_layers.front()->shape().isDense(); }
-    void followSums(std::size_t samples);
     void weighClasses(const std::vector<std::uint64_t>& sizes);
     std::uint8_t timesOf(std::size_t sample, std::uint16_t label) const;
     void spreadOverGroups(std::size_t sample);
@@ -229,8 +226,7 @@ private:
     std::int64_t m_deadZoneQ16 = 0;
     MapShape m_image;
     std::uint64_t m_inputDeviation;      // of grey inputs
-    std::vector<std::int64_t> m_windows; // per layer, in 1/256
-    std::uint32_t m_nearQ16 = 0;         // share that windows follow; 0: they stay
+    std::vector<std::int32_t> m_windows; // per layer
     std::vector<std::unique_ptr<VoteLayer>> m_layers;
     FirstInput m_first;
     Totals m_totals;

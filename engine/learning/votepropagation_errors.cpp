@@ -47,25 +47,6 @@ std::vector<OptionSpec> voteOptions(double margin, double deadZone, double windo
             classWeightsOption()};
 }
 
-std::vector<OptionSpec> filterOptions() {
-    return {{"near-share",
-             "Share near the threshold",
-             "networks with filters: the window of each hidden layer follows its sums so that this share of "
-             "them lies within it; 0: it stays where it begins",
-             0.6,
-             0,
-             0.99,
-             {}},
-            {"centring",
-             "Centred blame",
-             "where blame is kept balanced: of the votes on a neuron that is on as many ask it to rise as to "
-             "fall, and of those on one that is off",
-             std::string("filters"),
-             0,
-             0,
-             {"filters", "always", "never"}}};
-}
-
 OptionSpec freezeOption() {
     return {"freeze",
             "Frozen weights",
@@ -104,23 +85,28 @@ std::vector<OptionSpec> errorOptions() {
          2.0,
          0.01,
          20,
-         {}}};
+         {}},
+        {"centring",
+         "Centred blame",
+         "where blame is kept balanced: of the votes on a neuron that is on as many ask it to rise as to "
+         "fall, and of those on one that is off",
+         std::string("filters"),
+         0,
+         0,
+         {"filters", "always", "never"}}};
 }
 
 void VotePropagation::readErrorOptions(const TrainingConfig& config, const LearningProblem& problem) {
     if (config.text("class-weights") == "balanced")
         weighClasses(problem.classSizes);
-    if (config.has("output-errors")) {
-        const std::string& errors = config.text("output-errors");
-        if (errors == "softmax" || (errors == "auto" && hasFilters())) {
-            const LayerShape& last = m_layers.back()->shape();
-            m_softmax.emplace(config.real("temperature"), last.inputs() * last.group);
-            m_layers.back()->keepSizes(SoftmaxErrors::mostInAll * last.group);
-        }
-    }
     if (!config.has("centring"))
         return;
-    m_nearQ16 = hasFilters() ? static_cast<std::uint32_t>(toQ16(config.real("near-share"))) : 0;
+    const std::string& errors = config.text("output-errors");
+    if (errors == "softmax" || (errors == "auto" && hasFilters())) {
+        const LayerShape& last = m_layers.back()->shape();
+        m_softmax.emplace(config.real("temperature"), last.inputs() * last.group);
+        m_layers.back()->keepSizes(SoftmaxErrors::mostInAll * last.group);
+    }
     const std::string& centring = config.text("centring");
     for (std::size_t l = 1; l < m_layers.size(); ++l)
         if (centring == "always" || (centring == "filters" && hasFilters()))

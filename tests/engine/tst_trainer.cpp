@@ -99,10 +99,10 @@ void TestTrainer::signature_data() {
     };
     row("bitflip", "grey", "300,33", "36adf9b1f87fdb51");
     row("bitflip", "thermometer:3", "300,33", "e02c25d7e8350779");
-    row("bitflip", "grey", "6c3,p,9c3,20", "b7c33b84b3204980");
-    row("bitflip", "median", "6c3,p,9c3,20", "7f3a1b694c5bca8a");
+    row("bitflip", "grey", "6c3,p,9c3,20", "4b282b7ecf251fde");
+    row("bitflip", "median", "6c3,p,9c3,20", "390eb484631254f2");
     row("bitflip-ternary", "grey", "300,33", "de3459b2b9ae42a1");
-    row("bitflip-ternary", "median", "6c3,p,9c3,20", "7277664702c1a79c");
+    row("bitflip-ternary", "median", "6c3,p,9c3,20", "ef28b4b4a5981274");
     row("gft-ternary", "grey", "70,33", "47f34986fba882fd");
     row("gft-ternary", "median", "300,33", "a20c607ae9b61730");
     row("gft-ternary", "grey", "6c3,p,9c3,20", "596176e8d187f433");
