@@ -1242,6 +1242,18 @@
         <source>epochs: a fork after step %1 needs more than %2 epochs of %3 steps</source>
         <translation>Epochen: Eine Abzweigung nach Schritt %1 braucht mehr als %2 Epochen von %3 Schritten</translation>
     </message>
+    <message>
+        <source>%1: expected one of: %2; found &quot;%3&quot;</source>
+        <translation>%1: erwartet eines von: %2; gefunden „%3“</translation>
+    </message>
+    <message>
+        <source>kernels: this machine cannot run &quot;%1&quot;; it can run: %2</source>
+        <translation>Rechenkerne: Dieser Rechner kann „%1“ nicht ausführen; er kann: %2</translation>
+    </message>
+    <message>
+        <source>%1: expected a JSON object of options, found %2</source>
+        <translation>%1: erwartet ein JSON-Objekt mit Einstellungen, gefunden %2</translation>
+    </message>
 </context>
 <context>
     <name>LabelCommand</name>
@@ -4062,6 +4074,10 @@ Möglich: %2. Vorgabe: %3.</translation>
         <source>Ended</source>
         <translation>Beendet</translation>
     </message>
+    <message>
+        <source>%1 billion</source>
+        <translation>%1 Milliarden</translation>
+    </message>
 </context>
 <context>
     <name>flipscope::RaceSession</name>
@@ -6382,6 +6398,10 @@ Möglich: %2. Vorgabe: %3.</translation>
         <source>Known of runs that have ended</source>
         <translation>Bekannt von Läufen, die zu Ende sind</translation>
     </message>
+    <message>
+        <source>training, per epoch</source>
+        <translation>Training, je Epoche</translation>
+    </message>
 </context>
 <context>
     <name>flipscope::TrainingSession</name>
@@ -6633,12 +6653,12 @@ Möglich: %2. Vorgabe: %3.</translation>
         <translation>Gewichte eines Neurons</translation>
     </message>
     <message>
-        <source>%1: threshold %2, %3, %4 flipped since last shown</source>
-        <translation>%1: Schwelle %2, %3, %4 seit dem letzten Zeigen gekippt</translation>
+        <source>%1: threshold %2, weights: %3, %4 flipped since last shown</source>
+        <translation>%1: Schwelle %2, Gewichte: %3, %4 seit dem letzten Zeigen gekippt</translation>
     </message>
     <message>
-        <source>%1 of %2 weights are +1</source>
-        <translation>%1 von %2 Gewichten sind +1</translation>
+        <source>%1 of %2 are +1</source>
+        <translation>%1 von %2 sind +1</translation>
     </message>
     <message>
         <source>%1, %2 are 0</source>
@@ -6721,8 +6741,8 @@ Möglich: %2. Vorgabe: %3.</translation>
         <translation>jetzt gekippt</translation>
     </message>
     <message>
-        <source>%1 of %2 weights are above 0</source>
-        <translation>%1 von %2 Gewichten sind über 0</translation>
+        <source>%1 of %2 are above 0</source>
+        <translation>%1 von %2 sind über 0</translation>
     </message>
     <message>
         <source>above 0</source>
