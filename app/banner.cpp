@@ -17,7 +17,8 @@ constexpr int mostOthers = 2;
 } // namespace
 
 Banner::Banner(QWidget* parent)
-    : QFrame(parent), m_mark(new QFrame), m_title(new QLabel), m_text(new QLabel), m_button(new QPushButton) {
+    : QFrame(parent), m_mark(new QFrame), m_title(new QLabel), m_text(new QLabel), m_button(new QPushButton),
+      m_body(new QBoxLayout(QBoxLayout::LeftToRight)) {
     setObjectName(QStringLiteral("banner"));
     setFrameShape(QFrame::StyledPanel);
     setAutoFillBackground(true);
@@ -52,18 +53,22 @@ Banner::Banner(QWidget* parent)
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 6, 0);
     layout->addWidget(m_mark);
-    layout->addLayout(texts, 1);
-    layout->addWidget(m_button);
+    auto* buttons = new QHBoxLayout;
+    m_body->addLayout(texts, 1);
+    m_body->addLayout(buttons);
+    layout->addLayout(m_body, 1);
+    buttons->addWidget(m_button);
     for (int i = 0; i < mostOthers; ++i) {
         m_others.append(new QPushButton);
         m_others[i]->setObjectName(QStringLiteral("bannerOther%1").arg(i));
         m_others[i]->hide();
-        layout->addWidget(m_others[i]);
+        buttons->addWidget(m_others[i]);
         connect(m_others[i], &QPushButton::clicked, this, [this, i] {
             hide();
             Q_EMIT otherClicked(i);
         });
     }
+    buttons->addStretch(1); // for when they stand below
     layout->addWidget(close);
 
     connect(m_button, &QPushButton::clicked, this, &Banner::buttonClicked);
@@ -85,7 +90,23 @@ void Banner::show(Kind kind, const QString& title, const QString& text, const QS
     setAccessibleName(title);
     setAccessibleDescription(text);
     applyColours();
+    arrange();
     QFrame::show();
+}
+
+/// Where the buttons would leave no room for words beside them, they stand below.
+void Banner::arrange() {
+    int buttons = 0;
+    for (const QPushButton* button : QList<QPushButton*>{m_button} + m_others)
+        if (!button->isHidden())
+            buttons += button->sizeHint().width();
+    const bool isNarrow = buttons > 0 && width() - buttons < fontMetrics().averageCharWidth() * 40;
+    m_body->setDirection(isNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+}
+
+void Banner::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    arrange();
 }
 
 QString Banner::title() const { return m_title->text(); }

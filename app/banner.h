@@ -6,6 +6,7 @@
 #include <QList>
 #include <QStringList>
 
+class QBoxLayout;
 class QLabel;
 class QPushButton;
 
@@ -31,9 +32,11 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void applyColours();
+    void arrange();
 
     Kind m_kind = Kind::Information;
     QFrame* m_mark;
@@ -41,6 +44,7 @@ private:
     QLabel* m_text;
     QPushButton* m_button;
     QList<QPushButton*> m_others;
+    QBoxLayout* m_body; // words and buttons
 };
 
 } // namespace flipscope

@@ -155,7 +155,10 @@ QWidget* BatchWindow::makeTables() {
     connect(m_save, &QPushButton::clicked, this, &BatchWindow::saveTable);
     auto* tables = new QSplitter(Qt::Vertical);
     tables->setChildrenCollapsible(false);
-    tables->addWidget(makeTable(m_runs, "batchRuns", tr("Runs of this batch")));
+    QTableView* runs = makeTable(m_runs, "batchRuns", tr("Runs of this batch"));
+    runs->horizontalHeader()->setStretchLastSection(false); // few columns: what varies has the room
+    runs->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    tables->addWidget(runs);
     tables->addWidget(lower);
     auto* column = new QWidget;
     auto* layout = new QVBoxLayout(column);

@@ -9,12 +9,10 @@
 namespace flipscope {
 
 inline void setFirstSize(QWidget& window, QSize wanted) {
-    constexpr int frame = 8; // pixels that a window manager may put around it
     const bool isSeen =
         QGuiApplication::platformName() != QLatin1String("offscreen"); // its screen is no measure
     const QScreen* screen = window.parentWidget() ? window.parentWidget()->screen() : window.screen();
-    window.resize(isSeen && screen ? wanted.boundedTo(screen->availableSize() - QSize(frame, frame))
-                                   : wanted);
+    window.resize(isSeen && screen ? wanted.boundedTo(screen->availableSize()) : wanted);
 }
 
 } // namespace flipscope

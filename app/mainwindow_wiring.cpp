@@ -66,7 +66,10 @@ void MainWindow::wireActions() {
             resumeRun(m_offeredRun);
     });
     connect(m_banner, &Banner::otherClicked, this, &MainWindow::answerOffer);
-    connect(m_session, &TrainingSession::started, this, [this] { m_offeredRun.clear(); });
+    connect(m_session, &TrainingSession::started, this, [this] {
+        m_offeredRun.clear();
+        m_banner->hide(); // of what came before: a fork, too, begins here
+    });
     connect(m_commands, &RunCommands::starting, m_banner, &Banner::hide);
     connect(
         m_commands, &RunCommands::modelExported, this, [this](const QString& folder, const QString& words) {

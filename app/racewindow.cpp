@@ -24,6 +24,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSplitter>
+#include <QStyle>
 #include <QTabWidget>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -172,7 +173,8 @@ QWidget* RaceWindow::makeCharts() {
     charts->addWidget(lower);
     auto* column = new QWidget;
     auto* layout = new QVBoxLayout(column);
-    layout->setContentsMargins(0, 0, 0, 0);
+    const int edge = style()->pixelMetric(QStyle::PM_LayoutRightMargin);
+    layout->setContentsMargins(0, edge, edge, edge); // the choice beside it has its own
     layout->addWidget(m_banner);
     layout->addWidget(charts, 1);
     m_banner->hide();

@@ -67,6 +67,7 @@ void TrainingCharts::clear() {
     for (auto& waiting : m_waiting)
         waiting.clear();
     m_isEmpty = true;
+    m_isPerEpoch = false;
     for (LineChart* chart : all()) {
         chart->removeAllSeries();
         chart->clearMarks();
@@ -81,10 +82,12 @@ void TrainingCharts::clear() {
 }
 
 void TrainingCharts::addRunSeries() {
-    m_accuracy->addSeries({tr("training batches"), 0, LineChart::SeriesStyle::Line, true});
+    const QString trained = m_isPerEpoch ? tr("training, per epoch") : tr("training batches");
+    const bool smooths = !m_isPerEpoch;
+    m_accuracy->addSeries({trained, 0, LineChart::SeriesStyle::Line, smooths});
     m_accuracy->addSeries({tr("validation"), 1, LineChart::SeriesStyle::Markers, false});
-    m_loss->addSeries({tr("training batches"), 0, LineChart::SeriesStyle::Line, true});
-    m_speed->addSeries({tr("training"), 0, LineChart::SeriesStyle::Line, true});
+    m_loss->addSeries({trained, 0, LineChart::SeriesStyle::Line, smooths});
+    m_speed->addSeries({tr("training"), 0, LineChart::SeriesStyle::Line, smooths});
 }
 
 void TrainingCharts::addPinnedSeries() {
@@ -191,6 +194,8 @@ void TrainingCharts::addEpoch(const EpochReport& report) {
 }
 
 void TrainingCharts::addPast(const RunSummary& run) {
+    m_isPerEpoch = true;
+    rebuildPinned();
     for (const RunEpoch& epoch : run.epochs) {
         const auto x = static_cast<double>(epoch.step);
         add(AccuracyChart, TrainSeries, {x, epoch.trainAccuracy});

@@ -85,6 +85,7 @@ private:
     LineChart* m_speed;
     std::array<std::vector<QList<QPointF>>, 5> m_waiting; // of each of all() what it lacks, by series
     bool m_isEmpty = true;
+    bool m_isPerEpoch = false; // of an opened run: too few values to be smoothed
     std::optional<Curves> m_pinned;
     bool m_stale = false;
     QTimer m_timer;

@@ -15,6 +15,8 @@ class ClassBars : public QWidget {
 public:
     explicit ClassBars(QWidget* parent = nullptr);
 
+    /// Pixels.
+    int rowHeight() const;
     /// One score per name; empty: nothing is shown. Ties: the first is the answer.
     void setScores(const QStringList& names, std::vector<std::int32_t> scores);
     const std::vector<std::int32_t>& scores() const { return m_scores; }
@@ -34,7 +36,6 @@ protected:
     bool event(QEvent* event) override;
 
 private:
-    int rowHeight() const;
     void choose(int index);
     QString sentence(int index) const;
 

@@ -323,8 +323,10 @@ void PlotView::showEvent(QShowEvent* event) {
     QTimer::singleShot(0, this, &PlotView::layOutAgain);
 }
 
-/// Axes that got sizes behind a tab keep the first until their range changes.
+/// Axes that got sizes behind a tab, or several at once, keep the first until their range changes.
 void PlotView::layOutAgain() {
+    chart()->layout()->invalidate();
+    chart()->layout()->activate();
     const PlotRange range = m_range;
     setRange({{range.x.minimum, range.x.maximum + range.x.span()},
               {range.y.minimum, range.y.maximum + range.y.span()}});

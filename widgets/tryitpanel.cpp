@@ -44,6 +44,7 @@ TryItPanel::TryItPanel(QWidget* parent)
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidget(m_bars);
+    scroll->setMinimumHeight(10 * m_bars->rowHeight()); // most data sets have ten classes
     m_caption->setObjectName(QStringLiteral("tryItCaption"));
     m_caption->setWordWrap(true);
     m_seen->setObjectName(QStringLiteral("tryItSeen"));

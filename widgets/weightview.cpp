@@ -141,16 +141,16 @@ BitTiles::Spacing WeightView::spacing() const {
 QString WeightView::caption() const {
     if (m_layer < 0)
         return {};
-    return tr("%1: threshold %2, %3, %4 flipped since last shown")
+    return tr("%1: threshold %2, weights: %3, %4 flipped since last shown")
         .arg(title(), formatCount(m_threshold), shares(), formatCount(m_flippedCount));
 }
 
-/// "400 of 784 weights are +1", "200 of 784 weights are +1, 300 are 0"
+/// Of weights: "400 of 784 are +1", "200 of 784 are +1, 300 are 0"
 QString WeightView::shares() const {
     if (m_shape.isFine())
-        return tr("%1 of %2 weights are above 0").arg(formatCount(m_plusCount), formatCount(inputCount()));
+        return tr("%1 of %2 are above 0").arg(formatCount(m_plusCount), formatCount(inputCount()));
     const QString plus =
-        tr("%1 of %2 weights are +1").arg(formatCount(m_plusCount), formatCount(inputCount()));
+        tr("%1 of %2 are +1").arg(formatCount(m_plusCount), formatCount(inputCount()));
     return m_shape.weightPlanes == 1 ? plus : tr("%1, %2 are 0").arg(plus, formatCount(m_zeroCount));
 }
 

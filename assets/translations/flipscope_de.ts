@@ -4074,6 +4074,10 @@ Möglich: %2. Vorgabe: %3.</translation>
         <source>Ended</source>
         <translation>Beendet</translation>
     </message>
+    <message>
+        <source>%1 billion</source>
+        <translation>%1 Milliarden</translation>
+    </message>
 </context>
 <context>
     <name>flipscope::RaceSession</name>
@@ -6394,6 +6398,10 @@ Möglich: %2. Vorgabe: %3.</translation>
         <source>Known of runs that have ended</source>
         <translation>Bekannt von Läufen, die zu Ende sind</translation>
     </message>
+    <message>
+        <source>training, per epoch</source>
+        <translation>Training, je Epoche</translation>
+    </message>
 </context>
 <context>
     <name>flipscope::TrainingSession</name>
@@ -6645,12 +6653,12 @@ Möglich: %2. Vorgabe: %3.</translation>
         <translation>Gewichte eines Neurons</translation>
     </message>
     <message>
-        <source>%1: threshold %2, %3, %4 flipped since last shown</source>
-        <translation>%1: Schwelle %2, %3, %4 seit dem letzten Zeigen gekippt</translation>
+        <source>%1: threshold %2, weights: %3, %4 flipped since last shown</source>
+        <translation>%1: Schwelle %2, Gewichte: %3, %4 seit dem letzten Zeigen gekippt</translation>
     </message>
     <message>
-        <source>%1 of %2 weights are +1</source>
-        <translation>%1 von %2 Gewichten sind +1</translation>
+        <source>%1 of %2 are +1</source>
+        <translation>%1 von %2 sind +1</translation>
     </message>
     <message>
         <source>%1, %2 are 0</source>
@@ -6733,8 +6741,8 @@ Möglich: %2. Vorgabe: %3.</translation>
         <translation>jetzt gekippt</translation>
     </message>
     <message>
-        <source>%1 of %2 weights are above 0</source>
-        <translation>%1 von %2 Gewichten sind über 0</translation>
+        <source>%1 of %2 are above 0</source>
+        <translation>%1 von %2 sind über 0</translation>
     </message>
     <message>
         <source>above 0</source>

@@ -161,8 +161,7 @@ void TestWeightView::showsTernaryWeights() {
         lightest[std::size_t(i % 3)] = lightness(painted(picture, view, i));
     }
     QVERIFY(lightest[0] + 0.1 < lightest[1] && lightest[1] + 0.1 < lightest[2]);
-    QVERIFY2(view.caption().contains(QStringLiteral("3 of 9 weights are +1, 3 are 0")),
-             qPrintable(view.caption()));
+    QVERIFY2(view.caption().contains(QStringLiteral("3 of 9 are +1, 3 are 0")), qPrintable(view.caption()));
     QVERIFY(view.describe(1).endsWith(QStringLiteral(": 0")));
 }
 
@@ -225,8 +224,9 @@ void TestWeightView::showsFilters() {
                     QCOMPARE(text.startsWith(QStringLiteral("Tap")), !dense);
                 }
     QCOMPARE(places.size(), view.inputCount()); // no two in one place
-    QVERIFY2(view.caption().contains(QStringLiteral("%1 of %2 weights").arg(ones).arg(view.inputCount())),
-             qPrintable(view.caption()));
+    QVERIFY2(
+        view.caption().contains(QStringLiteral("weights: %1 of %2 are").arg(ones).arg(view.inputCount())),
+        qPrintable(view.caption()));
     QVERIFY(view.caption().startsWith(dense ? QStringLiteral("Neuron 2") : QStringLiteral("Filter 2")));
 }
 
@@ -341,7 +341,7 @@ void TestWeightView::captionCounts() {
     view.setNeuron(networkOf(first, randomBits(2, 1, 7)), 0, 0, {100, 10, 1}, 1);
     const QString caption = view.caption();
     QVERIFY2(caption.contains(
-                 QStringLiteral("Neuron 0 of layer 1: threshold -1204, %1 of 1000 weights").arg(ones)),
+                 QStringLiteral("Neuron 0 of layer 1: threshold -1204, weights: %1 of 1000").arg(ones)),
              qPrintable(caption));
 }
 

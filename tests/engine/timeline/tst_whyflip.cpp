@@ -521,10 +521,24 @@ private Q_SLOTS:
         }
         QVERIFY2(error.contains(key), qPrintable(error));
     }
+    void bestFlipIsTheBest_data() {
+        QTest::addColumn<QString>("method");
+        QTest::addColumn<QString>("encoder");
+        QTest::newRow("grey values") << "bitflip"
+                                     << "grey";
+        QTest::newRow("bits, more than are tried at once") << "bitflip"
+                                                           << "thermometer:16";
+        QTest::newRow("ternary") << "bitflip-ternary"
+                                 << "grey";
+    }
     /// The best of a neuron's flips, against every one of them tried by the test.
     void bestFlipIsTheBest() {
-        const Snapshots seen = train(m_run, configFor({{"network", "20,10"}}));
-        Trainer trainer(configFor({{"network", "20,10"}}), syntheticDataset());
+        QFETCH(QString, method);
+        QFETCH(QString, encoder);
+        const TrainingConfig config = configFor(
+            {{"network", "20,10"}, {"method", method.toStdString()}, {"encoder", encoder.toStdString()}});
+        const Snapshots seen = train(m_run, config);
+        Trainer trainer(config, syntheticDataset());
         const Batch& batch = trainer.batch(1);
         const Kernels& kernels = selectKernels("auto");
         const Network& network = seen.networks[25];
@@ -534,12 +548,13 @@ private Q_SLOTS:
             QVERIFY(best);
             const LayerShape& shape = parametersOf(network.layers()[layer]).shape;
             std::pair<std::size_t, double> most{0, -1e9};
-            for (std::uint32_t i = 0; i < shape.inputs(); ++i) {
-                const Standing s = standingOf(
-                    answersOnBatch(withFlip(network, {layer, 3, i, 0}), batch.input, batch.labels, kernels),
-                    batch.labels);
-                most = std::max(most, {s.correct, s.lead});
-            }
+            for (std::uint32_t plane = 0; plane < shape.weightPlanes; ++plane)
+                for (std::uint32_t i = 0; i < shape.inputs(); ++i) {
+                    const Network tried = withFlip(network, {layer, 3, i, plane});
+                    const Standing s =
+                        standingOf(answersOnBatch(tried, batch.input, batch.labels, kernels), batch.labels);
+                    most = std::max(most, {s.correct, s.lead});
+                }
             QCOMPARE(best->after.correct, most.first);
             QCOMPARE(best->after.lead, most.second);
             const Network flipped = withFlip(network, best->place);
