@@ -30,12 +30,14 @@ std::int64_t BlameBalance::Counter::at(std::size_t bit) const {
     return count;
 }
 
-void BlameBalance::follow(std::uint64_t size, std::size_t entries) {
-    // Half of the entries are of a state, about.
-    const auto divisor = static_cast<std::int64_t>(std::max<std::size_t>(entries, 1)) * speed / 2;
+/// Of samples that vote alone: those that are silent have no say, however many they are.
+void BlameBalance::follow(std::uint64_t sum, std::size_t entries) {
+    if (entries == 0)
+        return;
+    const auto size = static_cast<std::int64_t>((sum << fraction) / (entries * m_neurons));
+    const auto divisor = static_cast<std::int64_t>(entries) * speed / 2; // about half of them are of a state
     for (std::size_t i = 0; i < m_amounts.size(); ++i)
-        m_amounts[i] =
-            std::clamp(m_amounts[i] - static_cast<std::int64_t>(size) * m_told[i] / divisor, -m_most, m_most);
+        m_amounts[i] = std::clamp(m_amounts[i] - size * m_told[i] / divisor, -m_most, m_most);
     slice();
 }
 

@@ -117,8 +117,9 @@ public:
     /// Keeps the blame that reaches this layer balanced; `most`: |E| of a place, at most. After keepSizes()
     /// of the layer above.
     void balanceBlame(std::size_t most);
-    /// To be told after all words were gathered. size: mean |E| in 1/256 of what carryBack() counts.
-    void followBlame(std::uint64_t size, std::size_t samples);
+    /// To be told after all words were gathered. sum: what carryBack() to this layer returned in all; votes:
+    /// of all samples.
+    void followBlame(std::uint64_t sum, std::size_t votes);
 
     // ---- a step, per word of neurons ----
     std::size_t neuronWords() const { return m_shape.output().pixelWords(); }

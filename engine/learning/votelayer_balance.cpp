@@ -11,9 +11,9 @@ void VoteLayer::balanceBlame(std::size_t most) {
     m_balance = std::make_unique<BlameBalance>(m_shape.neurons, most << blameFraction, m_shape.weightPlanes);
 }
 
-void VoteLayer::followBlame(std::uint64_t size, std::size_t samples) {
+void VoteLayer::followBlame(std::uint64_t sum, std::size_t votes) {
     if (m_balance)
-        m_balance->follow(size, samples * m_shape.output().pixels());
+        m_balance->follow(sum, votes * m_shape.output().pixels());
 }
 
 void VoteLayer::countBlame(std::size_t word, const std::vector<std::uint32_t>& samples,

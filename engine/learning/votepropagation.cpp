@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <numeric>
 
 namespace flipscope {
 
@@ -288,8 +289,10 @@ StepReport VotePropagation::learn(const Batch& batch, const Interrupted& interru
     commit(batch, report);
     for (std::size_t l = 1; l < m_layers.size(); ++l)
         noteBlameSize(l, batch.size(), m_totals);
+    const std::size_t votes = std::accumulate(
+        m_errs.begin(), m_errs.begin() + static_cast<std::ptrdiff_t>(batch.size()), std::size_t{0});
     for (std::size_t l = 0; l + 1 < m_layers.size(); ++l)
-        m_layers[l]->followBlame(m_blameSizes[l + 1], batch.size());
+        m_layers[l]->followBlame(m_totals.blame[l + 1], votes);
     report.step = ++m_step;
     report.completed = true;
     if (delta)

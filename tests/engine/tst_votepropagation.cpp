@@ -60,6 +60,7 @@ struct NaiveLayer {
     std::uint64_t magnitude = 0;
     std::int64_t flips = 0;       // of the step before
     std::int64_t blameSize = 0;   // mean |E| carried back from here, 1/256
+    std::int64_t blameSum = 0;    // sum of |E|
     std::array<Numbers, 2> taken; // off E of a neuron that is off, on; 1/2048
 
     // of a step
@@ -441,6 +442,7 @@ private:
             below.t.push_back(blamed ? wanted : 0);
         }
         layer.blameSize = size;
+        layer.blameSum = magnitude;
     }
 
     /// E in eighths, less what its neuron's state takes off.
@@ -455,17 +457,20 @@ private:
     /// What is taken off E follows the sums of t in a state.
     void follow(std::size_t l) {
         NaiveLayer& layer = m_layers[l];
-        const auto entries = static_cast<std::int64_t>(layer.pooled.size());
-        if (!isCentred())
-            return;
         const auto neurons = static_cast<std::int64_t>(layer.shape.neurons);
+        std::int64_t entries = 0; // of samples that vote
+        for (std::size_t b = 0; b < m_batch; ++b)
+            entries += m_errs[b] ? m_times[b] * static_cast<std::int64_t>(layer.outputs()) / neurons : 0;
+        if (!isCentred() || entries == 0)
+            return;
+        const std::int64_t size = m_layers[l + 1].blameSum * 256 / (entries * neurons);
         std::array<Numbers, 2> told;
         told.fill(Numbers(layer.shape.neurons));
         for (std::size_t i = 0; i < layer.t.size(); ++i)
             told[layer.bits[i] > 0][i % layer.shape.neurons] += layer.t[i] * m_times[i / layer.outputs()];
         for (std::size_t state = 0; state < 2; ++state)
             for (std::size_t o = 0; o < layer.shape.neurons; ++o)
-                layer.taken[state][o] -= m_layers[l + 1].blameSize * told[state][o] / (entries / neurons * 4);
+                layer.taken[state][o] -= size * told[state][o] / (entries * 4);
     }
 
     void update(std::size_t l, const Numbers& x) {
