@@ -2136,7 +2136,7 @@ Klick: warum</translation>
     </message>
     <message>
         <source>Recall</source>
-        <translation>Trefferquote</translation>
+        <translation>Recall</translation>
     </message>
     <message>
         <source>F1</source>
@@ -2160,7 +2160,7 @@ Klick: warum</translation>
     </message>
     <message>
         <source>Harmonic mean of precision and recall</source>
-        <translation>Harmonisches Mittel aus Präzision und Trefferquote</translation>
+        <translation>Harmonisches Mittel aus Präzision und Recall</translation>
     </message>
 </context>
 <context>
