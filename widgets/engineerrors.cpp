@@ -131,19 +131,17 @@ constexpr const char* forms[] = {
 struct Form {
     const char* source;
     QRegularExpression pattern;
-    int parts = 0;
 };
 
 std::vector<Form> compiled() {
     std::vector<Form> all;
     for (const char* source : forms) {
-        Form form{source, {}, 0};
         QString pattern = QRegularExpression::escape(QString::fromUtf8(source));
-        for (QString mark; pattern.contains(mark = QStringLiteral("\\%%1").arg(form.parts + 1)); ++form.parts)
+        int part = 1;
+        for (QString mark; pattern.contains(mark = QStringLiteral("\\%%1").arg(part)); ++part)
             pattern.replace(mark, QStringLiteral("(.*?)"));
-        form.pattern = QRegularExpression(QRegularExpression::anchoredPattern(pattern),
-                                          QRegularExpression::DotMatchesEverythingOption);
-        all.push_back(std::move(form));
+        all.push_back({source, QRegularExpression(QRegularExpression::anchoredPattern(pattern),
+                                                  QRegularExpression::DotMatchesEverythingOption)});
     }
     return all;
 }

@@ -18,17 +18,11 @@ constexpr std::int64_t speed = 8;
 
 } // namespace
 
-BlameBalance::BlameBalance(std::size_t neurons, std::size_t most, std::size_t scale)
-    : m_neurons(neurons), m_most(static_cast<std::int64_t>(most) << fraction),
+BlameBalance::BlameBalance(std::size_t neurons, std::size_t most, std::size_t scale, const Kernels& kernels)
+    : m_kernels(kernels), m_neurons(neurons), m_most(static_cast<std::int64_t>(most) << fraction),
       m_scale(static_cast<std::int64_t>(scale)), m_amounts(2 * neurons), m_told(2 * neurons),
+      m_numbers(wordsFor(neurons) * wordBits),
       m_added(2 * static_cast<std::size_t>(std::bit_width(most * scale) + 1), neurons) {}
-
-std::int64_t BlameBalance::Counter::at(std::size_t bit) const {
-    std::int64_t count = 0;
-    for (std::size_t p = 0; p < planes.size(); ++p)
-        count |= static_cast<std::int64_t>((planes[p] >> bit) & 1) << p;
-    return count;
-}
 
 /// Of samples that vote alone: those that are silent have no say, however many they are.
 void BlameBalance::follow(std::uint64_t sum, std::size_t entries) {
@@ -43,27 +37,18 @@ void BlameBalance::follow(std::uint64_t sum, std::size_t entries) {
 
 void BlameBalance::slice() {
     std::int64_t all = 0;
-    std::array<std::array<std::int64_t, wordBits>, 2> added;
     for (const std::int64_t amount : m_amounts)
         all |= std::abs(amount);
     m_planes = static_cast<int>(std::bit_width(static_cast<std::uint64_t>((all >> fraction) + 1) *
                                                static_cast<std::uint64_t>(m_scale))) +
                1;
     m_planes = std::min(m_planes, static_cast<int>(m_added.rows() / 2));
-    for (std::size_t word = 0; word < wordsFor(m_neurons); ++word) {
-        const std::size_t first = word * wordBits, count = std::min(wordBits, m_neurons - first);
-        for (std::size_t state = 0; state < 2; ++state)
-            for (std::size_t i = 0; i < count; ++i) // to the nearest
-                added[state][i] =
-                    ((m_amounts[state * m_neurons + first + i] + (1 << (fraction - 1))) >> fraction) *
-                    m_scale;
-        for (int p = 0; p < m_planes; ++p)
-            for (std::size_t state = 0; state < 2; ++state) {
-                Word bits = 0;
-                for (std::size_t i = 0; i < count; ++i)
-                    bits |= static_cast<Word>((added[state][i] >> p) & 1) << i;
-                m_added.row(static_cast<std::size_t>(2 * p) + state)[word] = bits;
-            }
+    for (std::size_t state = 0; state < 2; ++state) {
+        for (std::size_t o = 0; o < m_neurons; ++o) // to the nearest
+            m_numbers[o] = static_cast<std::int32_t>(
+                ((m_amounts[state * m_neurons + o] + (1 << (fraction - 1))) >> fraction) * m_scale);
+        m_kernels.sliceNumbers(m_numbers.data(),
+                               {m_added.row(state), 2 * m_added.stride(), m_added.words(), m_planes});
     }
 }
 

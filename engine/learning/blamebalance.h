@@ -9,9 +9,13 @@
 // where it is -1, are zero. Balancing t itself holds whatever window and dead zone take away.
 #pragma once
 
+#include "engine/bits/alignedbuffer.h"
 #include "engine/bits/bitmatrix.h"
+#include "engine/bits/kernels.h"
+#include "engine/learning/slicednumber.h"
 #include "engine/learning/state.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -22,15 +26,15 @@ class BlameBalance {
 public:
     /// `most`: |E| at most, in 2^-blameFraction. `scale`: what is added to E counts so many times (2 where
     /// the rows of ternary weights add up to twice E).
-    BlameBalance(std::size_t neurons, std::size_t most, std::size_t scale);
+    BlameBalance(std::size_t neurons, std::size_t most, std::size_t scale, const Kernels& kernels);
 
     /// Counts the votes of one step on the 64 neurons of a word: f(count) calls count(on, positive, negative,
     /// times) for each sample and place. Different words may be counted side by side; again in the same step
     /// has the same effect as once.
     template <class F> void countWord(std::size_t word, F&& f);
-    /// Moves the amounts on. size: mean |E| of the step, in 2^-(8 + blameFraction); entries: samples x
-    /// places.
-    void follow(std::uint64_t size, std::size_t entries);
+    /// Moves the amounts on. sum: of |E| of all neurons in the step, in 2^-blameFraction; entries: places of
+    /// the samples that voted, each as often as it did.
+    void follow(std::uint64_t sum, std::size_t entries);
 
     /// What is added to E of the neurons of a word that are on where `on` says, as a two's complement number:
     /// plane p of planes().
@@ -44,7 +48,8 @@ public:
     /// Error where an amount is larger than any E.
     void stateRestored(const std::string& layer);
     std::uint64_t bytes() const {
-        return m_added.bytes() + (m_amounts.capacity() + m_told.capacity()) * sizeof(std::int64_t);
+        return m_added.bytes() + (m_amounts.capacity() + m_told.capacity()) * sizeof(std::int64_t) +
+               m_numbers.size() * sizeof(std::int32_t);
     }
 
 private:
@@ -58,17 +63,21 @@ private:
                 bits = carry;
             }
         }
-        std::int64_t at(std::size_t bit) const;
+        std::int64_t at(std::size_t bit) {
+            return numberAt({planes.data(), 1, 1, static_cast<int>(planes.size())}, bit);
+        }
     };
     static constexpr int fraction = 8; // of amounts, beside blameFraction
 
     void slice();
 
+    const Kernels& m_kernels;
     std::size_t m_neurons;
     std::int64_t m_most, m_scale;
     std::vector<std::int64_t> m_amounts; // [state][neurons], in 2^-(fraction + blameFraction): off, on
     std::vector<std::int64_t> m_told;    // the same: +1 votes less -1 votes of the step
-    BitMatrix m_added;                   // [2 x planes, off and on in turn][neurons]
+    AlignedBuffer<std::int32_t> m_numbers;
+    BitMatrix m_added; // [2 x planes, off and on in turn][neurons]
     int m_planes = 1;
 };
 

@@ -12,6 +12,7 @@
 #include "engine/learning/learner.h"
 #include "engine/learning/methods.h"
 #include "engine/learning/setbits.h"
+#include "engine/learning/slicednumber.h"
 #include "engine/network/layerproduct.h"
 
 #include <array>
@@ -29,9 +30,6 @@ struct Voters {
     std::size_t size() const { return plus.size() + minus.size(); }
     std::size_t distinct() const { return size() - repeatedPlus - repeatedMinus; }
 };
-
-/// The sum of one column.
-std::int32_t numberAt(const SlicedSums& sums, std::size_t column);
 
 class VoteLayer {
 public:

@@ -8,7 +8,8 @@
 namespace flipscope {
 
 void VoteLayer::balanceBlame(std::size_t most) {
-    m_balance = std::make_unique<BlameBalance>(m_shape.neurons, most << blameFraction, m_shape.weightPlanes);
+    m_balance = std::make_unique<BlameBalance>(m_shape.neurons, most << blameFraction, m_shape.weightPlanes,
+                                               m_kernels);
 }
 
 void VoteLayer::followBlame(std::uint64_t sum, std::size_t votes) {
@@ -38,16 +39,13 @@ int VoteLayer::addToBlame(std::size_t sample, std::size_t iy, std::size_t ix, st
     int planes = 0;
     if (below.m_balance) {
         planes = below.m_balance->planes();
-        const MapShape map = below.m_shape.output();
-        const std::size_t pixelWords = map.pixelWords(), padding = below.m_nextPadding;
-        for (std::size_t w = 0; w < words; ++w) {
-            const std::size_t pixel = iy * map.width + ix + w / pixelWords, channels = w % pixelWords;
-            const std::size_t row = (pixel / map.width + padding) * (map.width + 2 * padding) + padding;
-            const Word on = below.m_bits.row(sample)[(row + pixel % map.width) * pixelWords + channels];
+        const std::size_t pixelWords = below.m_shape.output().pixelWords();
+        const Word* on = below.m_bits.row(sample) + (iy + m_shape.padding) * m_shape.mapRowWords() +
+                         (ix + m_shape.padding) * pixelWords;
+        for (std::size_t w = 0; w < words; ++w)
             for (int p = 0; p < planes; ++p)
                 scratch.addedPlanes[static_cast<std::size_t>(p) * words + w] =
-                    below.m_balance->plane(p, channels, on);
-        }
+                    below.m_balance->plane(p, w % pixelWords, on[w]);
     }
     return m_shape.shortcut == 0 ? planes : addShortcut(sample, iy, ix, planes, scratch);
 }
