@@ -2,20 +2,16 @@
 // trains Fashion-MNIST in the real window (default 60 seconds), with the usual panels in view or, `all`, with
 // every panel a window of its own, all of them at work. Told are the gaps of a 30 Hz timer in the GUI thread,
 // the processor time of that thread per turn of its event loop with the dearest events, seconds of training
-// per epoch (beside those of flipscope-cli with as many threads, see metrics.csv), and the memory of the
-// program every tenth of the time; then the time from the commands pause and stop until the training thread
-// has said that it obeyed. Run it on a display, or under xvfb-run.
+// per epoch, and the memory of the program every tenth of the time; then the time from the commands pause and
+// stop until the training thread has said that it obeyed. What the window costs the training is told by
+// windowcost.cpp. Run it on a display, or under xvfb-run.
+#include "app/bench/benchwindow.h"
 #include "app/bench/turnmeter.h"
-#include "app/mainwindow.h"
 #include "app/runcommands.h"
-#include "app/setuppanel.h"
 #include "engine/memory.h"
 
-#include <QDockWidget>
 #include <QElapsedTimer>
 #include <QEventLoop>
-#include <QSettings>
-#include <QTemporaryDir>
 #include <QTimer>
 
 #include <algorithm>
@@ -29,8 +25,7 @@ namespace flipscope {
 namespace {
 
 constexpr int commandRounds = 20;
-constexpr int parts = 10;                   // of the time
-constexpr std::int64_t manyEpochs = 100000; // more than fit into the time
+constexpr int parts = 10; // of the time
 
 /// Runs the event loop until the training thread has reported `phase` after `command`; milliseconds.
 template <class Command> double latency(TrainingSession& session, TrainingPhase phase, Command&& command) {
@@ -59,18 +54,6 @@ void print(const char* command, std::vector<double> times) {
     std::sort(times.begin(), times.end());
     std::printf("%s, %zu times: median %.1f ms, max %.1f ms\n", command, times.size(),
                 times[times.size() / 2], times.back());
-}
-
-/// Side by side, so that none hides another.
-void showAllPanels(MainWindow& window) {
-    const auto docks = window.findChildren<QDockWidget*>();
-    int place = 0;
-    for (QDockWidget* dock : docks) {
-        dock->setFloating(true);
-        dock->show();
-        dock->setGeometry(place % 4 * 320, place / 4 * 260, 320, 260);
-        ++place;
-    }
 }
 
 void measure(MeteredApplication& application, MainWindow& window, int seconds) {
@@ -121,27 +104,9 @@ int main(int argc, char* argv[]) {
     using namespace flipscope;
     MeteredApplication application(argc, argv);
     const int seconds = argc > 1 ? std::max(1, std::atoi(argv[1])) : 60;
-    const QTemporaryDir settings; // the user's layout stays as it is
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
-    QCoreApplication::setOrganizationName(QStringLiteral("flipscope-bench"));
-    MainWindow window;
-    window.setRunFolder(settings.filePath(QStringLiteral("runs"))); // as users' runs are kept
-    window.show();
-    if (argc > 2 && std::strcmp(argv[2], "all") == 0)
-        showAllPanels(window);
-    QEventLoop loaded;
-    bool failed = false;
-    QObject::connect(&window.session(), &TrainingSession::datasetReady, &loaded, &QEventLoop::quit);
-    QObject::connect(&window.session(), &TrainingSession::openFailed, &loaded, [&](const QString& text) {
-        std::fprintf(stderr, "%s\n", qUtf8Printable(text));
-        failed = true;
-        loaded.quit();
-    });
-    window.openInitial(QStringLiteral("fashion-mnist"), {});
-    loaded.exec();
-    if (failed)
+    BenchWindow bench(argc > 2 && std::strcmp(argv[2], "all") == 0);
+    if (!bench.open())
         return 1;
-    window.setup().setOption(QStringLiteral("epochs"), manyEpochs);
-    measure(application, window, seconds);
+    measure(application, bench.window(), seconds);
     return 0;
 }
