@@ -8,11 +8,16 @@
 
 namespace flipscope {
 
-inline void setFirstSize(QWidget& window, QSize wanted) {
+/// What a window on this screen may take.
+inline QSize roomOn(const QScreen* screen) {
     const bool isSeen =
         QGuiApplication::platformName() != QLatin1String("offscreen"); // its screen is no measure
-    const QScreen* screen = window.parentWidget() ? window.parentWidget()->screen() : window.screen();
-    window.resize(isSeen && screen ? wanted.boundedTo(screen->availableSize()) : wanted);
+    return isSeen && screen ? screen->availableSize() : QSize(QWIDGETSIZE_MAX, QWIDGETSIZE_MAX);
+}
+
+inline void setFirstSize(QWidget& window, QSize wanted) {
+    window.resize(
+        wanted.boundedTo(roomOn(window.parentWidget() ? window.parentWidget()->screen() : window.screen())));
 }
 
 } // namespace flipscope

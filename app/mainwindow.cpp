@@ -3,7 +3,6 @@
 #include "app/appearance.h"
 #include "app/banner.h"
 #include "app/dataviews.h"
-#include "app/firstsize.h"
 #include "app/inspectedmodel.h"
 #include "app/latentviews.h"
 #include "app/logview.h"
@@ -54,6 +53,9 @@ namespace flipscope {
 
 namespace {
 
+constexpr QSize wantedSize(1280, 800);
+constexpr QSize leastForPanelsAside(1000, 600); // with charts between them
+
 /// For what may be larger than its dock.
 QScrollArea* scrolled(QWidget* contents) {
     auto* scroll = new QScrollArea;
@@ -66,8 +68,8 @@ QScrollArea* scrolled(QWidget* contents) {
 
 } // namespace
 
-MainWindow::MainWindow(QWidget* parent)
-    : QMainWindow(parent), m_session(new TrainingSession(this)), m_actions(new TrainingActions(this)),
+MainWindow::MainWindow(QSize room)
+    : m_session(new TrainingSession(this)), m_actions(new TrainingActions(this)),
       m_charts(new TrainingCharts), m_neurons(new NeuronViews(this)),
       m_past(new TimelineViews(*m_session, *m_neurons, this)),
       m_pastCurves(new PastCurves(*m_session, m_past->timeline(), *m_charts, this)),
@@ -81,7 +83,9 @@ MainWindow::MainWindow(QWidget* parent)
           *m_session, *m_actions, [this] { return config(ConfigOf::Run); }, this)),
       m_inspected(new InspectedModel(*m_session, this)), m_results(new ResultsView(*m_inspected, this)),
       m_tryIt(new TryIt(*m_inspected, this)), m_check(new NeuronCheck(*m_inspected, this)),
-      m_runs(new RunsDesk(*m_session, this)) {
+      m_runs(new RunsDesk(*m_session, this)), m_firstSize(wantedSize.boundedTo(room)),
+      m_isStacked(m_firstSize.width() < leastForPanelsAside.width() ||
+                  m_firstSize.height() < leastForPanelsAside.height()) {
     setWindowTitle(tr("Flipscope"));
     setWindowIcon(icon(QStringLiteral("flipscope")));
     auto* centre = new QWidget;
@@ -96,12 +100,14 @@ MainWindow::MainWindow(QWidget* parent)
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea); // the timeline is as wide as it can be,
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea); // but what is inspected needs height
-    setFirstSize(*this, {1280, 800});                          // before docks are given their shares of it
+    resize(m_firstSize);                                       // before docks are given their shares of it
     makeDataAndSetupDocks();
     makeNeuronDocks();
     makeModelDocks();
     makeTimelineDocks();
-    makeToolBar();
+    if (m_isStacked)
+        stackPanels();
+    makeToolBar(m_isStacked ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
     makeMenus();
     wireActions();
     wireSession();
@@ -111,7 +117,7 @@ MainWindow::MainWindow(QWidget* parent)
     wireLiveOptions();
     wireSettings();
     wireRuns();
-    m_layout = std::make_unique<WindowLayout>(*this);
+    m_layout = std::make_unique<WindowLayout>(*this, m_isStacked ? QStringLiteral("Stacked") : QString());
     if (!m_layout->restore()) // before the tabs are laid out once, raising one of them is forgotten
         QMetaObject::invokeMethod(this, &MainWindow::raiseFirstTabs, Qt::QueuedConnection);
     showState(m_session->state());
@@ -171,9 +177,31 @@ void MainWindow::makeTimelineDocks() {
     resizeDocks({m_neuronsDock, m_weightsDock}, {430, 290}, Qt::Vertical);
 }
 
+/// All panels behind one another, beside the charts, which are behind one another too.
+void MainWindow::stackPanels() {
+    m_charts->stack();
+    const QList<QDockWidget*> docks = panelsInOrder(*this);
+    for (QDockWidget* dock : docks)
+        removeDockWidget(dock); // the order of the tabs would be that of before
+    addDockWidget(Qt::RightDockWidgetArea, docks.front());
+    for (int i = 1; i < docks.size(); ++i)
+        tabifyDockWidget(docks[i - 1], docks[i]);
+    for (QDockWidget* dock : docks)
+        dock->show();
+    layout()->activate(); // makes the tabs
+    const auto bars = findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly);
+    for (QTabBar* bar : bars)
+        bar->setElideMode(Qt::ElideNone); // of a dozen panels no name would be left
+}
+
 void MainWindow::raiseFirstTabs() {
     m_neuronsDock->raise();
     m_previewDock->raise(); // seen while data and form are looked at; see wireSession()
+    if (!m_isStacked)
+        return;
+    m_dataDock->raise(); // they are all in one place
+    resize(m_firstSize); // it grew while panels were one above the other, and never shrinks
+    resizeDocks({m_dataDock}, {width() * 3 / 5}, Qt::Horizontal);
 }
 
 void MainWindow::makeModelDocks() {
@@ -188,10 +216,10 @@ void MainWindow::makeModelDocks() {
     tabifyDockWidget(m_resultsDock, m_tryItDock);
 }
 
-void MainWindow::makeToolBar() {
+void MainWindow::makeToolBar(Qt::ToolButtonStyle style) {
     auto* bar = addToolBar(tr("Training"));
     bar->setObjectName(QStringLiteral("trainingToolBar"));
-    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->setToolButtonStyle(style);
     const QList<QAction*> training = m_actions->training();
     for (QAction* action : training) {
         if (action == m_actions->stopAndKeep || action == m_actions->reset)

@@ -2,6 +2,7 @@
 // the panel; what may be done when, in TrainingActions; this class decides what follows from what.
 #pragma once
 
+#include "app/firstsize.h"
 #include "app/keptruns.h"
 #include "app/trainingsession.h"
 
@@ -39,7 +40,8 @@ class WindowLife;
 class MainWindow : public QMainWindow {
     Q_OBJECT
 public:
-    explicit MainWindow(QWidget* parent = nullptr);
+    /// No larger than `room`; where that is small, all panels stand behind one another.
+    explicit MainWindow(QSize room = roomOn(QGuiApplication::primaryScreen()));
     ~MainWindow() override;
 
     TrainingSession& session() { return *m_session; }
@@ -105,11 +107,12 @@ private:
     void makeNeuronDocks();
     void makeTimelineDocks();
     void makeModelDocks();
+    void stackPanels();
     void raiseFirstTabs();
     void makeMenus();
     void makeViewMenu();
     void makeHelpMenu();
-    void makeToolBar();
+    void makeToolBar(Qt::ToolButtonStyle style);
     void wireActions();
     void wireSession();
     QDockWidget* addDock(const QString& name, const QString& title, QWidget* contents,
@@ -166,6 +169,8 @@ private:
     TryIt* m_tryIt;
     NeuronCheck* m_check;
     RunsDesk* m_runs;
+    QSize m_firstSize;
+    bool m_isStacked; ///< all panels behind one another
     QDockWidget* m_dataDock;
     QDockWidget* m_setupDock;
     QDockWidget* m_neuronsDock;

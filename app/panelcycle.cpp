@@ -25,12 +25,17 @@ QWidget* firstFocusable(QWidget* panel) {
 
 } // namespace
 
-void focusNextPanel(QMainWindow& window, bool forward) {
-    QList<QWidget*> panels{window.centralWidget()};
+QList<QDockWidget*> panelsInOrder(const QMainWindow& window) {
     auto docks = window.findChildren<QDockWidget*>(QString(), Qt::FindDirectChildrenOnly);
     std::sort(docks.begin(), docks.end(), [](const QDockWidget* a, const QDockWidget* b) {
         return a->property(panelNumberProperty).toInt() < b->property(panelNumberProperty).toInt();
     });
+    return docks;
+}
+
+void focusNextPanel(QMainWindow& window, bool forward) {
+    QList<QWidget*> panels{window.centralWidget()};
+    const QList<QDockWidget*> docks = panelsInOrder(window);
     for (QDockWidget* dock : docks)
         if (dock->toggleViewAction()->isChecked()) // not closed; one behind a tab is hidden, too
             panels.append(dock);

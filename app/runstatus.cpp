@@ -84,9 +84,40 @@ QLabel* RunStatus::addField(const QString& name, const QString& toolTip) {
     return label;
 }
 
+/// As wide as it must be: the other fields come where there is room.
+QSize RunStatus::minimumSizeHint() const {
+    return {m_stateText->sizeHint().width() + m_bar->minimumWidth() + 2 * layout()->spacing(),
+            QWidget::minimumSizeHint().height()};
+}
+
+void RunStatus::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fit();
+}
+
+void RunStatus::show(QLabel& field, const QString& text) {
+    if (field.text() == text)
+        return;
+    field.setText(text);
+    fit();
+}
+
+/// Shows the fields that there is room for, the most important ones first.
+void RunStatus::fit() {
+    const int spacing = layout()->spacing();
+    const QMargins margins = layout()->contentsMargins();
+    int room = width() - margins.left() - margins.right();
+    if (!m_bar->isHidden())
+        room -= m_bar->width() + spacing;
+    for (QLabel* field : {m_stateText, m_position, m_accuracy, m_left, m_best, m_speed, m_memory}) {
+        room -= field->sizeHint().width() + spacing;
+        field->setVisible(room >= 0 || field == m_stateText);
+    }
+}
+
 void RunStatus::setState(TrainingSession::State state) {
     m_state = state;
-    m_stateText->setText(nameOf(state));
+    show(*m_stateText, nameOf(state));
     if (state != TrainingSession::State::Training) {
         m_sightings.clear();
         showSpeed();
@@ -96,7 +127,7 @@ void RunStatus::setState(TrainingSession::State state) {
 void RunStatus::setPhase(TrainingPhase phase) {
     if (phase != TrainingPhase::Evaluating)
         return;
-    m_stateText->setText(tr("Evaluating…"));
+    show(*m_stateText, tr("Evaluating…"));
     m_sightings.clear();
     showSpeed();
 }
@@ -106,11 +137,11 @@ void RunStatus::clear() {
     m_validation.reset();
     m_bestValidation.reset();
     m_bestEpoch = m_epochsDone = 0;
-    m_best->clear();
+    show(*m_best, {});
     m_sightings.clear();
     m_bar->hide();
-    m_position->clear();
-    m_accuracy->clear();
+    show(*m_position, {});
+    show(*m_accuracy, {});
     showSpeed();
 }
 
@@ -162,23 +193,23 @@ void RunStatus::showBest() {
         tr("best %1 in epoch %2")
             .arg(formatPercent(*m_bestValidation), formatCount(static_cast<qint64>(m_bestEpoch)));
     const std::uint64_t since = m_epochsDone - m_bestEpoch;
-    m_best->setText(
-        since == 0 ? best : tr("%1 (epochs since: %2)").arg(best, formatCount(static_cast<qint64>(since))));
+    show(*m_best,
+         since == 0 ? best : tr("%1 (epochs since: %2)").arg(best, formatCount(static_cast<qint64>(since))));
 }
 
 void RunStatus::finish(const TrainingResult& result) {
-    m_stateText->setText(result.stoppedByUser ? tr("Stopped, model kept") : tr("Finished"));
+    show(*m_stateText, result.stoppedByUser ? tr("Stopped, model kept") : tr("Finished"));
     if (result.testAccuracy)
-        m_accuracy->setText(tr("test %1").arg(formatPercent(*result.testAccuracy)));
+        show(*m_accuracy, tr("test %1").arg(formatPercent(*result.testAccuracy)));
     showMemory();
 }
 
 void RunStatus::showPosition() {
     const std::uint64_t epoch = std::max<std::uint64_t>(m_step, 1) - 1;
-    m_position->setText(tr("epoch %1 of %2, step %3")
-                            .arg(formatCount(static_cast<qint64>(epoch / m_stepsPerEpoch + 1)),
-                                 formatCount(static_cast<qint64>(m_epochs)),
-                                 formatCount(static_cast<qint64>(m_step))));
+    show(*m_position,
+         tr("epoch %1 of %2, step %3")
+             .arg(formatCount(static_cast<qint64>(epoch / m_stepsPerEpoch + 1)),
+                  formatCount(static_cast<qint64>(m_epochs)), formatCount(static_cast<qint64>(m_step))));
     m_bar->setValue(static_cast<int>(1000 * m_step / (m_epochs * m_stepsPerEpoch)));
 }
 
@@ -186,9 +217,9 @@ void RunStatus::showAccuracy() {
     if (m_seen == 0)
         return;
     const QString training = formatPercent(static_cast<double>(m_correct) / static_cast<double>(m_seen));
-    m_accuracy->setText(m_validation
-                            ? tr("training %1, validation %2").arg(training, formatPercent(*m_validation))
-                            : tr("training %1").arg(training));
+    show(*m_accuracy, m_validation
+                          ? tr("training %1, validation %2").arg(training, formatPercent(*m_validation))
+                          : tr("training %1").arg(training));
 }
 
 void RunStatus::showSpeed() {
@@ -196,22 +227,22 @@ void RunStatus::showSpeed() {
         m_sightings.empty() ? 0 : m_sightings.back().milliseconds - m_sightings.front().milliseconds;
     if (time < shortestWindow) {
         if (m_sightings.empty()) {
-            m_speed->clear();
-            m_left->clear();
+            show(*m_speed, {});
+            show(*m_left, {});
         }
         return;
     }
     const double samples = static_cast<double>(m_sightings.back().samples - m_sightings.front().samples);
     const double speed = 1000.0 * samples / static_cast<double>(time);
-    m_speed->setText(formatRate(speed, tr("samples/s")));
+    show(*m_speed, formatRate(speed, tr("samples/s")));
     const double perStep = static_cast<double>(m_trained) / static_cast<double>(m_step);
     const double rest = static_cast<double>(m_epochs * m_stepsPerEpoch - m_step) * perStep;
-    m_left->setText(speed > 0 ? tr("%1 left").arg(formatDuration(rest / speed)) : QString());
+    show(*m_left, speed > 0 ? tr("%1 left").arg(formatDuration(rest / speed)) : QString());
 }
 
 void RunStatus::showMemory() {
     const quint64 bytes = residentBytes();
-    m_memory->setText(bytes == 0 ? QString() : formatBytes(bytes));
+    show(*m_memory, bytes == 0 ? QString() : formatBytes(bytes));
 }
 
 } // namespace flipscope

@@ -30,6 +30,11 @@ public:
     void finish(const TrainingResult& result);
     void clear();
 
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     struct Sighting {
         qint64 milliseconds;
@@ -42,6 +47,8 @@ private:
     void showBest();
     void showSpeed();
     void showMemory();
+    void show(QLabel& field, const QString& text);
+    void fit();
 
     QLabel* m_stateText;
     QProgressBar* m_bar;

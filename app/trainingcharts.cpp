@@ -34,7 +34,7 @@ TrainingCharts::TrainingCharts(QWidget* parent)
     m_speed->setToolTip(tr("Wall time of each step; pauses and validation are left out"));
     for (LineChart* chart : {m_flips, m_errors})
         chart->setScale(LineChart::Scale::Logarithmic);
-    auto* tabs = new QTabWidget;
+    auto* tabs = m_tabs = new QTabWidget;
     tabs->setObjectName(QStringLiteral("chartTabs"));
     tabs->setAccessibleName(tr("Charts"));
     tabs->setDocumentMode(true);
@@ -61,6 +61,11 @@ TrainingCharts::TrainingCharts(QWidget* parent)
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &TrainingCharts::refreshNext);
     clear();
+}
+
+void TrainingCharts::stack() {
+    m_tabs->insertTab(0, m_accuracy, tr("Accuracy"));
+    m_tabs->setCurrentIndex(0);
 }
 
 void TrainingCharts::clear() {

@@ -18,6 +18,8 @@
 #include <optional>
 #include <vector>
 
+class QTabWidget;
+
 namespace flipscope {
 
 class LineChart;
@@ -29,6 +31,9 @@ public:
     enum AccuracySeries { TrainSeries, ValidationSeries, PinnedTrainSeries, PinnedValidationSeries };
 
     explicit TrainingCharts(QWidget* parent = nullptr);
+
+    /// One chart at a time, for where two one above the other are too high.
+    void stack();
 
     void begin(const TrainingStart& start);
     void addSteps(const StepSeries& steps);
@@ -78,6 +83,7 @@ private:
     void rebuildPinned();
     const std::array<LineChart*, 5> all() const { return {m_accuracy, m_flips, m_loss, m_errors, m_speed}; }
 
+    QTabWidget* m_tabs;
     LineChart* m_accuracy;
     LineChart* m_loss;
     LineChart* m_flips;

@@ -1,8 +1,9 @@
 // Saving and restoring where the panels of a main window are. The version says which panels there are: a
-// layout saved by another version is not restored.
+// layout saved by another version is not restored. Each arrangement of first places has a layout of its own.
 #pragma once
 
 #include <QByteArray>
+#include <QString>
 
 class QMainWindow;
 
@@ -11,7 +12,7 @@ namespace flipscope {
 class WindowLayout {
 public:
     /// When all docks and toolbars are in their first places.
-    explicit WindowLayout(QMainWindow& window);
+    WindowLayout(QMainWindow& window, const QString& arrangement);
 
     bool restore(); ///< false: there was none of this version
     void save() const;
@@ -20,6 +21,7 @@ public:
 
 private:
     QMainWindow& m_window;
+    QString m_geometryKey, m_stateKey;
     QByteArray m_first;
 };
 

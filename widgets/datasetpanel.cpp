@@ -75,6 +75,7 @@ DatasetPanel::DatasetPanel(QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_loading);
     layout->addWidget(m_pages, 1);
+    m_pages->setMinimumHeight(fontMetrics().height() * 12); // on a small screen, while a strip stands above
     m_loading->setContentsMargins(8, 4, 8, 0);
     wire();
     applyPalette();

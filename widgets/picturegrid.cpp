@@ -94,7 +94,7 @@ void PictureGrid::makeList() {
     m_list->verticalScrollBar()->setSingleStep(cellSide / 2);
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_list->setMinimumHeight(cellSide + 4);
+    m_list->setMinimumHeight(cellSide * 2 / 3);
     m_list->setAccessibleName(tr("Pictures"));
     m_model->setSide(pictureSide);
     m_list->setContextMenuPolicy(Qt::ActionsContextMenu);

@@ -4,11 +4,11 @@
 
 #include "app/answer.h"
 #include "app/banner.h"
+#include "app/readywindow.h"
 #include "app/runcommands.h"
 #include "app/setuppanel.h"
 #include "app/trainingactions.h"
 #include "app/trainingcharts.h"
-#include "app/readywindow.h"
 #include "app/windowdata.h"
 #include "datasets/error.h"
 #include "engine/trainer.h"
@@ -35,10 +35,13 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QTabBar>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 #include <QToolBar>
+
+#include <algorithm>
 
 using namespace flipscope;
 using namespace flipscope::test;
@@ -139,6 +142,7 @@ private Q_SLOTS:
     void savesTheModel();
     void opensWhatIsDropped();
     void keepsItsLayout();
+    void fitsASmallScreen();
     void spaceDoesNotPauseWhileTyping();
 
 private:
@@ -698,6 +702,44 @@ void TestMainWindow::keepsItsLayout() {
     for (const QWidget* part :
          QList<QWidget*>(docks.begin(), docks.end()) + QList<QWidget*>(bars.begin(), bars.end()))
         QVERIFY2(!part->objectName().isEmpty(), qPrintable(part->windowTitle()));
+}
+
+/// As large as the screen from the start to the end of a run; panels behind one another in the menu's order.
+void TestMainWindow::fitsASmallScreen() {
+    constexpr QSize room(640, 400);
+    MainWindow window(room);
+    window.setup().setConfig(smallConfig(m_data.path()));
+    showUntilReady(window);
+    QCOMPARE(window.size(), room);
+    click(window, window.actions().start);
+    QTRY_COMPARE(window.session().state(), State::Finished);
+    QVERIFY(find<Banner>(window, "banner")->isVisible());
+    QCoreApplication::processEvents();
+    QCOMPARE(window.size(), room);
+
+    auto* data = find<QDockWidget>(window, "dataDock");
+    QCOMPARE(window.tabifiedDockWidgets(data).size() + 1,
+             window.findChildren<QDockWidget*>(QString(), Qt::FindDirectChildrenOnly).size());
+    const auto bars = window.findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly);
+    const auto bar = std::find_if(bars.begin(), bars.end(), [](const QTabBar* b) { return b->isVisible(); });
+    QVERIFY(bar != bars.end()); // QMainWindow keeps unused ones
+    QCOMPARE((*bar)->tabText(0), data->windowTitle());
+    QCOMPARE((*bar)->tabText(1), find<QDockWidget>(window, "setupDock")->windowTitle());
+    QCOMPARE((*bar)->elideMode(), Qt::ElideNone);
+    QVERIFY(find<LineChart>(window, "accuracyChart")->isVisible());
+    QVERIFY(!find<LineChart>(window, "flipsChart")->isVisible());
+
+    QVERIFY(find<QLabel>(window, "statusAccuracy")->isVisible()); // what matters most has the room
+    QVERIFY(!find<QLabel>(window, "statusMemory")->isVisible());
+    window.resize(1280, 400);
+    QVERIFY(find<QLabel>(window, "statusMemory")->isVisible());
+
+    QVERIFY(window.close());
+    MainWindow large; // with a layout of its own
+    large.show();
+    QCOMPARE(large.size(), QSize(1280, 800));
+    QVERIFY(find<QDockWidget>(large, "dataDock")->isVisible());
+    QVERIFY(find<QDockWidget>(large, "timelineDock")->isVisible());
 }
 
 void TestMainWindow::spaceDoesNotPauseWhileTyping() {
