@@ -78,7 +78,7 @@ void ExportDialog::makeLayout() {
     m_formats->setObjectName(QStringLiteral("formats"));
     for (const ExportFormat& format : exportFormats())
         m_formats->addItem(text(format.title));
-    m_formats->setMaximumWidth(m_formats->sizeHintForColumn(0) + 4 * fontMetrics().averageCharWidth());
+    m_formats->setFixedWidth(m_formats->sizeHintForColumn(0) + 4 * fontMetrics().averageCharWidth());
     m_target->addItem(tr("Any computer"));
     for (const Board& board : boards())
         m_target->addItem(text(board.title), text(board.name));
@@ -87,7 +87,6 @@ void ExportDialog::makeLayout() {
     m_preview->setReadOnly(true);
     m_preview->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_preview->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_preview->setMinimumWidth(112 * QFontMetrics(m_preview->font()).averageCharWidth());
     m_preview->setAccessibleName(tr("Preview"));
     m_words->setObjectName(QStringLiteral("words"));
     m_words->setWordWrap(true);
@@ -95,8 +94,8 @@ void ExportDialog::makeLayout() {
     m_words->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_progress->setRange(0, 1000);
     m_export->setObjectName(QStringLiteral("exportButton"));
-    m_export->setDefault(true);
     auto* browse = new QPushButton(tr("&Choose…"));
+    browse->setAutoDefault(false);
     connect(browse, &QPushButton::clicked, this, [this] {
         const QString folder =
             QFileDialog::getExistingDirectory(this, tr("Folder for the export"), m_folder->text());
@@ -127,7 +126,9 @@ void ExportDialog::makeLayout() {
     layout->addWidget(m_words);
     layout->addWidget(m_progress);
     layout->addWidget(buttons);
-    setFirstSize(*this, sizeHint().expandedTo({0, 36 * fontMetrics().height()}));
+    m_export->setDefault(true); // only within a dialog
+    const int lines = 112 * QFontMetrics(m_preview->font()).averageCharWidth(); // of the preview, whole
+    setFirstSize(*this, sizeHint().expandedTo({m_formats->width() + lines, 36 * fontMetrics().height()}));
 }
 
 const ExportFormat& ExportDialog::format() const {

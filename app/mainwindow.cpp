@@ -201,7 +201,7 @@ void MainWindow::raiseFirstTabs() {
         return;
     m_dataDock->raise(); // they are all in one place
     resize(m_firstSize); // it grew while panels were one above the other, and never shrinks
-    resizeDocks({m_dataDock}, {width() * 3 / 5}, Qt::Horizontal);
+    resizeDocks({m_dataDock}, {width() / 2}, Qt::Horizontal);
 }
 
 void MainWindow::makeModelDocks() {

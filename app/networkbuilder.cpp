@@ -16,7 +16,6 @@
 
 #include <QComboBox>
 #include <QDialogButtonBox>
-#include <QFormLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -95,6 +94,7 @@ NetworkBuilder::NetworkBuilder(const NetworkFrame& frame, std::optional<Training
     m_presets->addItem(tr("Ready-made networks…"));
     for (const auto& suggestion : networkfield::suggestions())
         m_presets->addItem(tr("%1 – %2").arg(suggestion.text, suggestion.description), suggestion.text);
+    m_presets->view()->setMinimumWidth(m_presets->view()->sizeHintForColumn(0)); // whole, when open
     connect(m_presets, &QComboBox::activated, this, &NetworkBuilder::presetChosen);
     m_text->setObjectName(QStringLiteral("builderText"));
     m_text->setAccessibleName(tr("The network as text"));
@@ -111,8 +111,12 @@ NetworkBuilder::NetworkBuilder(const NetworkFrame& frame, std::optional<Training
         m_frame.isAssumed ? tr("No data are open: sizes are those of grey pictures of 28×28 and 10 classes.")
                           : QString());
     seen->setVisible(m_frame.isAssumed);
-    auto* form = new QFormLayout;
-    form->addRow(tr("As text"), m_text);
+    auto* whole = new QHBoxLayout;
+    auto* asText = new QLabel(tr("As text"));
+    asText->setBuddy(m_text);
+    whole->addWidget(asText);
+    whole->addWidget(m_text, 1);
+    whole->addWidget(m_presets);
     auto* box = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
     m_accept = box->button(QDialogButtonBox::Ok);
     m_accept->setText(tr("Use this network"));
@@ -129,7 +133,7 @@ NetworkBuilder::NetworkBuilder(const NetworkFrame& frame, std::optional<Training
     layout->addWidget(m_totals);
     layout->addWidget(m_training);
     layout->addWidget(seen);
-    layout->addLayout(form);
+    layout->addLayout(whole);
     layout->addWidget(box);
     setFirstSize(*this, fontMetrics().height() * QSize(56, 42));
     connect(m_model, &LayerTableModel::edited, this, &NetworkBuilder::change);
@@ -210,7 +214,6 @@ QWidget* NetworkBuilder::makeButtons() {
         layout->addWidget(made);
     }
     layout->addStretch(1);
-    layout->addWidget(m_presets);
     return row;
 }
 

@@ -23,6 +23,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QStyle>
 #include <QTabWidget>
@@ -88,6 +89,8 @@ QWidget* RaceWindow::makeBudget() {
     m_unit->setObjectName(QStringLiteral("raceUnit"));
     m_unit->setAccessibleName(tr("Unit of the budget"));
     m_unit->addItems({tr("epochs"), tr("seconds"), tr("billion bit operations")});
+    m_unit->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_unit->setMinimumContentsLength(8);
     m_unit->setItemData(1, tr("Each lane's own training time; the lanes take turns"), Qt::ToolTipRole);
     m_unit->setItemData(2, tr("Forward, blame, votes and updates, as counted; not by every method"),
                         Qt::ToolTipRole);
@@ -144,8 +147,9 @@ QWidget* RaceWindow::makeSetup() {
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(column);
+    scroll->setMinimumWidth(column->minimumSizeHint().width() +
+                            scroll->verticalScrollBar()->sizeHint().width());
     return scroll;
 }
 
