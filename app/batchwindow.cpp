@@ -6,7 +6,7 @@
 #include "app/optionrows.h"
 #include "datasets/error.h"
 #include "widgets/batchmodels.h"
-#include "widgets/engineerrors.h"
+#include "widgets/enginewords.h"
 #include "widgets/numberformat.h"
 #include "widgets/theme.h"
 #include "widgets/valuetable.h"
@@ -70,8 +70,8 @@ BatchRunsModel::Row rowOf(const BatchSession::Run& run, const std::vector<Compar
         row.help = BatchWindow::tr("Start goes on from here.");
         break;
     case State::Failed:
-        row.state = BatchWindow::tr("failed: %1").arg(engineErrorText(run.problem));
-        row.help = engineErrorText(run.problem);
+        row.state = BatchWindow::tr("failed: %1").arg(engineWords(run.problem));
+        row.help = engineWords(run.problem);
         row.isWrong = true;
         break;
     }
@@ -210,7 +210,7 @@ void BatchWindow::makePlan() {
                 .arg(formatCount(static_cast<qint64>(runs.size()))));
         m_canStart = true;
     } catch (const Error& error) {
-        m_note->setText(engineErrorText(error));
+        m_note->setText(engineWords(error));
         m_session->plan({}, {}, root);
     }
     std::vector<BatchRunsModel::Row> rows;

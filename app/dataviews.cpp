@@ -6,7 +6,7 @@
 #include "app/setupsections.h"
 #include "datasets/error.h"
 #include "widgets/datasetpanel.h"
-#include "widgets/engineerrors.h"
+#include "widgets/enginewords.h"
 #include "widgets/inputpreview.h"
 
 namespace flipscope {
@@ -114,7 +114,7 @@ void DataViews::tryEncoder() {
     try {
         Encoder::checkSpec(spec);
     } catch (const Error& error) {
-        m_preview->setEncoder(nullptr, engineErrorText(error));
+        m_preview->setEncoder(nullptr, engineWords(error));
         return;
     }
     if (m_session.dataset())
@@ -127,7 +127,7 @@ void DataViews::showAugmentation() {
     try {
         m_preview->setAugmentation(Augmentation::parse(m_setup.text("augment")), seed);
     } catch (const Error& error) {
-        m_preview->setAugmentation(std::nullopt, seed, engineErrorText(error));
+        m_preview->setAugmentation(std::nullopt, seed, engineWords(error));
     }
 }
 

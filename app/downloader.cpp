@@ -1,6 +1,6 @@
 #include "app/downloader.h"
 
-#include "widgets/engineerrors.h"
+#include "widgets/enginewords.h"
 
 #include <optional>
 
@@ -37,7 +37,7 @@ void Downloader::start(const CatalogueEntry& entry, const std::filesystem::path&
         try {
             result = download(entry, options);
         } catch (const std::exception& error) {
-            failure = engineErrorText(error);
+            failure = engineWords(error);
         }
         tell([this, result, failure] {
             m_isRunning = false;

@@ -3,8 +3,9 @@
 #include "app/firstsize.h"
 #include "datasets/error.h"
 #include "engine/export/boards.h"
-#include "widgets/engineerrors.h"
 #include "widgets/enginetext.h"
+#include "widgets/enginewords.h"
+#include "widgets/numberformat.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -26,6 +27,39 @@ namespace flipscope {
 namespace {
 
 QString text(const std::string& from) { return engineText(from); }
+
+QString number(std::uint64_t count) { return formatCount(static_cast<qint64>(count)); }
+
+QString timeText(double seconds) {
+    if (seconds < 1e-3)
+        return ExportDialog::tr("about %1 µs").arg(formatReal(1e6 * seconds, 2));
+    if (seconds < 1)
+        return ExportDialog::tr("about %1 ms").arg(formatReal(1e3 * seconds, 2));
+    return ExportDialog::tr("about %1 s").arg(formatReal(seconds, 2));
+}
+
+/// What boardTable() says, in the language of the window.
+QString footprintText(const Footprint& need) {
+    QString shown = ExportDialog::tr("Flash %1 bytes (%2 of tables, about %3 of code), RAM %4 bytes (picture "
+                                     "and stack included),\n%5 operations on words of 32 bits per picture.")
+                        .arg(number(need.flash()), number(need.tables), number(need.code), number(need.ram()),
+                             number(need.wordOperations)) +
+                    QStringLiteral("\n\n");
+    const auto row = [&](const QString& board, const QString& flash, const QString& ram,
+                         const QString& time) {
+        shown += board.leftJustified(34) + flash.rightJustified(11) + ram.rightJustified(11) +
+                 QStringLiteral("   ") + time + QLatin1Char('\n');
+    };
+    row(ExportDialog::tr("board"), ExportDialog::tr("flash"), ExportDialog::tr("RAM"),
+        ExportDialog::tr("estimated time per picture"));
+    for (const Board& board : boards())
+        row(text(board.title), QStringLiteral("%1 KiB").arg(number(board.flash >> 10)),
+            QStringLiteral("%1 KiB").arg(number(board.ram >> 10)),
+            fits(need, board)            ? timeText(secondsPerPicture(need, board))
+            : need.flash() > board.flash ? ExportDialog::tr("does not fit: flash")
+                                         : ExportDialog::tr("does not fit: RAM"));
+    return shown;
+}
 
 } // namespace
 
@@ -126,7 +160,7 @@ void ExportDialog::makeLayout() {
     layout->addWidget(m_words);
     layout->addWidget(m_progress);
     layout->addWidget(buttons);
-    m_export->setDefault(true); // only within a dialog
+    m_export->setDefault(true);                                                 // only within a dialog
     const int lines = 112 * QFontMetrics(m_preview->font()).averageCharWidth(); // of the preview, whole
     setFirstSize(*this, sizeHint().expandedTo({m_formats->width() + lines, 36 * fontMetrics().height()}));
 }
@@ -168,7 +202,7 @@ void ExportDialog::preview() {
         launch({&format(), chosenSource(), {}});
     } catch (const Error& error) {
         m_preview->clear();
-        say(engineErrorText(error), "error");
+        say(engineWords(error), "error");
     }
     update();
 }
@@ -203,7 +237,7 @@ void ExportDialog::launch(const Job& job) {
                 QMetaObject::invokeMethod(this, [this, what, share] {
                     m_progress->setValue(static_cast<int>(1000 * share));
                     if (m_isWriting)
-                        m_words->setText(text(what) + QChar(0x2026));
+                        m_words->setText(engineWords(text(what)) + QChar(0x2026));
                 });
             return !m_stop;
         };
@@ -216,7 +250,7 @@ void ExportDialog::launch(const Job& job) {
                 outcome.isWritten = true;
             }
         } catch (const std::exception& error) {
-            outcome.trouble = engineErrorText(error);
+            outcome.trouble = engineWords(error);
         }
         QMetaObject::invokeMethod(this, [this, outcome] { take(outcome); });
     });
@@ -240,10 +274,10 @@ void ExportDialog::showPreview(const Outcome& outcome) {
     QString shown;
     if (m_made) {
         for (const ExportedFile& file : m_made->files)
-            shown += QStringLiteral("%1 bytes  %2\n")
-                         .arg(text(grouped(file.content.size())), 12)
-                         .arg(text(file.name));
-        shown += QLatin1Char('\n') + text(m_made->about);
+            shown += tr("%1 bytes  %2").arg(number(file.content.size()), 12).arg(text(file.name)) +
+                     QLatin1Char('\n');
+        shown += QLatin1Char('\n') +
+                 (m_made->footprint ? footprintText(*m_made->footprint) : engineWords(text(m_made->about)));
     }
     m_preview->setPlainText(shown);
     say(outcome.trouble, "error");
@@ -256,7 +290,7 @@ void ExportDialog::showResult(const Outcome& outcome) {
         return;
     }
     const bool proven = outcome.proof->outcome == Proof::Outcome::Agrees;
-    const QString words = text(outcome.proof->words);
+    const QString words = engineWords(text(outcome.proof->words));
     say(proven ? tr("Written and proven: %1.").arg(words) : tr("Written, but not proven: %1.").arg(words),
         proven ? "good" : "warning");
     Q_EMIT exported(outcome.folder, words);

@@ -6,7 +6,7 @@
 #include "engine/timeline/timemachine.h"
 #include "engine/timeline/videofile.h"
 #include "widgets/bittiles.h"
-#include "widgets/engineerrors.h"
+#include "widgets/enginewords.h"
 #include "widgets/numberformat.h"
 #include "widgets/theme.h"
 
@@ -139,7 +139,7 @@ FilmResult writeFilm(const FilmWish& wish, const TrainingControl& control,
             if (video)
                 video->add(frame.constBits(), static_cast<std::size_t>(frame.bytesPerLine()));
         } catch (const Error& error) { // the pictures are worth having without it
-            result.videoNote = engineErrorText(error);
+            result.videoNote = engineWords(error);
         }
         if (progress)
             progress(static_cast<std::size_t>(result.frames), count);

@@ -1,6 +1,6 @@
 #include "app/latestjob.h"
 
-#include "widgets/engineerrors.h"
+#include "widgets/enginewords.h"
 
 #include <utility>
 
@@ -55,7 +55,7 @@ void LatestJob::work(const std::stop_token& stop) {
             delivery = wish.work();
         } catch (const Stopped&) {
         } catch (const std::exception& error) {
-            failure = engineErrorText(error);
+            failure = engineWords(error);
         }
         QMetaObject::invokeMethod(
             this, [this, watch = wish.watch, delivery, failure] { end(watch, delivery, failure); },

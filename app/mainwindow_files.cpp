@@ -23,7 +23,7 @@
 #include "datasets/error.h"
 #include "engine/io/atomicfile.h"
 #include "engine/io/checkpoint.h"
-#include "widgets/engineerrors.h"
+#include "widgets/enginewords.h"
 #include "widgets/numberformat.h"
 #include "widgets/optionform.h"
 
@@ -66,7 +66,7 @@ std::optional<TrainingConfig> MainWindow::config(ConfigOf what) {
     } catch (const Error& error) {
         m_setupDock->show();
         m_setupDock->raise();
-        m_presenter->showError(tr("This set-up cannot be trained"), engineErrorText(error));
+        m_presenter->showError(tr("This set-up cannot be trained"), engineWords(error));
     }
     return std::nullopt;
 }
@@ -76,7 +76,7 @@ void MainWindow::choosePreset(const QString& preset) {
         if (!preset.isEmpty())
             m_setup->choosePreset(preset);
     } catch (const Error& error) {
-        m_presenter->showError(tr("The preset cannot be used"), engineErrorText(error));
+        m_presenter->showError(tr("The preset cannot be used"), engineWords(error));
     }
 }
 
@@ -188,7 +188,7 @@ void MainWindow::resumeRun(const QString& folder) {
         m_log->add(tr("Going on with the run in %1.").arg(QDir::toNativeSeparators(folder)));
         m_session->resumeRun(folder, run->config);
     } catch (const Error& error) {
-        m_presenter->showError(tr("This run cannot be gone on with"), engineErrorText(error));
+        m_presenter->showError(tr("This run cannot be gone on with"), engineWords(error));
     }
 }
 
@@ -227,7 +227,7 @@ void MainWindow::openPast(const QString& folder) {
         if (const auto unfinished = readUnfinished(folder))
             offerToResume(*unfinished, Offer::Opened);
     } catch (const Error& error) {
-        m_presenter->showError(tr("This run cannot be opened"), engineErrorText(error));
+        m_presenter->showError(tr("This run cannot be opened"), engineWords(error));
     }
 }
 
@@ -277,7 +277,7 @@ void MainWindow::showDataset(const std::shared_ptr<const Dataset>& dataset,
                         count(dataset->validation), count(dataset->test),
                         QString::fromStdString(dataset->location)));
     for (const std::string& note : dataset->notes)
-        m_log->add(QString::fromStdString(note));
+        m_log->add(engineWords(QString::fromStdString(note)));
 }
 
 void MainWindow::showOpenFailure(const QString& text) {
@@ -311,7 +311,7 @@ void MainWindow::openSettings(const QString& file) {
     try {
         openSettingsFrom(file);
     } catch (const std::exception& error) {
-        m_presenter->showError(tr("These settings cannot be used"), engineErrorText(error));
+        m_presenter->showError(tr("These settings cannot be used"), engineWords(error));
     }
 }
 
@@ -331,7 +331,7 @@ void MainWindow::saveSettings() {
         saveSettingsTo(file);
         m_log->add(tr("The settings were saved to %1.").arg(QDir::toNativeSeparators(file)));
     } catch (const std::exception& error) {
-        m_presenter->showError(tr("The settings were not saved"), engineErrorText(error));
+        m_presenter->showError(tr("The settings were not saved"), engineWords(error));
     }
 }
 

@@ -10,7 +10,7 @@
 #include "engine/bits/kernels.h"
 #include "engine/learning/float32ledger.h"
 #include "engine/learning/methods.h"
-#include "widgets/engineerrors.h"
+#include "widgets/enginewords.h"
 #include "widgets/numberformat.h"
 #include "widgets/theme.h"
 
@@ -360,7 +360,7 @@ void NetworkBuilder::textEdited(const QString& text) {
     try {
         change(NetworkDraft::fromText(text.trimmed().toStdString(), m_frame.image), tr("Edit the text"));
     } catch (const Error& error) {
-        m_problem->setText(engineErrorText(error));
+        m_problem->setText(engineWords(error));
         m_problem->show();
         m_accept->setEnabled(false);
     }

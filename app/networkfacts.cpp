@@ -3,7 +3,7 @@
 #include "datasets/error.h"
 #include "engine/network/networkspec.h"
 #include "engine/network/operations.h"
-#include "widgets/engineerrors.h"
+#include "widgets/enginewords.h"
 
 namespace flipscope {
 
@@ -14,7 +14,7 @@ std::vector<LayerShape> shapesOf(const NetworkDraft& draft, const NetworkFrame& 
     try {
         return parseNetwork(draft.text(), frame.image, frame.encoded, frame.classes);
     } catch (const Error& error) {
-        problem = engineErrorText(error);
+        problem = engineWords(error);
         return {};
     }
 }

@@ -4,7 +4,7 @@
 #include "engine/network/networkspec.h"
 #include "engine/trainer.h"
 #include "engine/trainingconfig.h"
-#include "widgets/engineerrors.h"
+#include "widgets/enginewords.h"
 #include "widgets/enginetext.h"
 #include "widgets/layernames.h"
 #include "widgets/numberformat.h"
@@ -82,7 +82,7 @@ QString problem(const std::string& text, const Dataset* dataset, const Encoder* 
         else
             checkNetworkText(text);
     } catch (const Error& error) {
-        return engineErrorText(error);
+        return engineWords(error);
     }
     return {};
 }

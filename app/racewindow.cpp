@@ -6,7 +6,7 @@
 #include "app/note.h"
 #include "app/optionrows.h"
 #include "datasets/error.h"
-#include "widgets/engineerrors.h"
+#include "widgets/enginewords.h"
 #include "widgets/layernames.h"
 #include "widgets/linechart.h"
 #include "widgets/numberformat.h"
@@ -77,9 +77,9 @@ RaceWindow::RaceWindow(Source source, QWidget* parent)
     connect(m_session, &RaceSession::progressed, this, &RaceWindow::take);
     connect(m_session, &RaceSession::finished, this, &RaceWindow::takeResult);
     connect(m_session, &RaceSession::failed, this, [this](const QString& text) {
-        m_banner->show(Banner::Kind::Error, tr("The race cannot be run"), engineErrorText(text));
+        m_banner->show(Banner::Kind::Error, tr("The race cannot be run"), engineWords(text));
     });
-    connect(m_session, &RaceSession::message, this, [this](const QString& text) { m_note->setText(text); });
+    connect(m_session, &RaceSession::message, this, [this](const QString& text) { m_note->setText(engineWords(text)); });
     showState();
 }
 
@@ -214,7 +214,7 @@ std::optional<std::array<TrainingConfig, 2>> RaceWindow::configs() {
                             .arg(base->integer("seed")));
         return lanes;
     } catch (const Error& error) {
-        m_note->setText(engineErrorText(error));
+        m_note->setText(engineWords(error));
     }
     return std::nullopt;
 }

@@ -2,7 +2,7 @@
 
 #include "app/exportdialog.h"
 #include "app/trainingactions.h"
-#include "widgets/engineerrors.h"
+#include "widgets/enginewords.h"
 #include "widgets/numberformat.h"
 
 #include <QAction>
@@ -133,7 +133,7 @@ void RunCommands::saveModel() {
     try {
         saveModelTo(file);
     } catch (const std::exception& error) {
-        QMessageBox::critical(m_window, tr("The model was not saved"), engineErrorText(error));
+        QMessageBox::critical(m_window, tr("The model was not saved"), engineWords(error));
     }
 }
 

@@ -2,7 +2,7 @@
 
 #include "datasets/error.h"
 #include "engine/io/runfolder.h"
-#include "widgets/engineerrors.h"
+#include "widgets/enginewords.h"
 
 #include <QDir>
 #include <QFile>
@@ -47,7 +47,7 @@ QString placeInTrash(const QString& folder, QString& problem) {
         if (RunFolder::holdsRun(pathOf(folder)))
             const RunFolder lock = RunFolder::open(pathOf(folder));
     } catch (const Error& error) { // locked
-        problem = engineErrorText(error);
+        problem = engineWords(error);
         return {};
     }
     QString place;
@@ -123,7 +123,7 @@ void RunLibrary::writeLabel(const QString& folder, const RunLabel& label) {
         try {
             writeRunLabel(pathOf(folder), label);
         } catch (const Error& error) {
-            problem = engineErrorText(error);
+            problem = engineWords(error);
         }
         return [this, problem] {
             if (!problem.isEmpty()) {

@@ -5,8 +5,8 @@
 #include "app/neuronviews.h"
 #include "app/runstatus.h"
 #include "app/trainingcharts.h"
-#include "widgets/engineerrors.h"
 #include "widgets/enginetext.h"
+#include "widgets/enginewords.h"
 #include "widgets/layernames.h"
 #include "widgets/numberformat.h"
 
@@ -55,7 +55,8 @@ RunPresenter::RunPresenter(TrainingSession& session, RunViews views, QObject* pa
     connect(s, &TrainingSession::epochDone, this, &RunPresenter::showEpoch);
     connect(s, &TrainingSession::snapshotReady, m_views.neurons, &NeuronViews::setSnapshot);
     connect(s, &TrainingSession::phaseChanged, m_views.status, &RunStatus::setPhase);
-    connect(s, &TrainingSession::message, m_views.log, &LogView::add);
+    connect(s, &TrainingSession::message, m_views.log,
+            [log = m_views.log](const QString& text) { log->add(engineWords(text)); });
     connect(s, &TrainingSession::optionChanged, this, &RunPresenter::showChange);
     connect(s, &TrainingSession::finished, this, &RunPresenter::showResult);
     connect(s, &TrainingSession::discarded, this, &RunPresenter::showDiscarded);
@@ -125,7 +126,7 @@ void RunPresenter::showDiscarded() {
 }
 
 void RunPresenter::showError(const QString& title, const QString& text) {
-    const QString words = engineErrorText(text); // it may come straight from the engine
+    const QString words = engineWords(text); // it may come straight from the engine
     m_views.banner->show(Banner::Kind::Error, title, words);
     m_views.log->add(tr("%1: %2").arg(title, words));
 }

@@ -12,7 +12,7 @@
 #include "engine/bits/kernels.h"
 #include "engine/learning/methods.h"
 #include "engine/trainer.h"
-#include "widgets/engineerrors.h"
+#include "widgets/enginewords.h"
 #include "widgets/enginetext.h"
 #include "widgets/optionform.h"
 #include "widgets/theme.h"
@@ -411,7 +411,7 @@ void SetupPanel::presetChosen(int index) {
     try {
         choosePreset(m_presets->itemData(index).toString());
     } catch (const Error& error) { // a preset file that does not fit this version
-        m_presetText->setText(engineErrorText(error));
+        m_presetText->setText(engineWords(error));
         return;
     }
     Q_EMIT chosen(tr("choosing the preset"));
@@ -496,7 +496,7 @@ QString SetupPanel::check(const std::string& key, const std::string& text) const
         else if (key == "kernels")
             selectKernels(text);
     } catch (const Error& error) {
-        return engineErrorText(error);
+        return engineWords(error);
     }
     return {};
 }

@@ -3,7 +3,7 @@
 #include "app/timeline.h"
 #include "app/timelinepanel.h"
 #include "datasets/error.h"
-#include "widgets/engineerrors.h"
+#include "widgets/enginewords.h"
 #include "widgets/numberformat.h"
 
 #include <QAction>
@@ -95,7 +95,7 @@ void TimelineNotes::writeNow() {
     try {
         writeNotes(m_folder.toStdString(), m_notes);
     } catch (const Error& error) {
-        Q_EMIT failed(engineErrorText(error));
+        Q_EMIT failed(engineWords(error));
     }
 }
 

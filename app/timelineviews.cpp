@@ -11,7 +11,7 @@
 #include "engine/timeline/fork.h"
 #include "engine/timeline/surgery.h"
 #include "widgets/blamepanel.h"
-#include "widgets/engineerrors.h"
+#include "widgets/enginewords.h"
 #include "widgets/fliplistmodel.h"
 #include "widgets/layernames.h"
 #include "widgets/numberformat.h"
@@ -277,7 +277,7 @@ void TimelineViews::openRun(const QString& folder) {
                                  .arg(best.epoch)
                                  .arg(formatPercent(*best.validationAccuracy, 2)));
     } catch (const Error& error) {
-        Q_EMIT failed(tr("This run has no timeline"), engineErrorText(error));
+        Q_EMIT failed(tr("This run has no timeline"), engineWords(error));
     }
 }
 
@@ -464,7 +464,7 @@ void TimelineViews::fork() {
                         .arg(m_timeline.folder(), formatCount(static_cast<qint64>(step))));
         m_session.forkRun(m_timeline.folder(), step, *config);
     } catch (const Error& error) {
-        Q_EMIT failed(tr("The run cannot be forked like this"), engineErrorText(error));
+        Q_EMIT failed(tr("The run cannot be forked like this"), engineWords(error));
     }
 }
 

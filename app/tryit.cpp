@@ -1,7 +1,7 @@
 #include "app/tryit.h"
 
 #include "widgets/drawpad.h"
-#include "widgets/engineerrors.h"
+#include "widgets/enginewords.h"
 #include "widgets/numberformat.h"
 
 #include <QBuffer>
@@ -174,7 +174,7 @@ void TryIt::askAbout(DataPart part, std::size_t position) {
     try {
         samples.read(position, pixels);
     } catch (const std::exception& error) { // its file is gone
-        m_panel->setCaption(engineErrorText(error));
+        m_panel->setCaption(engineWords(error));
         return;
     }
     const std::size_t label = samples.label(position);

@@ -1,6 +1,6 @@
 #include "app/videofeed.h"
 
-#include "widgets/engineerrors.h"
+#include "widgets/enginewords.h"
 
 #include <chrono>
 #include <utility>
@@ -52,7 +52,7 @@ void VideoFeed::run(const std::stop_token& stop, const std::function<VideoSource
             }
         }
     } catch (const std::exception& error) {
-        failure = engineErrorText(error);
+        failure = engineWords(error);
     }
     QMetaObject::invokeMethod(
         this,

@@ -1,6 +1,6 @@
 #include "widgets/duplicatesearch.h"
 
-#include "widgets/engineerrors.h"
+#include "widgets/enginewords.h"
 
 #include <utility>
 
@@ -34,7 +34,7 @@ void DuplicateSearch::start(std::shared_ptr<const Dataset> dataset) {
         } catch (const Stopped&) {
             return;
         } catch (const std::exception& error) {
-            failure = engineErrorText(error);
+            failure = engineWords(error);
         }
         QMetaObject::invokeMethod(
             this,

@@ -2,7 +2,7 @@
 
 #include "widgets/augmentationpreview.h"
 #include "widgets/encoderpreview.h"
-#include "widgets/engineerrors.h"
+#include "widgets/enginewords.h"
 #include "widgets/theme.h"
 
 #include <QBoxLayout>
@@ -105,7 +105,7 @@ void InputPreview::showEncoding() {
         samples.read(m_picture->position, pixels);
     } catch (const std::exception& error) { // its file is gone
         m_encoding->clear();
-        m_problem->setText(engineErrorText(error));
+        m_problem->setText(engineWords(error));
         m_problem->show();
         return;
     }
@@ -128,7 +128,7 @@ void InputPreview::showVersions() {
             m_versions->setPicture(m_dataset->train, m_picture->position, m_dataset->shape, *m_augmentation,
                                    m_seed, m_encoder.get());
         } catch (const std::exception& error) { // its file is gone
-            m_versions->clear(engineErrorText(error));
+            m_versions->clear(engineWords(error));
         }
 }
 

@@ -1,7 +1,7 @@
 #include "widgets/optionform.h"
 
 #include "datasets/error.h"
-#include "widgets/engineerrors.h"
+#include "widgets/enginewords.h"
 #include "widgets/enginetext.h"
 #include "widgets/optionrow.h"
 #include "widgets/theme.h"
@@ -267,7 +267,7 @@ QString OptionForm::problem(const Row& row, const QString& text) const {
     try {
         parseOption(row.spec, text.toStdString(), engineText(row.spec.label).toStdString());
     } catch (const Error& wrong) {
-        return engineErrorText(wrong);
+        return engineWords(wrong);
     }
     return m_validator ? m_validator(row.spec.key, text.toStdString()) : QString();
 }

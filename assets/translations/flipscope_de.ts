@@ -1061,7 +1061,7 @@
     </message>
 </context>
 <context>
-    <name>EngineError</name>
+    <name>EngineWords</name>
     <message>
         <source>%1: expected a whole number from %2 to %3, found &quot;%4&quot;</source>
         <translation>%1: erwartet eine ganze Zahl von %2 bis %3, gefunden „%4“</translation>
@@ -1253,6 +1253,394 @@
     <message>
         <source>%1: expected a JSON object of options, found %2</source>
         <translation>%1: erwartet ein JSON-Objekt mit Einstellungen, gefunden %2</translation>
+    </message>
+    <message>
+        <source>%1=%2 was not taken: %3</source>
+        <translation>%1=%2 wurde nicht übernommen: %3</translation>
+    </message>
+    <message>
+        <source>epoch %1: no better validation accuracy for %2 epochs; the rate is halved to 1/%3 of its schedule</source>
+        <translation>Epoche %1: seit %2 Epochen keine bessere Genauigkeit auf dem Validierungsteil; die Rate ist auf 1/%3 ihres Plans halbiert</translation>
+    </message>
+    <message>
+        <source>%1: has reached its budget of %2 MiB; of older steps the ends of epochs are kept (--flip-log sets the budget)</source>
+        <translation>%1: hat sein Budget von %2 MiB erreicht; von älteren Schritten bleiben die Enden der Epochen (die Option Flip-Log legt es fest)</translation>
+    </message>
+    <message>
+        <source>no checkpoint could be written: %1; the training goes on, and it is tried again</source>
+        <translation>Kein Prüfpunkt konnte geschrieben werden: %1; das Training geht weiter, und es wird wieder versucht</translation>
+    </message>
+    <message>
+        <source>Read as %1: %2 for training, %3 for validation, %4 for testing.</source>
+        <translation>Gelesen als %1: %2 zum Training, %3 zur Validierung, %4 zum Testen.</translation>
+    </message>
+    <message>
+        <source>Read as %1: %2 for training, %3 for testing.</source>
+        <translation>Gelesen als %1: %2 zum Training, %3 zum Testen.</translation>
+    </message>
+    <message>
+        <source>Read as %1: %2 for training, %3 for validation.</source>
+        <translation>Gelesen als %1: %2 zum Training, %3 zur Validierung.</translation>
+    </message>
+    <message>
+        <source>Read as %1: %2 for training.</source>
+        <translation>Gelesen als %1: %2 zum Training.</translation>
+    </message>
+    <message>
+        <source>Read as %1: %2 for testing.</source>
+        <translation>Gelesen als %1: %2 zum Testen.</translation>
+    </message>
+    <message>
+        <source>Kept out of training, because named as test: %1.</source>
+        <translation>Aus dem Training gehalten, weil als Test genannt: %1.</translation>
+    </message>
+    <message>
+        <source>Passed over: %1.</source>
+        <translation>Übergangen: %1.</translation>
+    </message>
+    <message>
+        <source>Limited to %1 of %2 training samples (stratified, by seed %3).</source>
+        <translation>Begrenzt auf %1 von %2 Beispielen des Trainingsteils (geschichtet, nach Startwert %3).</translation>
+    </message>
+    <message>
+        <source>The limit of %1 is more than the %2 training samples that there are: all are taken.</source>
+        <translation>Die Grenze von %1 ist mehr als die %2 vorhandenen Beispiele des Trainingsteils: Alle werden genommen.</translation>
+    </message>
+    <message>
+        <source>There is no test part.</source>
+        <translation>Es gibt keinen Testteil.</translation>
+    </message>
+    <message>
+        <source>There is no test part: %1 of the %2 samples were cut off as one (test fraction %3, stratified, whole groups, by seed %4).</source>
+        <translation>Es gibt keinen Testteil: %1 der %2 Beispiele wurden als solcher abgeschnitten (Testanteil %3, geschichtet, ganze Gruppen, nach Startwert %4).</translation>
+    </message>
+    <message>
+        <source>There is no test part: %1 of the %2 samples were cut off as one (test fraction %3, stratified, by seed %4).</source>
+        <translation>Es gibt keinen Testteil: %1 der %2 Beispiele wurden als solcher abgeschnitten (Testanteil %3, geschichtet, nach Startwert %4).</translation>
+    </message>
+    <message>
+        <source>The data set has a validation part of its own: nothing was cut off for it.</source>
+        <translation>Die Daten haben einen eigenen Validierungsteil: Nichts wurde dafür abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>Label noise: %1 of %2 training labels are wrong on purpose (by seed %3).</source>
+        <translation>Falsche Klassen: %1 von %2 Klassen des Trainingsteils sind absichtlich falsch (nach Startwert %3).</translation>
+    </message>
+    <message>
+        <source>Left out by hand (skip): %1 training, %2 validation, %3 test samples.</source>
+        <translation>Von Hand ausgelassen (skip): %1 Beispiele des Trainings-, %2 des Validierungs-, %3 des Testteils.</translation>
+    </message>
+    <message>
+        <source>Labels corrected by hand (relabel): %1.</source>
+        <translation>Von Hand berichtigte Klassen (relabel): %1.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 classes chosen, as %3: %4 of %5 samples.</source>
+        <translation>%1 von %2 Klassen gewählt, als %3: %4 von %5 Beispielen.</translation>
+    </message>
+    <message>
+        <source>%1: the files of %2 MiB are more than the %3 MiB that pixels may take in memory; they are read when they are needed.</source>
+        <translation>%1: Die Dateien von %2 MiB sind mehr als die %3 MiB, die Pixel im Speicher belegen dürfen; sie werden gelesen, wenn sie gebraucht werden.</translation>
+    </message>
+    <message>
+        <source>Skipped a damaged picture: %1</source>
+        <translation>Ein beschädigtes Bild übersprungen: %1</translation>
+    </message>
+    <message>
+        <source>%1 more damaged pictures were skipped.</source>
+        <translation>%1 weitere beschädigte Bilder wurden übersprungen.</translation>
+    </message>
+    <message>
+        <source>%1: %2 pictures lie in no class&apos;s folder and were passed over.</source>
+        <translation>%1: %2 Bilder liegen in keinem Ordner einer Klasse und wurden übergangen.</translation>
+    </message>
+    <message>
+        <source>%1: label 10 is taken as the digit 0.</source>
+        <translation>%1: Klasse 10 gilt als die Ziffer 0.</translation>
+    </message>
+    <message>
+        <source>target: expected one of %1, found &quot;%2&quot;</source>
+        <translation>target: Eines von %1 wird erwartet, gefunden &quot;%2&quot;</translation>
+    </message>
+    <message>
+        <source>%1 is too small: the network needs %2 bytes of flash and %3 of RAM, it has %4 and %5; train a smaller network (fewer or narrower layers)</source>
+        <translation>%1 ist zu klein: Das Netz braucht %2 Byte Flash und %3 RAM, es hat %4 und %5; trainieren Sie ein kleineres Netz (weniger oder schmalere Schichten)</translation>
+    </message>
+    <message>
+        <source>name: expected 1 to 48 letters, digits and underscores, a letter first, found &quot;%1&quot;</source>
+        <translation>name: 1 bis 48 Buchstaben, Ziffern und Unterstriche werden erwartet, ein Buchstabe zuerst, gefunden &quot;%1&quot;</translation>
+    </message>
+    <message>
+        <source>%1: cannot be made a folder: %2; choose another</source>
+        <translation>%1: kann kein Ordner werden: %2; wählen Sie einen anderen</translation>
+    </message>
+    <message>
+        <source>%1: is there already; choose another folder, or allow overwriting (--overwrite)</source>
+        <translation>%1: ist schon da; wählen Sie einen anderen Ordner</translation>
+    </message>
+    <message>
+        <source>%1: takes networks whose layers hand on bits, found the residual network %2; its model file (.flipscope, engine/io/MODELFILE.md) holds all of it</source>
+        <translation>%1: nimmt Netze, deren Schichten Bits weitergeben, gefunden das residuale Netz %2; seine Modelldatei (.flipscope, engine/io/MODELFILE.md) enthält alles</translation>
+    </message>
+    <message>
+        <source>verilog: takes weights of one bit, found ternary ones; train by another method, such as bitflip, or export c</source>
+        <translation>verilog: nimmt Gewichte von einem Bit, gefunden ternäre; trainieren Sie mit einem anderen Verfahren, etwa bitflip, oder exportieren Sie als c</translation>
+    </message>
+    <message>
+        <source>verilog: takes one output neuron per class; train without h... at the end of the network, or export c</source>
+        <translation>verilog: nimmt ein Ausgabeneuron je Klasse; trainieren Sie ohne h... am Ende des Netzes, oder exportieren Sie als c</translation>
+    </message>
+    <message>
+        <source>verilog: takes networks of dense layers only, found %1; train one such as --network 64,64, or export c</source>
+        <translation>verilog: nimmt nur Netze aus dichten Schichten, gefunden %1; trainieren Sie eines wie 64,64, oder exportieren Sie als c</translation>
+    </message>
+    <message>
+        <source>verilog: takes encoders that look at each pixel alone, found %1; train with another, such as median, or export c</source>
+        <translation>verilog: nimmt Kodierer, die jedes Pixel allein ansehen, gefunden %1; trainieren Sie mit einem anderen, etwa median, oder exportieren Sie als c</translation>
+    </message>
+    <message>
+        <source>verilog: every weight becomes wiring, so at most %1 are taken, found %2; train a smaller network, or export c</source>
+        <translation>verilog: Jedes Gewicht wird Verdrahtung, daher höchstens %1, gefunden %2; trainieren Sie ein kleineres Netz, oder exportieren Sie als c</translation>
+    </message>
+    <message>
+        <source>the export is wrong and was not written: %1. Please report this.</source>
+        <translation>Der Export ist falsch und wurde nicht geschrieben: %1. Bitte melden Sie das.</translation>
+    </message>
+    <message>
+        <source>stopped; nothing was written</source>
+        <translation>Angehalten; nichts wurde geschrieben</translation>
+    </message>
+    <message>
+        <source>predicting</source>
+        <translation>Vorhersagen</translation>
+    </message>
+    <message>
+        <source>writing</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>compiling</source>
+        <translation>Übersetzen</translation>
+    </message>
+    <message>
+        <source>running the exported C</source>
+        <translation>Ausführen des exportierten C</translation>
+    </message>
+    <message>
+        <source>looking for numpy</source>
+        <translation>Suchen nach numpy</translation>
+    </message>
+    <message>
+        <source>running numpy</source>
+        <translation>Rechnen mit numpy</translation>
+    </message>
+    <message>
+        <source>running the ONNX file in OpenCV</source>
+        <translation>Ausführen der ONNX-Datei in OpenCV</translation>
+    </message>
+    <message>
+        <source>compiling the Verilog</source>
+        <translation>Übersetzen des Verilog</translation>
+    </message>
+    <message>
+        <source>simulating the Verilog</source>
+        <translation>Simulieren des Verilog</translation>
+    </message>
+    <message>
+        <source>%1: agrees with the program on all %2 test pictures of %3</source>
+        <translation>%1: stimmt auf allen %2 Testbildern von %3 mit dem Programm überein</translation>
+    </message>
+    <message>
+        <source>C compiled by %1 (-std=c99, no warnings), self-test passed</source>
+        <translation>C übersetzt von %1 (-std=c99, ohne Warnungen), Selbsttest bestanden</translation>
+    </message>
+    <message>
+        <source>C compiled by %1 (-std=c99, no warnings): its self-test passes; no test pictures were there to compare it on</source>
+        <translation>C übersetzt von %1 (-std=c99, ohne Warnungen): Selbsttest bestanden; es waren keine Testbilder zum Vergleich da</translation>
+    </message>
+    <message>
+        <source>no C compiler is installed (cc, gcc or clang), so the source was not compiled; its self-test program does the comparison elsewhere</source>
+        <translation>Kein C-Compiler ist installiert (cc, gcc oder clang), daher wurde die Quelle nicht übersetzt; ihr Selbsttest vergleicht anderswo</translation>
+    </message>
+    <message>
+        <source>numpy alone</source>
+        <translation>Nur numpy</translation>
+    </message>
+    <message>
+        <source>numpy alone: its own check passes; no test pictures were there to compare it on</source>
+        <translation>Nur numpy: Die eigene Prüfung ist bestanden; es waren keine Testbilder zum Vergleich da</translation>
+    </message>
+    <message>
+        <source>Python with numpy is not installed here, so the file was not tried; its program checks it elsewhere</source>
+        <translation>Python mit numpy ist hier nicht installiert, daher wurde die Datei nicht versucht; ihr Programm prüft sie anderswo</translation>
+    </message>
+    <message>
+        <source>ONNX run by %1</source>
+        <translation>ONNX ausgeführt von %1</translation>
+    </message>
+    <message>
+        <source>%1 reads the file; no test pictures were there to compare it on</source>
+        <translation>%1 liest die Datei; es waren keine Testbilder zum Vergleich da</translation>
+    </message>
+    <message>
+        <source>Icarus Verilog is not installed here (package iverilog), so nothing was simulated; the testbench does it elsewhere</source>
+        <translation>Icarus Verilog ist hier nicht installiert (Paket iverilog), daher wurde nichts simuliert; die Testbench tut es anderswo</translation>
+    </message>
+    <message>
+        <source>simulated by Icarus Verilog: agrees with the program on %1 pictures, %2 of them test pictures of %3</source>
+        <translation>Simuliert von Icarus Verilog: stimmt auf %1 Bildern mit dem Programm überein, davon %2 Testbilder von %3</translation>
+    </message>
+    <message>
+        <source>simulated by Icarus Verilog: agrees with the program on %1 pictures, %2 of them test pictures</source>
+        <translation>Simuliert von Icarus Verilog: stimmt auf %1 Bildern mit dem Programm überein, davon %2 Testbilder</translation>
+    </message>
+    <message>
+        <source>no test pictures were there, so the page has no confusion matrix</source>
+        <translation>Es waren keine Testbilder da, daher hat die Seite keine Konfusionsmatrix</translation>
+    </message>
+    <message>
+        <source>the confusion matrix counts the program&apos;s predictions for all %1 test pictures of %2</source>
+        <translation>Die Konfusionsmatrix zählt die Vorhersagen des Programms für alle %1 Testbilder von %2</translation>
+    </message>
+    <message>
+        <source>Runs in ONNX Runtime, OpenCV (dnn) and whatever else reads ONNX: opset 13, inputs &quot;pixels&quot;
+(float32, N x channels x height x width, values 0 to 255), outputs &quot;scores&quot; and &quot;class&quot;.
+Weights are stored as int8 numbers -1 and +1, but those programs compute in floating point: this
+file is exact there, and no faster than other networks of its size. For speed and small memory
+take the format c.
+</source>
+        <translation>Läuft in ONNX Runtime, OpenCV (dnn) und allem, was ONNX liest: opset 13, Eingabe &quot;pixels&quot;
+(float32, N x Kanäle x Höhe x Breite, Werte 0 bis 255), Ausgaben &quot;scores&quot; und &quot;class&quot;.
+Gewichte stehen als int8-Zahlen -1 und +1 darin, aber jene Programme rechnen mit Gleitkomma: Die
+Datei ist dort exakt, und nicht schneller als andere Netze ihrer Größe. Für Tempo und wenig Speicher
+nehmen Sie das Format C.
+</translation>
+    </message>
+    <message>
+        <source>Arrays for numpy: weights as packed bits (np.unpackbits(w, axis=1, bitorder=&quot;little&quot;), 1 is +1 and
+0 is -1), integer thresholds, test pictures with their scores. %1.py predicts with numpy
+alone, run in the same folder: without arguments it checks itself, with - it reads raw pictures.
+</source>
+        <translation>Felder für numpy: Gewichte als gepackte Bits (np.unpackbits(w, axis=1, bitorder=&quot;little&quot;), 1 ist +1 und
+0 ist -1), ganzzahlige Schwellen, Testbilder mit ihren Punktzahlen. %1.py sagt allein mit numpy
+vorher, im selben Ordner gestartet: ohne Argumente prüft es sich selbst, mit - liest es rohe Bilder.
+</translation>
+    </message>
+    <message>
+        <source>One module per layer, one count of ones per neuron, a register behind each layer: one picture per
+clock, its class %1 clocks later. %2 weights. Simulate with Icarus Verilog, in the files&apos; folder:
+
+%3</source>
+        <translation>Ein Modul je Schicht, eine Zählung von Einsen je Neuron, ein Register hinter jeder Schicht: ein Bild je
+Takt, seine Klasse %1 Takte später. %2 Gewichte. Mit Icarus Verilog simulieren, im Ordner der Dateien:
+
+%3</translation>
+    </message>
+    <message>
+        <source>One page for any browser; all pictures are inside.
+</source>
+        <translation>Eine Seite für jeden Browser; alle Bilder sind darin.
+</translation>
+    </message>
+    <message>
+        <source>%1: %2 of the samples named there is not used (no longer there, or left out by limit or classes), such as %3.</source>
+        <translation>%1: %2 der dort genannten Beispiele wird nicht gebraucht (nicht mehr da, oder durch Grenze oder Klassen ausgelassen), etwa %3.</translation>
+    </message>
+    <message>
+        <source>%1: %2 of the samples named there are not used (no longer there, or left out by limit or classes), such as %3.</source>
+        <translation>%1: %2 der dort genannten Beispiele werden nicht gebraucht (nicht mehr da, oder durch Grenze oder Klassen ausgelassen), etwa %3.</translation>
+    </message>
+    <message>
+        <source>training sample %1</source>
+        <translation>Trainingsbeispiel %1</translation>
+    </message>
+    <message>
+        <source>validation sample %1</source>
+        <translation>Validierungsbeispiel %1</translation>
+    </message>
+    <message>
+        <source>test sample %1</source>
+        <translation>Testbeispiel %1</translation>
+    </message>
+    <message>
+        <source>%1 training samples are also in the test part (%2 with another label), such as %3 and %4. %5</source>
+        <translation>%1 Beispiele des Trainingsteils sind auch im Testteil (%2 mit anderer Klasse), etwa %3 und %4. %5</translation>
+    </message>
+    <message>
+        <source>%1 training samples are also in the test part, such as %2 and %3. %4</source>
+        <translation>%1 Beispiele des Trainingsteils sind auch im Testteil, etwa %2 und %3. %4</translation>
+    </message>
+    <message>
+        <source>%1 training sample is also in the test part (%2 with another label), such as %3 and %4. %5</source>
+        <translation>%1 Beispiel des Trainingsteils ist auch im Testteil (%2 mit anderer Klasse), etwa %3 und %4. %5</translation>
+    </message>
+    <message>
+        <source>%1 training sample is also in the test part, such as %2 and %3. %4</source>
+        <translation>%1 Beispiel des Trainingsteils ist auch im Testteil, etwa %2 und %3. %4</translation>
+    </message>
+    <message>
+        <source>%1 training samples are also in the validation part (%2 with another label), such as %3 and %4. %5</source>
+        <translation>%1 Beispiele des Trainingsteils sind auch im Validierungsteil (%2 mit anderer Klasse), etwa %3 und %4. %5</translation>
+    </message>
+    <message>
+        <source>%1 training samples are also in the validation part, such as %2 and %3. %4</source>
+        <translation>%1 Beispiele des Trainingsteils sind auch im Validierungsteil, etwa %2 und %3. %4</translation>
+    </message>
+    <message>
+        <source>%1 training sample is also in the validation part (%2 with another label), such as %3 and %4. %5</source>
+        <translation>%1 Beispiel des Trainingsteils ist auch im Validierungsteil (%2 mit anderer Klasse), etwa %3 und %4. %5</translation>
+    </message>
+    <message>
+        <source>%1 training sample is also in the validation part, such as %2 and %3. %4</source>
+        <translation>%1 Beispiel des Trainingsteils ist auch im Validierungsteil, etwa %2 und %3. %4</translation>
+    </message>
+    <message>
+        <source>%1 validation samples are also in the test part (%2 with another label), such as %3 and %4. %5</source>
+        <translation>%1 Beispiele des Validierungsteils sind auch im Testteil (%2 mit anderer Klasse), etwa %3 und %4. %5</translation>
+    </message>
+    <message>
+        <source>%1 validation samples are also in the test part, such as %2 and %3. %4</source>
+        <translation>%1 Beispiele des Validierungsteils sind auch im Testteil, etwa %2 und %3. %4</translation>
+    </message>
+    <message>
+        <source>%1 validation sample is also in the test part (%2 with another label), such as %3 and %4. %5</source>
+        <translation>%1 Beispiel des Validierungsteils ist auch im Testteil (%2 mit anderer Klasse), etwa %3 und %4. %5</translation>
+    </message>
+    <message>
+        <source>%1 validation sample is also in the test part, such as %2 and %3. %4</source>
+        <translation>%1 Beispiel des Validierungsteils ist auch im Testteil, etwa %2 und %3. %4</translation>
+    </message>
+    <message>
+        <source>Removed from the training part.</source>
+        <translation>Aus dem Trainingsteil entfernt.</translation>
+    </message>
+    <message>
+        <source>Removed from the validation part.</source>
+        <translation>Aus dem Validierungsteil entfernt.</translation>
+    </message>
+    <message>
+        <source>duplicates=remove would take them out.</source>
+        <translation>duplicates=remove nähme sie heraus.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 groups of the %3 part are also in the training part: the data set came divided so.</source>
+        <translation>%1 von %2 Gruppen des Teils „%3“ sind auch im Trainingsteil: Die Daten kamen so geteilt.</translation>
+    </message>
+    <message>
+        <source>The pictures are of %1 x %2 pixels; as judged by %3 of %4, %5 x %6 in %7 suits them. They are read as %8.</source>
+        <translation>Die Bilder haben %1 x %2 Pixel; beurteilt nach %3 von %4 passt %5 x %6 in %7. Gelesen werden sie als %8.</translation>
+    </message>
+    <message>
+        <source>The pictures are of several sizes (median of the shorter side: %1 pixels); as judged by %2 of %3, %4 x %5 in %6 suits them. They are read as %7.</source>
+        <translation>Die Bilder haben mehrere Größen (Median der kürzeren Seite: %1 Pixel); beurteilt nach %2 von %3 passt %4 x %5 in %6. Gelesen werden sie als %7.</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>Grau</translation>
+    </message>
+    <message>
+        <source>colour</source>
+        <translation>Farbe</translation>
     </message>
 </context>
 <context>
@@ -2620,6 +3008,52 @@ Klick: warum</translation>
     <message>
         <source>Stop</source>
         <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>about %1 µs</source>
+        <translation>etwa %1 µs</translation>
+    </message>
+    <message>
+        <source>about %1 ms</source>
+        <translation>etwa %1 ms</translation>
+    </message>
+    <message>
+        <source>about %1 s</source>
+        <translation>etwa %1 s</translation>
+    </message>
+    <message>
+        <source>Flash %1 bytes (%2 of tables, about %3 of code), RAM %4 bytes (picture and stack included),
+%5 operations on words of 32 bits per picture.</source>
+        <translation>Flash %1 Byte (%2 Tabellen, etwa %3 Code), RAM %4 Byte (mit Bild und Stapel),
+%5 Operationen auf Wörtern von 32 Bit je Bild.</translation>
+    </message>
+    <message>
+        <source>board</source>
+        <translation>Platine</translation>
+    </message>
+    <message>
+        <source>flash</source>
+        <translation>Flash</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>RAM</translation>
+    </message>
+    <message>
+        <source>estimated time per picture</source>
+        <translation>geschätzte Zeit je Bild</translation>
+    </message>
+    <message>
+        <source>does not fit: flash</source>
+        <translation>passt nicht: Flash</translation>
+    </message>
+    <message>
+        <source>does not fit: RAM</source>
+        <translation>passt nicht: RAM</translation>
+    </message>
+    <message>
+        <source>%1 bytes  %2</source>
+        <translation>%1 Byte  %2</translation>
     </message>
 </context>
 <context>
@@ -5293,10 +5727,6 @@ Möglich: %2. Vorgabe: %3.</translation>
         <translation>%1: von seinem besten zu seinem letzten</translation>
     </message>
     <message>
-        <source>%1 and %2</source>
-        <translation>%1 und %2</translation>
-    </message>
-    <message>
         <source>Take the star back</source>
         <translation>Den Stern wegnehmen</translation>
     </message>
@@ -5319,6 +5749,10 @@ Möglich: %2. Vorgabe: %3.</translation>
     <message>
         <source>What is there can be brought back, from there or at once.</source>
         <translation>Was dort ist, lässt sich zurückholen, von dort oder sofort.</translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <translation>%1 und %2</translation>
     </message>
 </context>
 <context>

@@ -3,16 +3,16 @@
 // with what the program itself predicts) and only then put in place, so a wrong one never leaves the program.
 #pragma once
 
+#include "engine/export/boards.h"
 #include "engine/io/modelfile.h"
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace flipscope {
-
-struct Board;
 
 /// What an export is made of.
 struct ExportSource {
@@ -31,7 +31,8 @@ struct ExportedFile {
 
 struct Export {
     std::vector<ExportedFile> files;
-    std::string about; ///< what it needs, where it runs and how fast, in lines of words
+    std::string about;                    ///< what it needs, where it runs and how fast, in lines of words
+    std::optional<Footprint> footprint{}; ///< that `about` tells, of formats for small computers
 
     std::uint64_t bytes() const;
 };

@@ -1,11 +1,13 @@
 // The Export dialog: previews before it writes, checks boards, writes what is proven, and can be stopped.
 #include "app/exportdialog.h"
 
+#include "app/language.h"
 #include "app/mainwindow.h"
 #include "app/setuppanel.h"
 #include "app/trainingactions.h"
 #include "app/windowdata.h"
 #include "engine/export/boards.h"
+#include "engine/export/formats.h"
 #include "engine/trainer.h"
 #include "support/syntheticdata.h"
 
@@ -17,6 +19,7 @@
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 
 using namespace flipscope;
@@ -58,6 +61,7 @@ private Q_SLOTS:
     void boardsAreChecked();
     void badNamesAreToldAtOnce();
     void failuresAreShown();
+    void speaksTheLanguageOfTheWindow();
     void closingStops();
     void reportsOfTheWindowTellOfTheRun();
 };
@@ -121,6 +125,39 @@ void TestExportDialog::failuresAreShown() {
     dialog.start();
     QTRY_VERIFY_WITH_TIMEOUT(wordsOf(dialog).contains(QStringLiteral("/proc/none")), 60000);
     QCOMPARE(exported.count(), 0);
+}
+
+/// Previews, and what proofs say, whatever is installed here for them.
+void TestExportDialog::speaksTheLanguageOfTheWindow() {
+    installLanguage(QStringLiteral("de"));
+    QTemporaryDir folder;
+    ExportDialog dialog(trainedSource("6"));
+    QSignalSpy exported(&dialog, &ExportDialog::exported);
+    static const QRegularExpression english(QStringLiteral(
+        "\\b(bytes|board|estimated|picture|which|with|weights|agrees|pictures|installed|for)\\b"));
+    for (const ExportFormat& format : exportFormats()) {
+        dialog.chooseFormat(QString::fromStdString(format.name));
+        QTRY_VERIFY(!dialog.isBusy() && canExport(dialog));
+        QVERIFY2(!previewOf(dialog).contains(english), qPrintable(previewOf(dialog)));
+        dialog.chooseFolder(folder.filePath(QString::fromStdString(format.name)));
+        exported.clear();
+        dialog.start();
+        QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, 60000);
+        QString words = wordsOf(dialog);
+        QVERIFY(!words.isEmpty());
+        words.remove(QStringLiteral("made-up pictures"));
+        QVERIFY2(!words.contains(english), qPrintable(words));
+    }
+    dialog.chooseFormat(QStringLiteral("c"));
+    QTRY_VERIFY(!dialog.isBusy() && canExport(dialog));
+    const Footprint need = cFootprint(trainedSource("6").model);
+    QVERIFY(need.flash() > 1000);
+    QVERIFY2(previewOf(dialog).contains(QStringLiteral("Flash %1.%2 Byte")
+                                            .arg(need.flash() / 1000)
+                                            .arg(need.flash() % 1000, 3, 10, QLatin1Char('0'))),
+             qPrintable(previewOf(dialog)));
+    QCOMPARE(previewOf(dialog).count(QStringLiteral("etwa ")), 1 + static_cast<int>(boards().size()));
+    installLanguage(QStringLiteral("en"));
 }
 
 void TestExportDialog::closingStops() {

@@ -5,6 +5,7 @@
 #include "app/mainwindow.h"
 #include "app/setuppanel.h"
 #include "app/trainingactions.h"
+#include "app/windowdata.h"
 #include "datasets/error.h"
 #include "datasets/open.h"
 #include "engine/encoder.h"
@@ -14,8 +15,8 @@
 #include "engine/network/networkspec.h"
 #include "engine/timeline/fork.h"
 #include "engine/trainingconfig.h"
-#include "widgets/engineerrors.h"
 #include "widgets/enginetext.h"
+#include "widgets/enginewords.h"
 
 #include <QAction>
 #include <QApplication>
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void areSpoken();
     void errorsAreSpoken_data();
     void errorsAreSpoken();
+    void notesAreSpoken();
 };
 
 namespace {
@@ -236,7 +238,7 @@ void TestTranslations::errorsAreSpoken() {
         fail(folder.path().toStdString());
         QFAIL("nothing was wrong");
     } catch (const Error& error) {
-        const QString said = QString::fromUtf8(error.what()), spoken = engineErrorText(error);
+        const QString said = QString::fromUtf8(error.what()), spoken = engineWords(error);
         QVERIFY2(spoken != said, error.what());
         static const QRegularExpression english(
             QStringLiteral("\\b(expected|found|choose|which|there is)\\b"));
@@ -247,8 +249,48 @@ void TestTranslations::errorsAreSpoken() {
             const QString part = match.next().captured(1);
             QVERIFY2(spoken.contains(part), qPrintable(spoken));
         }
-        QCOMPARE(engineErrorText(spoken), spoken);
+        QCOMPARE(engineWords(spoken), spoken);
     }
+}
+
+/// What is said when data are opened in many ways at once.
+void TestTranslations::notesAreSpoken() {
+    installLanguage(QStringLiteral("de"));
+    const QTemporaryDir folder;
+    test::writeDataset(folder.path());
+    DatasetRequest whole;
+    whole.dataset = folder.path().toStdString();
+    whole.limit = 300;
+    whole.labelNoise = 0.1;
+    whole.skip = "train#3";
+    whole.relabel = "train#7=2";
+    whole.classes = "0,1,2";
+    DatasetRequest one; // no part is named as test
+    one.dataset = folder.filePath(QStringLiteral("train-images-idx3-ubyte")).toStdString();
+    one.limit = 1000000;
+    int notes = 0;
+    static const QRegularExpression english(
+        QStringLiteral("\\b(samples|training|for|wrong|the|is|are|part|chosen|hand)\\b"));
+    for (const DatasetRequest& request : {whole, one})
+        for (const std::string& note : openDataset(request).notes) {
+            const QString spoken = engineWords(QString::fromStdString(note));
+            QVERIFY2(!spoken.contains(english), qPrintable(spoken));
+            QVERIFY2(!spoken.contains(QLatin1Char('%')), qPrintable(spoken));
+            ++notes;
+        }
+    QVERIFY2(notes >= 9, qPrintable(QString::number(notes)));
+    // Parts are sentences, and numbers as the window writes them.
+    QCOMPARE(
+        engineWords(QStringLiteral("numpy alone: agrees with the program on all 10,000 test pictures of x")),
+        QStringLiteral("Nur numpy: stimmt auf allen 10.000 Testbildern von x mit dem Programm überein"));
+    QCOMPARE(
+        engineWords(
+            QStringLiteral("2 training samples are also in the test part (1 with another label), such "
+                           "as a.png and test sample 7. Removed from the training part.")),
+        QStringLiteral("2 Beispiele des Trainingsteils sind auch im Testteil (1 mit anderer Klasse), etwa "
+                       "a.png und Testbeispiel 7. Aus dem Trainingsteil entfernt."));
+    QCOMPARE(engineWords(QStringLiteral("this and that")), QStringLiteral("this and that"));
+    QCOMPARE(engineWords(QStringLiteral("1,234")), QStringLiteral("1,234")); // no sentence of the engine's
 }
 
 QTEST_MAIN(TestTranslations)
