@@ -49,6 +49,19 @@ protected:
     }
 };
 
+/// Names that are too long end in an ellipsis; Qt's header cuts off their beginnings.
+class RowHeader : public QHeaderView {
+public:
+    explicit RowHeader(QWidget* parent) : QHeaderView(Qt::Vertical, parent) { setHighlightSections(true); }
+
+protected:
+    void initStyleOptionForIndex(QStyleOptionHeader* option, int section) const override {
+        QHeaderView::initStyleOptionForIndex(option, section);
+        const int margin = style()->pixelMetric(QStyle::PM_HeaderMargin, option, this);
+        option->text = option->fontMetrics.elidedText(option->text, Qt::ElideRight, width() - 2 * margin);
+    }
+};
+
 class CellDelegate : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
@@ -81,6 +94,7 @@ ConfusionView::ConfusionView(ConfusionModel* model, QWidget* parent) : QTableVie
     small.setPointSizeF(small.pointSizeF() * 0.88);
     setFont(small);
     setHorizontalHeader(new UprightHeader(this));
+    setVerticalHeader(new RowHeader(this));
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setSectionsClickable(false);
     verticalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);

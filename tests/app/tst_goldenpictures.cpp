@@ -4,10 +4,16 @@
 #include "app/runcurves.h"
 #include "engine/timeline/flippatterns.h"
 #include "support/goldenpicture.h"
+#include "widgets/augmentationpreview.h"
 #include "widgets/blamehistory.h"
 #include "widgets/blametimeview.h"
 #include "widgets/classbars.h"
+#include "widgets/confusionmodel.h"
+#include "widgets/confusionview.h"
 #include "widgets/counterview.h"
+#include "widgets/drawpad.h"
+#include "widgets/encoderpreview.h"
+#include "widgets/evidenceview.h"
 #include "widgets/heatmapview.h"
 #include "widgets/histogramview.h"
 #include "widgets/timelineview.h"
@@ -200,6 +206,90 @@ std::unique_ptr<QWidget> scores() {
     return view;
 }
 
+/// Grey, brighter to the right, with a dark ring; two of them side by side where `pictures` is 2.
+Samples rings(ImageShape shape, std::size_t pictures) {
+    std::vector<std::uint8_t> pixels;
+    for (std::size_t i = 0; i < pictures; ++i)
+        for (int y = 0; y < shape.height; ++y)
+            for (int x = 0; x < shape.width; ++x) {
+                const int far = (x - 7) * (x - 7) + (y - 6) * (y - 6);
+                const bool isRing = far > 12 && far < 30;
+                for (int c = 0; c < shape.channels; ++c)
+                    pixels.push_back(static_cast<std::uint8_t>(isRing ? 20 + 40 * c : 60 + 13 * x));
+            }
+    return Samples(std::make_shared<const MemorySamples>(shape.size(), std::move(pixels),
+                                                         std::vector<std::uint16_t>(pictures)));
+}
+
+std::unique_ptr<QWidget> evidence(bool isGrey) {
+    EvidenceView::Shown shown;
+    shown.name = QStringLiteral("Neuron 5 of layer 1");
+    shown.picture = {14, 14, 1};
+    NeuronEvidence& e = shown.evidence;
+    e.field = {14, 14, 1};
+    e.isGrey = isGrey;
+    const Samples ring = rings(shown.picture, 1);
+    std::vector<std::uint8_t> pixels(196);
+    ring.read(0, pixels);
+    for (unsigned i = 0; i < 196; ++i) {
+        e.values.push_back(static_cast<std::int16_t>(isGrey ? pixels[i] : pixels[i] > 120 ? 1 : -1));
+        e.weights.push_back(scattered(i) < (i % 14 > 6 ? 800 : 300) ? 1 : -1);
+        e.sum += e.part(i);
+    }
+    e.threshold = e.sum - 9;
+    auto view = std::make_unique<EvidenceView>();
+    view->resize(360, 190);
+    view->setEvidence(shown);
+    return view;
+}
+
+std::unique_ptr<QWidget> drawing() {
+    auto pad = std::make_unique<DrawPad>();
+    pad->resize(180, 180);
+    pad->setShape({14, 14, 1});
+    pad->setPenWidth(2);
+    QTest::mousePress(pad.get(), Qt::LeftButton, {}, {50, 40});
+    for (const QPoint to : {QPoint(130, 50), QPoint(70, 140), QPoint(140, 130)})
+        QTest::mouseMove(pad.get(), to);
+    QTest::mouseRelease(pad.get(), Qt::LeftButton, {}, {140, 130});
+    return pad;
+}
+
+std::unique_ptr<QWidget> encoded(const std::string& spec) {
+    const ImageShape shape{14, 14, 3};
+    const Samples ring = rings(shape, 1);
+    const Encoder encoder = Encoder::fit(spec, ring, shape);
+    std::vector<std::uint8_t> pixels(shape.size());
+    ring.read(0, pixels);
+    auto view = std::make_unique<EncoderPreview>();
+    view->resize(320, 260);
+    view->setPicture(pixels, shape, &encoder, QStringLiteral("a ring"));
+    return view;
+}
+
+std::unique_ptr<QWidget> augmented() {
+    const ImageShape shape{14, 14, 1};
+    auto view = std::make_unique<AugmentationPreview>();
+    view->resize(420, 240);
+    const Encoder encoder = Encoder::unfitted("threshold:128", shape);
+    view->setPicture(rings(shape, 2), 1, shape, Augmentation::parse("flip,shift:3"), 7, &encoder);
+    return view;
+}
+
+std::unique_ptr<QWidget> confusion() {
+    ConfusionMatrix matrix(4);
+    for (unsigned i = 0; i < 16; ++i)
+        for (unsigned n = 0; n < (i % 5 == 0 ? 180 - i : i == 2 ? 45 : i % 3); ++n)
+            matrix.add(i / 4, i % 4);
+    auto* model = new ConfusionModel;
+    auto view = std::make_unique<ConfusionView>(model);
+    model->setParent(view.get());
+    model->setConfusion(matrix, {QStringLiteral("cat"), QStringLiteral("dog"),
+                                 QStringLiteral("a longer name"), QStringLiteral("ship")});
+    view->resize(320, 220);
+    return view;
+}
+
 /// Laid out, but not on the screen.
 void show(QWidget& widget) {
     widget.setAttribute(Qt::WA_DontShowOnScreen);
@@ -223,6 +313,13 @@ const std::map<QByteArray, std::function<std::unique_ptr<QWidget>()>> views{
     {"margins", margins},
     {"blame", blame},
     {"scores", scores},
+    {"evidence-bits", [] { return evidence(false); }},
+    {"evidence-grey", [] { return evidence(true); }},
+    {"drawing", drawing},
+    {"encoder-thermometer", [] { return encoded("thermometer:3"); }},
+    {"encoder-grey", [] { return encoded("grey"); }},
+    {"augmentation", augmented},
+    {"confusion", confusion},
 };
 
 } // namespace

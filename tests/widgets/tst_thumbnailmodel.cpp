@@ -261,6 +261,7 @@ void TestThumbnailModel::describesPictures() {
 void TestThumbnailModel::sharesAreOfTheLargestClass() {
     const Dataset set = sampledata::dataset(1);
     ClassCountModel model;
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     model.setDataset(set);
     std::array<int, 4> counts{};
     for (const std::uint32_t sample : set.test.indices())

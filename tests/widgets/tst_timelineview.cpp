@@ -141,7 +141,7 @@ private Q_SLOTS:
     }
     void flipsAreListed() {
         FlipListModel model;
-        const QAbstractItemModelTester tester(&model);
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setFlips(tiny(), {{0, 1, 2, 0}, {1, 0, 1, 0}});
         QCOMPARE(model.rowCount(), 2);
         const auto text = [&](int row, int column) {
@@ -176,6 +176,8 @@ private Q_SLOTS:
         why.flipAlone = {16, 10, 1.5};
         why.after = {16, 12, 2.0};
         why.withoutFlip = {16, 11, 1.9};
+        const QAbstractItemModelTester tester(const_cast<VoterModel*>(&panel.voters()),
+                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
         panel.showAnswer(answer, QStringLiteral("Neuron 5"));
         for (const char* part : {"Neuron 5", "77", "3 of the 16", "2 for the flip (+12)", "1 against it (-9)",
                                  "Total +3", "helped", "9 → 10 of 16", "without this flip 11"})
