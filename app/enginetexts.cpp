@@ -29,7 +29,7 @@ std::string quoted(const std::string& text) {
 
 void add(std::set<std::string>& texts, const std::vector<OptionSpec>& options) {
     for (const OptionSpec& option : options)
-        texts.insert({option.label, option.help});
+        texts.insert({option.label, option.help, option.unit, option.zero});
 }
 
 } // namespace

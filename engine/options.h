@@ -21,6 +21,8 @@ struct OptionSpec {
     double minimum = 0; ///< numbers only
     double maximum = 0;
     std::vector<std::string> choices; ///< texts only; empty: free text
+    std::string unit{};               ///< numbers only; empty: a mere number
+    std::string zero{};               ///< what 0 means, where it is no amount
 };
 
 /// Reads `text` as the type of `spec`, within its range. Throws Error (Usage) naming `origin`, what was

@@ -1,6 +1,7 @@
 #include "widgets/optionrow.h"
 
 #include "datasets/error.h"
+#include "widgets/enginetext.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -38,6 +39,14 @@ int decimalsFor(double value) {
     return decimals;
 }
 
+/// What stands in a number's field besides the number.
+template <class Box> void addWords(Box& box, const OptionSpec& spec) {
+    if (!spec.unit.empty())
+        box.setSuffix(QLatin1Char(' ') + engineText(spec.unit));
+    if (!spec.zero.empty() && spec.minimum == 0)
+        box.setSpecialValueText(engineText(spec.zero));
+}
+
 QWidget* makeInteger(const OptionSpec& spec, QWidget* parent, const std::function<void()>& edited) {
     constexpr double widest = std::numeric_limits<int>::max();
     if (spec.maximum > widest || spec.minimum < -widest) {
@@ -50,6 +59,7 @@ QWidget* makeInteger(const OptionSpec& spec, QWidget* parent, const std::functio
     box->setStepType(spec.maximum - spec.minimum > 1000 ? QSpinBox::AdaptiveDecimalStepType
                                                         : QSpinBox::DefaultStepType);
     box->setGroupSeparatorShown(true);
+    addWords(*box, spec);
     QObject::connect(box, &QSpinBox::valueChanged, box, edited);
     return box;
 }
@@ -60,6 +70,7 @@ QWidget* makeReal(const OptionSpec& spec, QWidget* parent, const std::function<v
     box->setRange(spec.minimum, spec.maximum);
     box->setStepType(QDoubleSpinBox::AdaptiveDecimalStepType);
     box->setGroupSeparatorShown(true);
+    addWords(*box, spec);
     QObject::connect(box, &QDoubleSpinBox::valueChanged, box, edited);
     return box;
 }

@@ -1059,6 +1059,38 @@
         <source>Photographs in colour by four layers of filters, 403 KiB of weights, without gradients, 20 epochs: about 68 %; takes long: stop when it is good enough.</source>
         <translation>Farbfotos mit vier Schichten von Filtern, 403 KiB Gewichte, ohne Gradienten, 20 Epochen: etwa 68 %; dauert lange: anhalten, wenn es gut genug ist.</translation>
     </message>
+    <message>
+        <source>MiB</source>
+        <translation>MiB</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatisch</translation>
+    </message>
+    <message>
+        <source>half of the memory</source>
+        <translation>halber Speicher</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>min</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>no cache</source>
+        <translation>kein Cache</translation>
+    </message>
+    <message>
+        <source>no log</source>
+        <translation>kein Log</translation>
+    </message>
 </context>
 <context>
     <name>EngineWords</name>

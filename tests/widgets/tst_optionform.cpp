@@ -31,6 +31,7 @@ private Q_SLOTS:
     void suggestionsFillAText();
     void wideFieldsHaveNoLabel();
     void wheelPassesBy();
+    void unitsStandInTheFields();
 };
 
 namespace {
@@ -253,6 +254,30 @@ void TestOptionForm::wideFieldsHaveNoLabel() {
     QCOMPARE(form.editor(text)->accessibleName(), QStringLiteral("Text"));
     form.setHelp(text, QStringLiteral("Help"));
     QCOMPARE(form.editor(text)->toolTip(), QStringLiteral("Help"));
+}
+
+void TestOptionForm::unitsStandInTheFields() {
+    OptionForm form;
+    form.setOptions({{"log", "Log", "Room.", std::int64_t{256}, 0, 1000, {}, "MiB", "no log"},
+                     {"every", "Every", "Time.", 1.5, 0, 100, {}, "min", "never"},
+                     {"least", "Least", "From 1.", std::int64_t{1}, 1, 9, {}, "", "none"}});
+    const auto textOf = [&](const char* key) {
+        return static_cast<QAbstractSpinBox*>(form.editor(QString::fromLatin1(key)))->text();
+    };
+    QCOMPARE(textOf("log"), QStringLiteral("256 MiB"));
+    QCOMPARE(textOf("every"), QStringLiteral("1.50 min"));
+    QCOMPARE(textOf("least"), QStringLiteral("1")); // 0 cannot be
+    form.setValue(QStringLiteral("log"), std::int64_t{0});
+    form.setValue(QStringLiteral("every"), 0.0);
+    QCOMPARE(textOf("log"), QStringLiteral("no log"));
+    QCOMPARE(textOf("every"), QStringLiteral("never"));
+    auto* log = static_cast<QSpinBox*>(form.editor(QStringLiteral("log")));
+    log->selectAll();
+    QTest::keyClicks(log, QStringLiteral("7"));
+    QVERIFY(form.value(QStringLiteral("log")) == OptionValue(std::int64_t{7}));
+    log->selectAll();
+    QTest::keyClicks(log, QStringLiteral("0"));
+    QVERIFY(form.value(QStringLiteral("log")) == OptionValue(std::int64_t{0}));
 }
 
 void TestOptionForm::wheelPassesBy() {
