@@ -63,7 +63,7 @@ void DataViews::wireSession() {
     connect(&m_session, &TrainingSession::datasetReady, this, &DataViews::showDataset);
     connect(&m_session, &TrainingSession::openFailed, this, [this](const QString& text) {
         m_shown.clear();
-        m_panel->setError(text);
+        m_panel->setError(engineWords(text));
         m_preview->setDataset(nullptr);
         showRecent();
     });

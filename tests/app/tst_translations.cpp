@@ -21,9 +21,11 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QLabel>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QXmlStreamReader>
@@ -43,6 +45,7 @@ private Q_SLOTS:
     void errorsAreSpoken_data();
     void errorsAreSpoken();
     void notesAreSpoken();
+    void errorsAreSpokenEverywhere();
 };
 
 namespace {
@@ -291,6 +294,25 @@ void TestTranslations::notesAreSpoken() {
                        "a.png und Testbeispiel 7. Aus dem Trainingsteil entfernt."));
     QCOMPARE(engineWords(QStringLiteral("this and that")), QStringLiteral("this and that"));
     QCOMPARE(engineWords(QStringLiteral("1,234")), QStringLiteral("1,234")); // no sentence of the engine's
+}
+
+/// Wherever the window shows it.
+void TestTranslations::errorsAreSpokenEverywhere() {
+    const QTemporaryDir settings;
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
+    installLanguage(QStringLiteral("de"));
+    MainWindow window;
+    window.show();
+    QSignalSpy failed(&window.session(), &TrainingSession::openFailed);
+    window.openData(settings.filePath(QStringLiteral("none")));
+    QTRY_COMPARE(failed.size(), 1);
+    int told = 0;
+    const auto labels = window.findChildren<QLabel*>();
+    for (const QLabel* label : labels) {
+        QVERIFY2(!label->text().contains(QStringLiteral("no such file")), qPrintable(label->text()));
+        told += label->text().contains(QStringLiteral("keine solche Datei"));
+    }
+    QCOMPARE(told, 2); // banner and data panel
 }
 
 QTEST_MAIN(TestTranslations)
