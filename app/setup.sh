@@ -31,12 +31,12 @@ install_missing() {
         apt-get install -q -y --no-install-recommends "${missing[@]}"
 }
 
-# build_preset NAME: configures and builds build/NAME.
+# build_preset NAME [TARGET...]: configures build/NAME and builds it, or those targets of it.
 build_preset() {
     local ccache=()
     command -v ccache >/dev/null && ccache=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
     # Precompiled headers carry their time of making; ccache is told that this does not matter.
     export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
     cmake --preset "$1" "${ccache[@]}"
-    cmake --build --preset "$1"
+    cmake --build --preset "$1" ${2:+--target "${@:2}"}
 }

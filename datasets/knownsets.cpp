@@ -1,6 +1,7 @@
 #include "datasets/knownsets.h"
 
 #include "datasets/glyphs.h"
+#include "datasets/grouped.h"
 
 #include <fmt/format.h>
 
@@ -23,14 +24,6 @@ std::vector<std::string> letters(char first, char last) {
 std::vector<std::string> joined(std::vector<std::string> names, const std::vector<std::string>& more) {
     names.insert(names.end(), more.begin(), more.end());
     return names;
-}
-
-/// 70000 as "70,000".
-std::string grouped(std::size_t number) {
-    std::string text = std::to_string(number);
-    for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
-        text.insert(static_cast<std::size_t>(at), ",");
-    return text;
 }
 
 /// One of the four files that MNIST and its kin come in.

@@ -2,6 +2,7 @@
 
 #include "app/cli/output.h"
 #include "datasets/error.h"
+#include "datasets/grouped.h"
 #include "engine/export/boards.h"
 #include "engine/export/exporter.h"
 #include "engine/io/jsontext.h"

@@ -1,6 +1,7 @@
 #include "engine/export/boards.h"
 
 #include "datasets/error.h"
+#include "datasets/grouped.h"
 #include "engine/export/exporter.h"
 
 #include <fmt/format.h>

@@ -1,6 +1,7 @@
 #include "engine/export/exporter.h"
 
 #include "datasets/error.h"
+#include "datasets/grouped.h"
 #include "engine/export/childprocess.h"
 #include "engine/export/formats.h"
 #include "engine/export/testvectors.h"
@@ -119,13 +120,6 @@ std::string plainText(const std::string& text) {
         plain += c < ' ' || c > '~' || c == '\\' || marks ? '?' : c;
     }
     return plain;
-}
-
-std::string grouped(std::uint64_t number) {
-    std::string text = std::to_string(number);
-    for (std::size_t at = text.size(); at > 3;)
-        text.insert(at -= 3, ",");
-    return text;
 }
 
 Proof compareClasses(const std::string& printed, const ProofRequest& request, const std::string& how) {

@@ -87,9 +87,6 @@ std::string exportHeading(const ExportSource& source, const std::string& mark);
 /// `text` with all but printable ASCII replaced, and nothing in it that begins or ends a comment.
 std::string plainText(const std::string& text);
 
-/// 12345678 as "12,345,678".
-std::string grouped(std::uint64_t number);
-
 /// Compares what a tool printed, one class per line, with `predicted`. `how`: what was run, for the words.
 Proof compareClasses(const std::string& printed, const ProofRequest& request, const std::string& how);
 /// The pictures of a proof one after the other, as a tool's standard input.

@@ -1,6 +1,7 @@
 #include "engine/export/onnxgraph.h"
 
 #include "datasets/error.h"
+#include "datasets/grouped.h"
 #include "engine/export/layerweights.h"
 #include "engine/export/onnxmodule.h"
 #include "engine/export/runrecords.h"

@@ -1,6 +1,7 @@
 // The format `report`: one page of HTML about a model and its run, with all pictures inside and no script. It
 // follows the reader's light or dark setting. What the run folder does not tell is left out and said so.
 #include "datasets/error.h"
+#include "datasets/grouped.h"
 #include "engine/export/boards.h"
 #include "engine/export/formats.h"
 #include "engine/export/pngpicture.h"

@@ -2,6 +2,7 @@
 // register behind each layer, and a testbench with pictures of known class. Grey inputs are added with the
 // weights' signs.
 #include "datasets/error.h"
+#include "datasets/grouped.h"
 #include "engine/export/childprocess.h"
 #include "engine/export/formats.h"
 #include "engine/export/layerweights.h"
