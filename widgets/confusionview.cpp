@@ -140,7 +140,7 @@ void ConfusionView::fitCells() {
     const int height = (this->height() - frame - horizontalHeader()->sizeHint().height() - 1) / count;
     const int smallest = smallestCell();
     const int lowest = count > 40 ? smallest : fontMetrics().height();
-    const int cellWidth = std::clamp(width, smallest, 2 * smallest);
+    const int cellWidth = std::clamp(width, smallest, std::max(2 * smallest, 3 * fontMetrics().height()));
     const int cellHeight = std::clamp(std::min(height, cellWidth), lowest, 3 * fontMetrics().height());
     horizontalHeader()->setMinimumSectionSize(4);
     verticalHeader()->setMinimumSectionSize(4);
