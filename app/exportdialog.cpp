@@ -128,7 +128,7 @@ void ExportDialog::makeLayout() {
     m_words->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_progress->setRange(0, 1000);
     m_export->setObjectName(QStringLiteral("exportButton"));
-    auto* browse = new QPushButton(tr("&Choose…"));
+    auto* browse = m_browse = new QPushButton(tr("&Choose…"));
     browse->setAutoDefault(false);
     connect(browse, &QPushButton::clicked, this, [this] {
         const QString folder =
@@ -308,7 +308,7 @@ void ExportDialog::update() {
     m_export->setEnabled(!isBusy() && m_made && !m_folder->text().isEmpty());
     m_progress->setVisible(m_isWriting);
     m_close->setText(m_isWriting ? tr("Stop") : tr("Close"));
-    for (QWidget* input : std::initializer_list<QWidget*>{m_formats, m_name, m_folder})
+    for (QWidget* input : std::initializer_list<QWidget*>{m_formats, m_name, m_folder, m_browse})
         input->setEnabled(!m_isWriting);
     m_target->setEnabled(!m_isWriting && format().takesTarget);
 }

@@ -287,8 +287,11 @@ void MainWindow::makeHelpMenu() {
 void MainWindow::showState(TrainingSession::State state) {
     const bool running = m_session->isRunning();
     m_actions->update(state, m_session->model() != nullptr);
+    const QWidget* typedInto = focusWidget();
     m_setup->setReadOnly(running);
     m_data->setReadOnly(running);
+    if (m_setup->isAncestorOf(typedInto) && !typedInto->isEnabled())
+        m_charts->setFocus(); // else the next button of the form has it, and takes Space
 }
 
 void MainWindow::drawSeed() {

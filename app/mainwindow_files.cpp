@@ -67,6 +67,7 @@ std::optional<TrainingConfig> MainWindow::config(ConfigOf what) {
         m_setupDock->show();
         m_setupDock->raise();
         m_presenter->showError(tr("This set-up cannot be trained"), engineWords(error));
+        connect(m_setup, &SetupPanel::optionEdited, m_banner, &Banner::hide, Qt::SingleShotConnection);
     }
     return std::nullopt;
 }

@@ -1,6 +1,8 @@
 #include "app/runcurves.h"
 
+#include "app/note.h"
 #include "widgets/linechart.h"
+#include "widgets/numberformat.h"
 #include "widgets/rundiffmodel.h"
 
 #include <QComboBox>
@@ -44,7 +46,9 @@ QList<QPointF> pointsOf(const RunSummary& run, int chart, RunCurves::Over over) 
 
 } // namespace
 
-RunCurves::RunCurves(QWidget* parent) : QWidget(parent), m_over(new QComboBox), m_tabs(new QTabWidget) {
+RunCurves::RunCurves(QWidget* parent)
+    : QWidget(parent), m_over(new QComboBox), m_tabs(new QTabWidget),
+      m_note(new Note(QStringLiteral("curvesNote"))) {
     m_over->setObjectName(QStringLiteral("curvesOver"));
     m_over->setAccessibleName(tr("Horizontal axis"));
     m_over->addItem(tr("over epochs"));
@@ -65,6 +69,8 @@ RunCurves::RunCurves(QWidget* parent) : QWidget(parent), m_over(new QComboBox), 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_tabs);
+    layout->addWidget(m_note);
+    m_note->hide();
 }
 
 RunCurves::Over RunCurves::over() const { return static_cast<Over>(m_over->currentIndex()); }
@@ -75,6 +81,12 @@ void RunCurves::setRuns(const RunList& runs) {
     m_runs.clear();
     std::copy_if(runs.begin(), runs.end(), std::back_inserter(m_runs),
                  [](const auto& run) { return !run->epochs.empty(); });
+    m_note->setText(
+        tr("Only the first %1 of these %2 runs are drawn: more curves than colours could not be told "
+           "apart.")
+            .arg(formatCount(static_cast<qint64>(mostRuns)),
+                 formatCount(static_cast<qint64>(m_runs.size()))));
+    m_note->setVisible(m_runs.size() > mostRuns);
     if (m_runs.size() > mostRuns)
         m_runs.resize(mostRuns);
     draw();

@@ -14,6 +14,7 @@ class QTabWidget;
 namespace flipscope {
 
 class LineChart;
+class Note;
 
 class RunCurves : public QWidget {
     Q_OBJECT
@@ -36,6 +37,7 @@ private:
     RunList m_runs;
     QComboBox* m_over;
     QTabWidget* m_tabs;
+    Note* m_note; // of runs that are passed over
     std::array<LineChart*, ChartCount> m_charts;
 };
 

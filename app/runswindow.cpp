@@ -302,8 +302,9 @@ void RunsWindow::measureDistances() {
             if (a && b)
                 rows.push_back({title, distanceBetween(*a, *b)});
         };
+        const QStringList names = distinguishingLabels(runs);
         for (std::size_t i = 0; i < runs.size(); ++i) {
-            const QString name = QString::fromStdString(runs[i]->title());
+            const QString name = names[static_cast<qsizetype>(i)];
             add(tr("%1: from its start to its best").arg(name), networks[i].start, networks[i].best);
             add(tr("%1: from its start to its last").arg(name), networks[i].start, networks[i].last);
             add(tr("%1: from its best to its last").arg(name), networks[i].best, networks[i].last);
@@ -311,8 +312,7 @@ void RunsWindow::measureDistances() {
         for (std::size_t i = 0; i < runs.size(); ++i)
             for (std::size_t j = i + 1; j < runs.size(); ++j)
                 add(tr("%1 and %2")
-                        .arg(QString::fromStdString(runs[i]->title()),
-                             QString::fromStdString(runs[j]->title())),
+                        .arg(names[static_cast<qsizetype>(i)], names[static_cast<qsizetype>(j)]),
                     networks[i].kept(), networks[j].kept());
         return [this, rows] {
             m_distances->setRows(rows);

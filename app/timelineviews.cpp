@@ -96,6 +96,7 @@ void TimelineViews::wireSession() {
         QStringList names;
         for (const std::string& name : dataset->classNames)
             names.append(QString::fromStdString(name));
+        m_whyPanel->clear(); // what it answered was of other data, with classes of its own
         m_whyPanel->setClassNames(names);
     });
     connect(s, &TrainingSession::started, this, &TimelineViews::start);

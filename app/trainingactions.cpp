@@ -108,7 +108,7 @@ void TrainingActions::update(TrainingSession::State state, bool hasModel) {
     resumeRun->setEnabled(!running);
     saveModel->setEnabled(hasModel);
     exportModel->setEnabled(hasModel);
-    start->setEnabled(!running || paused);
+    start->setEnabled(!running); // paused, it would read as a beginning: there is Resume
     pauseResume->setEnabled(active);
     pauseResume->setText(paused ? tr("Re&sume") : tr("&Pause"));
     pauseResume->setIcon(icon(paused ? QStringLiteral("resume") : QStringLiteral("pause")));

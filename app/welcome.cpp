@@ -41,7 +41,8 @@ Guide* makeGuide(MainWindow& window) {
                   {tr("3. Look inside, and take it along"),
                    tr("Select a neuron, then click a weight: Why says which pictures voted for its last "
                       "flip. The timeline "
-                      "below goes back to any step. Draw a digit in Try it. When it is good: File > Save "
+                      "below goes back to any step. Try it takes what you draw, or any picture. When it is "
+                      "good: File > Save "
                       "model, or File > "
                       "Export for C, ONNX and more."),
                    dock(window, "neuronsDock")}});

@@ -126,7 +126,7 @@ std::vector<ComparedSetting> varied(const std::vector<ComparedSetting>& settings
              splitText(values, values.find(';') == std::string::npos ? ',' : ';')) {
             ComparedSetting one = setting;
             one.label += (one.label.empty() ? "" : " ") + key + "=" + value;
-            one.assignments.push_back({key, value, "--vary " + key, {}});
+            one.assignments.push_back({key, value, key, {}});
             all.push_back(std::move(one));
         }
     return all;

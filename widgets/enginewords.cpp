@@ -32,13 +32,14 @@ constexpr const char* forms[] = {
         "encoder: expected grey, threshold:T (T 1 to 255, or R/G/B), median, median:channel, "
         "thermometer:N (N 2 to 16), bitplanes:N (N 1 to 8), or local:R (R 1 to 32), found \"%1\""),
     // Networks: engine/network/networkspec.cpp, trainer.cpp
-    QT_TRANSLATE_NOOP("EngineWords", "network: expected 1 to %1 layers separated by commas: sizes of dense "
-                                     "layers (1 to %2), filters such as "
-                                     "64c3 (keeping the size), 64v3 (without padding) or 64c3s2 (stride), p "
-                                     "for pooling after filters, 64c3+ "
-                                     "for filters that add their input, h4 at the end for 4 output neurons "
-                                     "per class; residual networks such "
-                                     "as 64f3,64r3,128r3s2,a; or a name; found \"%3\" in \"%4\""),
+    QT_TRANSLATE_NOOP(
+        "EngineWords",
+        "network: found \"%1\" in \"%2\"; expected 1 to %3 layers separated by commas: sizes of dense layers "
+        "(1 to %4), filters such as 64c3 (keeping the size), 64v3 (without padding) or 64c3s2 (stride), p "
+        "for pooling after filters, 64c3+ for filters that add their input, h4 at the end for 4 output "
+        "neurons per class; residual networks such as 64f3,64r3,128r3s2,a; or a name"),
+    QT_TRANSLATE_NOOP("EngineWords", "network \"%1\": %2 needs a map, and the dense layer before it leaves "
+                                     "none; put filters and pooling before dense layers"),
     QT_TRANSLATE_NOOP(
         "EngineWords",
         "network \"%1\": the filters of %2 meet a map of %3 x %4, which is too small for them; use "

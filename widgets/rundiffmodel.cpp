@@ -84,8 +84,13 @@ void RunDiffModel::setRuns(const RunList& runs) {
     beginResetModel();
     m_rows.clear();
     m_columns.clear();
-    for (const auto& run : runs)
-        m_columns.append(QString::fromStdString(run->title()));
+    for (const auto& run : runs) {
+        const QString title = QString::fromStdString(run->title());
+        QString column = title; // names need not differ
+        for (int copy = 2; m_columns.contains(column); ++copy)
+            column = QStringLiteral("%1 (%2)").arg(title).arg(copy);
+        m_columns.append(column);
+    }
     RunList shown = runs;
     const bool isAlone = runs.size() == 1;
     if (isAlone) {

@@ -179,8 +179,8 @@ void TimelineView::renderBand(QImage& image, std::size_t layer) const {
         const auto size = static_cast<std::ptrdiff_t>(flips.size());
         std::ptrdiff_t begin = std::clamp<std::ptrdiff_t>(stepOf(x) - 1, 0, size);
         std::ptrdiff_t end = std::clamp<std::ptrdiff_t>(stepOf(x + 1) - 1, 0, size);
-        if (begin == end && begin > 0 && end < size) // several pixels to a step
-            --begin;
+        if (begin == end && end < size) // several pixels to a step, which leads from s - 1 to s
+            ++end;
         if (begin >= end)
             continue;
         const auto [low, high] = std::minmax_element(flips.begin() + begin, flips.begin() + end);

@@ -14,6 +14,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <array>
 
 namespace flipscope {
 
@@ -130,12 +131,25 @@ QString WhyPanel::ruleText(const WhyFlip& why) const {
         .arg(moved, formatSigned(is.rising), formatSigned(is.falling));
 }
 
+namespace {
+
+/// Both in as few digits as tell them apart, so that no verdict contradicts its numbers.
+std::array<QString, 2> toldApart(double a, double b) {
+    constexpr int mostDigits = 12;
+    for (int digits = 4; digits < mostDigits; ++digits)
+        if (formatReal(a, digits) != formatReal(b, digits))
+            return {formatReal(a, digits), formatReal(b, digits)};
+    return {formatReal(a), formatReal(b)};
+}
+
+} // namespace
+
 QString WhyPanel::worthText(const WhyFlip& why) const {
     const auto rights = [&](const Standing& s) { return formatCount(static_cast<qint64>(s.correct)); };
-    const QString numbers =
-        tr("%1 → %2 of %3 right, mean lead %4 → %5")
-            .arg(rights(why.before), rights(why.flipAlone), formatCount(static_cast<qint64>(why.batch)),
-                 formatReal(why.before.lead), formatReal(why.flipAlone.lead));
+    const auto [before, after] = toldApart(why.before.lead, why.flipAlone.lead);
+    const QString numbers = tr("%1 → %2 of %3 right, mean lead %4 → %5")
+                                .arg(rights(why.before), rights(why.flipAlone),
+                                     formatCount(static_cast<qint64>(why.batch)), before, after);
     const QString verdict = !why.flipped()      ? tr("By itself, flipping it would have given")
                             : why.verdict() > 0 ? tr("By itself, the flip helped on this batch:")
                             : why.verdict() < 0 ? tr("By itself, the flip hurt on this batch:")

@@ -1131,10 +1131,6 @@
         <translation>Kodierer: erwartet grey, threshold:T (T 1 bis 255, oder R/G/B), median, median:channel, thermometer:N (N 2 bis 16), bitplanes:N (N 1 bis 8) oder local:R (R 1 bis 32), gefunden „%1“</translation>
     </message>
     <message>
-        <source>network: expected 1 to %1 layers separated by commas: sizes of dense layers (1 to %2), filters such as 64c3 (keeping the size), 64v3 (without padding) or 64c3s2 (stride), p for pooling after filters, 64c3+ for filters that add their input, h4 at the end for 4 output neurons per class; residual networks such as 64f3,64r3,128r3s2,a; or a name; found &quot;%3&quot; in &quot;%4&quot;</source>
-        <translation>Netz: erwartet 1 bis %1 Schichten, durch Kommas getrennt: Größen dichter Schichten (1 bis %2), Filter wie 64c3 (die Größe bleibt), 64v3 (ohne Rand) oder 64c3s2 (Schrittweite), p für Pooling nach Filtern, 64c3+ für Filter, die ihre Eingabe addieren, h4 am Ende für 4 Ausgabeneuronen je Klasse; Residualnetze wie 64f3,64r3,128r3s2,a; oder ein Name; gefunden „%3“ in „%4“</translation>
-    </message>
-    <message>
         <source>network &quot;%1&quot;: the filters of %2 meet a map of %3 x %4, which is too small for them; use larger pictures, fewer pooling steps, or filters that keep the size (c)</source>
         <translation>Netz „%1“: Die Filter von %2 treffen auf eine Karte von %3 x %4, die für sie zu klein ist; größere Bilder nehmen, weniger Pooling-Stufen oder Filter, die die Größe lassen (c)</translation>
     </message>
@@ -1673,6 +1669,14 @@ Takt, seine Klasse %1 Takte später. %2 Gewichte. Mit Icarus Verilog simulieren,
     <message>
         <source>colour</source>
         <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>network: found &quot;%1&quot; in &quot;%2&quot;; expected 1 to %3 layers separated by commas: sizes of dense layers (1 to %4), filters such as 64c3 (keeping the size), 64v3 (without padding) or 64c3s2 (stride), p for pooling after filters, 64c3+ for filters that add their input, h4 at the end for 4 output neurons per class; residual networks such as 64f3,64r3,128r3s2,a; or a name</source>
+        <translation>Netz: „%1“ in „%2“ ist keine Schicht; erwartet 1 bis %3 Schichten, durch Kommas getrennt: Größen dichter Schichten (1 bis %4), Filter wie 64c3 (die Größe bleibt), 64v3 (ohne Rand) oder 64c3s2 (Schrittweite), p für Pooling nach Filtern, 64c3+ für Filter, die ihre Eingabe addieren, h4 am Ende für 4 Ausgabeneuronen je Klasse; Residualnetze wie 64f3,64r3,128r3s2,a; oder ein Name</translation>
+    </message>
+    <message>
+        <source>network &quot;%1&quot;: %2 needs a map, and the dense layer before it leaves none; put filters and pooling before dense layers</source>
+        <translation>Netz „%1“: %2 braucht eine Karte, und die dichte Schicht davor lässt keine übrig; Filter und Pooling gehören vor die dichten Schichten</translation>
     </message>
 </context>
 <context>
@@ -2936,7 +2940,7 @@ Klick: warum</translation>
     </message>
     <message>
         <source>agreement</source>
-        <translation>Übereinstimmung</translation>
+        <translation>gleich</translation>
     </message>
     <message>
         <source>Input %1: grey %2, weight %3, adds %4</source>
@@ -5148,6 +5152,10 @@ Möglich: %2. Vorgabe: %3.</translation>
     <message>
         <source>seconds of training</source>
         <translation>Sekunden des Trainings</translation>
+    </message>
+    <message>
+        <source>Only the first %1 of these %2 runs are drawn: more curves than colours could not be told apart.</source>
+        <translation>Nur die ersten %1 dieser %2 Läufe sind gezeichnet: mehr Kurven als Farben ließen sich nicht unterscheiden.</translation>
     </message>
 </context>
 <context>
@@ -7589,8 +7597,8 @@ Möglich: %2. Vorgabe: %3.</translation>
         <translation>3. Hineinsehen und mitnehmen</translation>
     </message>
     <message>
-        <source>Select a neuron, then click a weight: Why says which pictures voted for its last flip. The timeline below goes back to any step. Draw a digit in Try it. When it is good: File &gt; Save model, or File &gt; Export for C, ONNX and more.</source>
-        <translation>Ein Neuron wählen, dann auf ein Gewicht klicken: „Warum“ sagt, welche Bilder für seinen letzten Flip stimmten. Die Zeitleiste unten führt zu jedem Schritt zurück. In „Probe“ eine Ziffer zeichnen. Wenn es gut ist: Datei &gt; Modell speichern, oder Datei &gt; Exportieren für C, ONNX und mehr.</translation>
+        <source>Select a neuron, then click a weight: Why says which pictures voted for its last flip. The timeline below goes back to any step. Try it takes what you draw, or any picture. When it is good: File &gt; Save model, or File &gt; Export for C, ONNX and more.</source>
+        <translation>Ein Neuron wählen, dann auf ein Gewicht klicken: „Warum“ sagt, welche Bilder für seinen letzten Flip stimmten. Die Zeitleiste unten führt zu jedem Schritt zurück. „Probe“ nimmt, was Sie zeichnen, oder jedes Bild. Wenn es gut ist: Datei &gt; Modell speichern, oder Datei &gt; Exportieren für C, ONNX und mehr.</translation>
     </message>
 </context>
 </TS>

@@ -44,14 +44,25 @@ constexpr std::size_t largePictures = 64; // side from which on names stand for 
 [[noreturn]] void failText(const std::string& text, const std::string& part) {
     throw Error(
         fmt::format(
-            "network: expected 1 to {} layers separated by commas: sizes of dense layers (1 to {}), "
+            "network: found \"{}\" in \"{}\"; expected 1 to {} layers separated by commas: sizes of dense "
+            "layers (1 to {}), "
             "filters such as 64c3 (keeping the size), 64v3 (without padding) or 64c3s2 (stride), p "
             "for pooling after filters, 64c3+ for filters that add their input, h4 at the end for 4 output "
             "neurons per class; residual "
-            "networks such as 64f3,64r3,128r3s2,a; or a name; found \"{}\" in \"{}\"",
-            mostHiddenLayers, largestLayer, part, text),
+            "networks such as 64f3,64r3,128r3s2,a; or a name",
+            part, text, mostHiddenLayers, largestLayer),
         Error::Kind::Usage);
 }
+
+/// Right by themselves, but a dense layer hands on no map.
+[[noreturn]] void failBehindDense(const std::string& text, const std::string& part) {
+    throw Error(fmt::format("network \"{}\": {} needs a map, and the dense layer before it leaves none; put "
+                            "filters and pooling before dense layers",
+                            text, part),
+                Error::Kind::Usage);
+}
+
+bool isBehindDense(const std::vector<Token>& tokens) { return !tokens.empty() && tokens.back().kernel == 0; }
 
 bool readNumber(const char*& p, const char* end, std::size_t low, std::size_t high, std::size_t& number) {
     const auto [stop, error] = std::from_chars(p, end, number);
@@ -128,6 +139,8 @@ Text readText(const std::string& text, MapShape image) {
         const std::string part = text.substr(begin, comma - begin);
         const bool isLast = comma == text.size();
         if (part == "p") {
+            if (isBehindDense(tokens))
+                failBehindDense(text, part);
             if (!mayPool(tokens))
                 failText(text, part);
             tokens.back().pool = true;
@@ -137,7 +150,10 @@ Text readText(const std::string& text, MapShape image) {
             return result;
         } else {
             Token token;
-            if (!readToken(part, token) || tokens.size() == mostHiddenLayers || !mayFollow(token, tokens) ||
+            const bool isRead = readToken(part, token);
+            if (isRead && token.kernel > 0 && isBehindDense(tokens))
+                failBehindDense(text, part);
+            if (!isRead || tokens.size() == mostHiddenLayers || !mayFollow(token, tokens) ||
                 (isLast && token.inStream()))
                 failText(text, part);
             tokens.push_back(token);

@@ -144,6 +144,7 @@ private Q_SLOTS:
     void keepsItsLayout();
     void fitsASmallScreen();
     void spaceDoesNotPauseWhileTyping();
+    void spacePausesAfterTyping();
 
 private:
     std::unique_ptr<MainWindow> openWindow(const char* epochs = "3");
@@ -441,7 +442,7 @@ void TestMainWindow::buttonsFollowTheState() {
     QVERIFY(form->isReadOnly());
     click(*window, a.pauseResume);
     QTRY_COMPARE(window->session().state(), State::Paused);
-    QCOMPARE(enabled(), QStringLiteral("start pauseResume step stepEpoch stopAndKeep discard reset"));
+    QCOMPARE(enabled(), QStringLiteral("pauseResume step stepEpoch stopAndKeep discard reset"));
     click(*window, a.stopAndKeep);
     QTRY_COMPARE(window->session().state(), State::Finished);
     QCOMPARE(enabled(), QStringLiteral("start discard reset newSeed openFolder saveModel"));
@@ -485,7 +486,7 @@ void TestMainWindow::stepsPausesAndGoesOn() {
         marked += changed ? 1 : 0;
     }
     QVERIFY(marked > 0);
-    click(*window, window->actions().start); // goes on
+    click(*window, window->actions().pauseResume); // goes on
     QTRY_COMPARE(window->session().state(), State::Finished);
     QCOMPARE(window->session().model()->network.checksum(), recount.result.modelChecksum);
 }
@@ -632,6 +633,26 @@ void TestMainWindow::refusesAnImpossibleSetup() {
     QVERIFY(banner->isVisible());
     QVERIFY2(banner->text().contains(QStringLiteral("12,x")), qPrintable(banner->text()));
     QCOMPARE(window->session().state(), State::Ready);
+    qobject_cast<QLineEdit*>(window->setup().formOf(key)->editor(key))->setText(QStringLiteral("12"));
+    QVERIFY(!banner->isVisible()); // it was of what is no longer there
+}
+
+/// The field that was typed into is not to be edited while training, so Space is no longer for it.
+void TestMainWindow::spacePausesAfterTyping() {
+    const auto window = openWindow("1000000");
+    window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(window.get()));
+    find<QDockWidget>(*window, "setupDock")->raise();
+    const QString key = QStringLiteral("network");
+    QWidget* field = window->setup().formOf(key)->editor(key);
+    QTRY_VERIFY(field->isVisible());
+    field->setFocus();
+    QTest::keyClicks(field, QStringLiteral(",8"));
+    click(*window, window->actions().start);
+    QTRY_COMPARE(window->session().state(), State::Training);
+    QVERIFY(window->focusWidget() && !window->setup().isAncestorOf(window->focusWidget()));
+    QTest::keyClick(window->focusWidget(), Qt::Key_Space);
+    QTRY_COMPARE(window->session().state(), State::Paused);
 }
 
 void TestMainWindow::savesTheModel() {

@@ -21,6 +21,7 @@
 #include <QDir>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
@@ -458,6 +459,15 @@ void TestRuns::curvesAreThoseOfTheMetrics() {
     curves.resize(600, 400);
     curves.show();
     curves.setRuns(library.runs());
+    const auto* note = curves.findChild<QLabel*>(QStringLiteral("curvesNote"));
+    QVERIFY(!note->isVisible());
+    RunList many;
+    for (int i = 0; i < 5; ++i)
+        many.insert(many.end(), library.runs().begin(), library.runs().end());
+    curves.setRuns(many);
+    QVERIFY(note->isVisible() && note->text().contains(QStringLiteral("10")));
+    curves.setRuns(library.runs());
+    QVERIFY(!note->isVisible());
     QCOMPARE(distinguishingLabels(library.runs()),
              (QStringList{QStringLiteral("seed=1"), QStringLiteral("seed=2")}));
     const int columns[] = {3, 2, 4, 5}; // validation, training, loss, flips
@@ -523,6 +533,10 @@ void TestRuns::distancesAreCounted() {
     QVERIFY(begins(2, differing(modelOf("1", "best"), modelOf("1", "last"))));
     QVERIFY(begins(6, differing(modelOf("1", "best"), modelOf("2", "best"))));
     QVERIFY(differing(start, modelOf("1", "last")) > 0);
+    QSet<QString> titles; // each says of which it is
+    for (int row = 0; row < window.distances()->rowCount(); ++row)
+        titles.insert(window.distances()->headerData(row, Qt::Vertical, Qt::DisplayRole).toString());
+    QCOMPARE(titles.size(), window.distances()->rowCount());
 }
 
 void TestRuns::windowActsOnTheTrainingWindow() {

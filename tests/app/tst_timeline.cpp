@@ -4,11 +4,11 @@
 #include "app/film.h"
 #include "app/mainwindow.h"
 #include "app/neuronviews.h"
+#include "app/readywindow.h"
 #include "app/setuppanel.h"
 #include "app/timelinepanel.h"
 #include "app/timelineviews.h"
 #include "app/trainingactions.h"
-#include "app/readywindow.h"
 #include "app/windowdata.h"
 #include "engine/io/runfolder.h"
 #include "engine/io/runnotes.h"
@@ -463,6 +463,11 @@ void TestTimeline::burstsShowTheirSamples() {
     const VoterModel& voters = past.whyPanel()->voters();
     QVERIFY(voters.rowCount() > 0);
     QVERIFY(!voters.index(0, VoterModel::PictureColumn).data(Qt::DecorationRole).value<QPixmap>().isNull());
+    // Of other data nothing is said: their classes have other names.
+    const QTemporaryDir other;
+    writeDataset(other.path());
+    window->openData(other.path());
+    QTRY_VERIFY(!past.whyPanel()->text().startsWith(QStringLiteral("Burst in step")));
 }
 
 /// The history that the weight view shows is a recount of the networks, at any moment.

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void faultsInChains();
     void malformed_data();
     void malformed();
+    void filtersComeBeforeDenseLayers();
     void mapsThatAreTooSmall_data();
     void mapsThatAreTooSmall();
     void tooLarge();
@@ -244,6 +245,19 @@ void TestNetworkSpec::malformed() {
         } catch (const Error& e) {
             QVERIFY(e.kind() == Error::Kind::Usage);
             QVERIFY2(QString::fromUtf8(e.what()).contains(QLatin1Char('"') + network + QLatin1Char('"')),
+                     e.what());
+        }
+}
+
+/// What is right by itself, but not there, is told apart from what is not understood.
+void TestNetworkSpec::filtersComeBeforeDenseLayers() {
+    for (const char* network : {"10,8c3", "10,p", "8c3,10,8v3,10"})
+        try {
+            checkNetworkText(network);
+            QFAIL("accepted");
+        } catch (const Error& e) {
+            QVERIFY2(std::string(e.what()).find("put filters and pooling before dense layers") !=
+                         std::string::npos,
                      e.what());
         }
 }

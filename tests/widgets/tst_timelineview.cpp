@@ -98,6 +98,24 @@ private Q_SLOTS:
         for (int i = 0; i < 3; ++i)
             QVERIFY(qAbs(asked[i][0].toLongLong() - 200 - 100 * i) <= 1);
     }
+    /// Step 1 leads from position 0 to 1: its flips are drawn between them.
+    void fewStepsStandWhereTheyHappened() {
+        TimelineView view;
+        view.resize(900, 160);
+        view.setLayerNames({QStringLiteral("layer 1")});
+        view.setExtent(0, 4, 0, 4, 1);
+        auto flips = std::make_shared<FlipLandscape>(1, std::vector<std::uint32_t>{1000, 0, 700, 0});
+        view.setLandscape(flips);
+        const QImage image = view.grab().toImage();
+        const int y = static_cast<int>(70 * image.devicePixelRatio());
+        const auto at = [&](double position) {
+            const double x = view.xOf(0) + position * (view.xOf(1) - view.xOf(0));
+            return image.pixel(static_cast<int>(x * image.devicePixelRatio()), y);
+        };
+        QCOMPARE(at(0.3), at(2.6));
+        QCOMPARE(at(1.3), at(3.7));
+        QVERIFY(at(0.3) != at(1.3));
+    }
     void marksAreGoneTo() {
         TimelineView view;
         fill(view);
@@ -200,6 +218,11 @@ private Q_SLOTS:
         QTest::mouseClick(counter, Qt::LeftButton, {}, QPoint(counter->width() - 5, counter->height() / 2));
         QCOMPARE(chosen.size(), 1);
         QCOMPARE(chosen[0][0].toULongLong(), quint64{78});
+        // A verdict and its numbers agree, however little it was.
+        why.before = {16, 9, 189.80001};
+        why.flipAlone = {16, 9, 189.80002};
+        panel.showAnswer(answer, QStringLiteral("Neuron 5"));
+        QVERIFY2(panel.text().contains(QStringLiteral("189.80001 → 189.80002")), qPrintable(panel.text()));
         panel.clear();
         QCOMPARE(voters.rowCount(), 0);
     }
