@@ -114,6 +114,10 @@ bool RunCommands::ask(const QString& question, const QString& explanation, const
     refuse->setObjectName(QStringLiteral("noButton"));
     box.setDefaultButton(refuse);
     box.setEscapeButton(refuse);
+    if (m_session.isRunning()) { // a run that ends meanwhile is no longer what was asked about
+        connect(&m_session, &TrainingSession::finished, &box, &QDialog::reject);
+        connect(&m_session, &TrainingSession::failed, &box, &QDialog::reject);
+    }
     box.exec();
     return box.clickedButton() == accept;
 }

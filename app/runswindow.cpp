@@ -173,7 +173,7 @@ void RunsWindow::makeTable() {
     header->setStretchLastSection(true);
     header->setHighlightSections(false);
     const int em = fontMetrics().averageCharWidth();
-    const int widths[] = {4, 27, 14, 16, 16, 12, 10, 23, 15, 20};
+    const int widths[] = {4, 27, 14, 16, 16, 12, 12, 23, 15, 20};
     for (int column = 0; column < RunTableModel::ColumnCount; ++column)
         m_table->setColumnWidth(column, widths[column] * em);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,

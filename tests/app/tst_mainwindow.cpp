@@ -136,6 +136,7 @@ private Q_SLOTS:
     void resetGoesBackToTheFirstStep();
     void discardAsks();
     void closingAsksAndWaits();
+    void questionsEndWithTheirRun();
     void showsErrors_data();
     void showsErrors();
     void refusesAnImpossibleSetup();
@@ -587,6 +588,21 @@ void TestMainWindow::closingAsksAndWaits() {
         QVERIFY(!window->isVisible());
         QVERIFY(!window->session().isRunning());
     }
+}
+
+/// Nobody is asked about a run that is over; nothing is lost.
+void TestMainWindow::questionsEndWithTheirRun() {
+    const auto window = openWindow();
+    click(*window, window->actions().stepEpoch);
+    QTRY_COMPARE(window->session().state(), State::Paused);
+    QTimer::singleShot(0, window.get(), [&] { // when the question stands
+        QVERIFY(QApplication::activeModalWidget());
+        window->session().resume();
+    });
+    QVERIFY(!window->close());
+    QVERIFY(!window->session().isRunning());
+    QVERIFY(window->session().model());
+    QVERIFY(window->isVisible());
 }
 
 void TestMainWindow::showsErrors_data() {
