@@ -127,7 +127,8 @@ void TestClosing::anyMomentWillDo() {
             if (QTest::currentTestFailed())
                 return;
             const Agreeing agreeing;
-            QVERIFY2(window.close(), moment.constData());
+            // The question ends with a run that ends meanwhile, and the window stays; then there is none.
+            QVERIFY2(window.close() || window.close(), moment.constData());
             QVERIFY2(!window.isVisible() && !window.session().isRunning(), moment.constData());
             if (moment != "loading")
                 checkRun(window.session().runFolder());
