@@ -30,9 +30,14 @@ std::string promisedFormat(const DataFile& file) {
 
 std::string describe(const DataPlace& place, const std::vector<DataFile>& files) {
     if (!place.isFolder()) {
-        const auto head = headOf(DataFile(place.path()), 8);
+        const auto head = headOf(DataFile(place.path()), 12);
+        const std::string text(head.begin(), std::find_if(head.begin(), head.end(), [](unsigned char c) {
+                                   return c < ' ' || c > '~' || c == '"';
+                               }));
         return head.empty() ? "an empty or unreadable file"
-                            : fmt::format("a file that begins with the bytes {:02x}", fmt::join(head, " "));
+               : text.size() > 3
+                   ? fmt::format("a file that begins with \"{}\"", text)
+                   : fmt::format("a file that begins with the bytes {:02x}", fmt::join(head, " "));
     }
     std::set<std::string> promised;
     for (const auto& file : files)
@@ -51,8 +56,9 @@ std::string describe(const DataPlace& place, const std::vector<DataFile>& files)
     std::vector<std::string> expected;
     for (const auto* format : tried)
         expected.push_back(fmt::format("{} ({})", format->name, format->description));
-    throw Error(fmt::format("{}: no data set that can be read: expected {}; found {}.", place.path().string(),
-                            fmt::join(expected, " or "), describe(place, place.files())));
+    throw Error(fmt::format("{}: found {}, but no data set that can be read; expected {}.",
+                            place.path().string(), describe(place, place.files()),
+                            fmt::join(expected, " or ")));
 }
 
 std::string unitName(const SampleFile& unit) {

@@ -1175,18 +1175,6 @@
         <translation>%1: erwartet ein Anteil von mindestens 0 und unter 1, gefunden %2.</translation>
     </message>
     <message>
-        <source>%1: no data set that can be read: expected %2; found an empty folder.</source>
-        <translation>%1: kein Datensatz, der sich lesen lässt: erwartet %2; gefunden ein leerer Ordner.</translation>
-    </message>
-    <message>
-        <source>%1: no data set that can be read: expected %2; found %3 files of other kinds.</source>
-        <translation>%1: kein Datensatz, der sich lesen lässt: erwartet %2; gefunden %3 Dateien anderer Art.</translation>
-    </message>
-    <message>
-        <source>%1: no data set that can be read: expected %2; found %3.</source>
-        <translation>%1: kein Datensatz, der sich lesen lässt: erwartet %2; gefunden %3.</translation>
-    </message>
-    <message>
         <source>%1: no such file. Check the path.</source>
         <translation>%1: keine solche Datei. Bitte den Pfad prüfen.</translation>
     </message>
@@ -1677,6 +1665,34 @@ Takt, seine Klasse %1 Takte später. %2 Gewichte. Mit Icarus Verilog simulieren,
     <message>
         <source>network &quot;%1&quot;: %2 needs a map, and the dense layer before it leaves none; put filters and pooling before dense layers</source>
         <translation>Netz „%1“: %2 braucht eine Karte, und die dichte Schicht davor lässt keine übrig; Filter und Pooling gehören vor die dichten Schichten</translation>
+    </message>
+    <message>
+        <source>%1: found an empty folder, but no data set that can be read; expected %2.</source>
+        <translation>%1: ein leerer Ordner, kein Datensatz, der sich lesen lässt; erwartet %2.</translation>
+    </message>
+    <message>
+        <source>%1: found %2 files of other kinds, but no data set that can be read; expected %3.</source>
+        <translation>%1: %2 Dateien anderer Art, kein Datensatz, der sich lesen lässt; erwartet %3.</translation>
+    </message>
+    <message>
+        <source>%1: found %2, but no data set that can be read; expected %3.</source>
+        <translation>%1: %2, kein Datensatz, der sich lesen lässt; erwartet %3.</translation>
+    </message>
+    <message>
+        <source>a file that begins with &quot;%1&quot;</source>
+        <translation>eine Datei, die mit „%1“ beginnt</translation>
+    </message>
+    <message>
+        <source>a file that begins with the bytes %1</source>
+        <translation>eine Datei, die mit den Bytes %1 beginnt</translation>
+    </message>
+    <message>
+        <source>an empty or unreadable file</source>
+        <translation>eine leere oder unlesbare Datei</translation>
+    </message>
+    <message>
+        <source>pictures, but no folders that say their classes</source>
+        <translation>Bilder, aber keine Ordner, die ihre Klassen nennen</translation>
     </message>
 </context>
 <context>
