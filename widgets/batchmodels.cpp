@@ -99,7 +99,7 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const {
     if (role != Qt::DisplayRole)
         return {};
     const auto counted = [](double operations) {
-        return operations > 0 ? formatReal(operations, 4) : QString();
+        return operations > 0 ? formatLarge(operations) : QString();
     };
     const auto mean = [](const std::optional<SeedFigures>& figures) {
         return figures ? percentOf(figures->mean) : QString();

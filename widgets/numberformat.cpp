@@ -69,6 +69,18 @@ QString formatRate(double perSecond, const QString& unit) {
     return formatReal(perSecond, 3) + noBreakSpace + unit;
 }
 
+QString formatLarge(double number) {
+    constexpr int digits = 4;
+    constexpr double rounded = 0.99995; // is shown as the next unit's 1
+    if (number >= rounded * 1e12)
+        return NumberFormat::tr("%1 trillion").arg(formatReal(number / 1e12, digits));
+    if (number >= rounded * 1e9)
+        return NumberFormat::tr("%1 billion").arg(formatReal(number / 1e9, digits));
+    if (number >= rounded * 1e6)
+        return NumberFormat::tr("%1 million").arg(formatReal(number / 1e6, digits));
+    return formatReal(number, digits);
+}
+
 QString formatReal(double number, int digits) {
     if (!std::isfinite(number))
         return QString(QChar(0x2013));

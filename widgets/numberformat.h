@@ -17,4 +17,7 @@ QString formatRate(double perSecond, const QString& unit);
 /// Any number in at most `digits` significant digits, without trailing zeros: axes, legends, hover labels.
 QString formatReal(double number, int digits = 4);
 
+/// "767.4 billion": operations, and other numbers too large to be read digit by digit.
+QString formatLarge(double number);
+
 } // namespace flipscope

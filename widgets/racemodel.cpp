@@ -30,7 +30,7 @@ QString RaceModel::text(const Lane& lane, int row) {
     case SecondsRow:
         return formatDuration(lane.last.seconds);
     case BitOpsRow:
-        return lane.last.bitOps > 0 ? tr("%1 billion").arg(formatReal(lane.last.bitOps / 1e9, 4))
+        return lane.last.bitOps > 0 ? formatLarge(lane.last.bitOps)
                : lane.last.step > 0 ? tr("not counted")
                                     : QString();
     case FlipsRow:

@@ -139,7 +139,7 @@ void RunDiffModel::addResults(const RunList& runs, bool withDefaults) {
     ofResult(tr("Training time"), [](const TrainingResult& r) { return formatDuration(r.trainSeconds); });
     ofResult(tr("Flips"), [](const TrainingResult& r) { return formatCount(static_cast<qint64>(r.flips)); });
     ofResult(tr("Bit operations of training"), [](const TrainingResult& r) {
-        return r.trainBitOps > 0 ? formatReal(static_cast<double>(r.trainBitOps), 4) : QString();
+        return r.trainBitOps > 0 ? formatLarge(static_cast<double>(r.trainBitOps)) : QString();
     });
     ofResult(tr("State, bits per weight"),
              [](const TrainingResult& r) { return formatReal(r.stateBitsPerWeight, 4); });

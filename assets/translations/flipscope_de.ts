@@ -1732,6 +1732,18 @@ Takt, seine Klasse %1 Takte später. %2 Gewichte. Mit Icarus Verilog simulieren,
         <source>%1 d %2 h</source>
         <translation>%1 d %2 h</translation>
     </message>
+    <message>
+        <source>%1 trillion</source>
+        <translation>%1 Billionen</translation>
+    </message>
+    <message>
+        <source>%1 billion</source>
+        <translation>%1 Milliarden</translation>
+    </message>
+    <message>
+        <source>%1 million</source>
+        <translation>%1 Millionen</translation>
+    </message>
 </context>
 <context>
     <name>QMenu</name>
@@ -4559,10 +4571,6 @@ Möglich: %2. Vorgabe: %3.</translation>
     <message>
         <source>Ended</source>
         <translation>Beendet</translation>
-    </message>
-    <message>
-        <source>%1 billion</source>
-        <translation>%1 Milliarden</translation>
     </message>
 </context>
 <context>

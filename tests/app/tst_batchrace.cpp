@@ -153,7 +153,7 @@ void TestBatchRace::batchesAreWhatTheRunsGive() {
         QCOMPARE(cell(ComparisonModel::ValidationColumn),
                  formatPercent((validations[0] + validations[1]) / 2, 2));
         QCOMPARE(cell(ComparisonModel::UpdatesColumn), formatCount(static_cast<qint64>(updates)));
-        QCOMPARE(cell(ComparisonModel::BitOpsColumn), formatReal(operations, 4));
+        QCOMPARE(cell(ComparisonModel::BitOpsColumn), formatLarge(operations));
         QVERIFY(cell(ComparisonModel::FloatOpsColumn).isEmpty());
         const QString tip =
             table.index(setting, ComparisonModel::BitOpsColumn).data(Qt::ToolTipRole).toString();

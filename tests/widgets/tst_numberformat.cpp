@@ -86,6 +86,11 @@ void TestNumberFormat::english() {
     QCOMPARE(formatSigned(33), QStringLiteral("+33"));
     QCOMPARE(formatSigned(0), QStringLiteral("0"));
     QCOMPARE(plain(formatPercent(0.8836)), QStringLiteral("88.4 %"));
+    QCOMPARE(formatLarge(7.4551e12), QStringLiteral("7.455 trillion"));
+    QCOMPARE(formatLarge(767.44e9), QStringLiteral("767.4 billion"));
+    QCOMPARE(formatLarge(3.1e6), QStringLiteral("3.1 million"));
+    QCOMPARE(formatLarge(999999.9), QStringLiteral("1 million"));
+    QCOMPARE(formatLarge(309000), formatReal(309000));
     QCOMPARE(plain(formatRate(12345, QStringLiteral("samples/s"))), QStringLiteral("12,300 samples/s"));
     QCOMPARE(plain(formatRate(1.234, QStringLiteral("steps/s"))), QStringLiteral("1.23 steps/s"));
 }
