@@ -121,6 +121,7 @@ private:
     enum class ConfigOf { Data, Run };
     /// What the form says; nothing where that cannot be, and the banner says why.
     std::optional<TrainingConfig> config(ConfigOf what);
+    static QString wrongSetupTitle();
     void openConfigured();
     void showState(TrainingSession::State state);
     void wireData();

@@ -60,14 +60,15 @@ void MainWindow::openModel(const QString& path) {
     }
 }
 
+QString MainWindow::wrongSetupTitle() { return tr("This set-up cannot be trained"); }
+
 std::optional<TrainingConfig> MainWindow::config(ConfigOf what) {
     try {
         return what == ConfigOf::Data ? m_setup->dataConfig() : m_setup->config();
     } catch (const Error& error) {
         m_setupDock->show();
         m_setupDock->raise();
-        m_presenter->showError(tr("This set-up cannot be trained"), engineWords(error));
-        connect(m_setup, &SetupPanel::optionEdited, m_banner, &Banner::hide, Qt::SingleShotConnection);
+        m_presenter->showError(wrongSetupTitle(), engineWords(error));
     }
     return std::nullopt;
 }

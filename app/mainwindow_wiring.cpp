@@ -114,6 +114,12 @@ void MainWindow::wireSettings() {
     connect(m_history, &SetupHistory::dataChanged, this, &MainWindow::openConfigured);
     connect(&m_data->corrections().stack(), &QUndoStack::indexChanged, this, &MainWindow::settingsChanged);
     connect(m_setup, &SetupPanel::optionEdited, this, &MainWindow::settingsChanged);
+    const auto forgetWrongSetup = [this] {
+        if (m_banner->title() == wrongSetupTitle())
+            m_banner->hide();
+    };
+    connect(m_setup, &SetupPanel::optionEdited, this, forgetWrongSetup);
+    connect(m_setup, &SetupPanel::chosen, this, forgetWrongSetup);
     connect(m_setup, &SetupPanel::expertChanged, m_actions->expert, &QAction::trigger);
     connect(m_recentFiles, &RecentData::chosen, this, &MainWindow::openPath);
 }

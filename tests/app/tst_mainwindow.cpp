@@ -651,6 +651,11 @@ void TestMainWindow::refusesAnImpossibleSetup() {
     QCOMPARE(window->session().state(), State::Ready);
     qobject_cast<QLineEdit*>(window->setup().formOf(key)->editor(key))->setText(QStringLiteral("12"));
     QVERIFY(!banner->isVisible()); // it was of what is no longer there
+    click(*window, window->actions().start);
+    QTRY_COMPARE(window->session().state(), State::Finished);
+    QVERIFY(banner->isVisible()); // this one is of the run
+    qobject_cast<QLineEdit*>(window->setup().formOf(key)->editor(key))->setText(QStringLiteral("11"));
+    QVERIFY(banner->isVisible());
 }
 
 /// The field that was typed into is not to be edited while training, so Space is no longer for it.
