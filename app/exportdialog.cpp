@@ -83,8 +83,8 @@ ExportDialog::ExportDialog(ExportSource source, QWidget* parent)
       m_formats(new QListWidget), m_description(new QLabel), m_preview(new QPlainTextEdit),
       m_target(new QComboBox), m_name(new QLineEdit(text(m_source->name))),
       m_folder(new QLineEdit(QDir::toNativeSeparators(QDir::home().filePath(text(m_source->name))))),
-      m_progress(new QProgressBar), m_words(new QLabel), m_export(new QPushButton(tr("&Export"))),
-      m_close(new QPushButton(tr("Close"))) {
+      m_browse(new QPushButton(tr("&Choose…"))), m_progress(new QProgressBar), m_words(new QLabel),
+      m_export(new QPushButton(tr("&Export"))), m_close(new QPushButton(tr("Close"))) {
     setObjectName(QStringLiteral("exportDialog"));
     setWindowTitle(tr("Export %1").arg(text(m_source->model.network.sizes())));
     makeLayout();
@@ -128,9 +128,8 @@ void ExportDialog::makeLayout() {
     m_words->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_progress->setRange(0, 1000);
     m_export->setObjectName(QStringLiteral("exportButton"));
-    auto* browse = m_browse = new QPushButton(tr("&Choose…"));
-    browse->setAutoDefault(false);
-    connect(browse, &QPushButton::clicked, this, [this] {
+    m_browse->setAutoDefault(false);
+    connect(m_browse, &QPushButton::clicked, this, [this] {
         const QString folder =
             QFileDialog::getExistingDirectory(this, tr("Folder for the export"), m_folder->text());
         if (!folder.isEmpty())
@@ -138,7 +137,7 @@ void ExportDialog::makeLayout() {
     });
     auto* place = new QHBoxLayout;
     place->addWidget(m_folder);
-    place->addWidget(browse);
+    place->addWidget(m_browse);
     auto* form = new QFormLayout;
     form->addRow(tr("&Runs on"), m_target);
     form->addRow(tr("&Name"), m_name);

@@ -63,7 +63,7 @@ private:
     QComboBox* m_target;
     QLineEdit* m_name;
     QLineEdit* m_folder;
-    QPushButton* m_browse = nullptr;
+    QPushButton* m_browse;
     QProgressBar* m_progress;
     QLabel* m_words;
     QPushButton* m_export;

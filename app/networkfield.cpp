@@ -4,8 +4,8 @@
 #include "engine/network/networkspec.h"
 #include "engine/trainer.h"
 #include "engine/trainingconfig.h"
-#include "widgets/enginewords.h"
 #include "widgets/enginetext.h"
+#include "widgets/enginewords.h"
 #include "widgets/layernames.h"
 #include "widgets/numberformat.h"
 

@@ -79,7 +79,8 @@ RaceWindow::RaceWindow(Source source, QWidget* parent)
     connect(m_session, &RaceSession::failed, this, [this](const QString& text) {
         m_banner->show(Banner::Kind::Error, tr("The race cannot be run"), engineWords(text));
     });
-    connect(m_session, &RaceSession::message, this, [this](const QString& text) { m_note->setText(engineWords(text)); });
+    connect(m_session, &RaceSession::message, this,
+            [this](const QString& text) { m_note->setText(engineWords(text)); });
     showState();
 }
 

@@ -311,8 +311,7 @@ void RunsWindow::measureDistances() {
         }
         for (std::size_t i = 0; i < runs.size(); ++i)
             for (std::size_t j = i + 1; j < runs.size(); ++j)
-                add(tr("%1 and %2")
-                        .arg(names[static_cast<qsizetype>(i)], names[static_cast<qsizetype>(j)]),
+                add(tr("%1 and %2").arg(names[static_cast<qsizetype>(i)], names[static_cast<qsizetype>(j)]),
                     networks[i].kept(), networks[j].kept());
         return [this, rows] {
             m_distances->setRows(rows);

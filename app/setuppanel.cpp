@@ -12,8 +12,8 @@
 #include "engine/bits/kernels.h"
 #include "engine/learning/methods.h"
 #include "engine/trainer.h"
-#include "widgets/enginewords.h"
 #include "widgets/enginetext.h"
+#include "widgets/enginewords.h"
 #include "widgets/optionform.h"
 #include "widgets/theme.h"
 

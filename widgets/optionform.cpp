@@ -1,8 +1,8 @@
 #include "widgets/optionform.h"
 
 #include "datasets/error.h"
-#include "widgets/enginewords.h"
 #include "widgets/enginetext.h"
+#include "widgets/enginewords.h"
 #include "widgets/optionrow.h"
 #include "widgets/theme.h"
 

@@ -25,7 +25,7 @@ namespace flipscope {
 namespace {
 
 constexpr int cellSide = 66;
-constexpr int pictureSide = 64; // twice 32
+constexpr int pictureSide = 64;        // twice 32
 constexpr int leftOutEntry = 3;        // behind the three parts
 constexpr std::size_t mostInMenu = 40; // classes; more are chosen by typing
 

@@ -35,6 +35,14 @@ std::shared_ptr<const RunSummary> defaultsFor(const RunSummary& run) {
 
 QString percentOf(const std::optional<double>& share) { return share ? formatPercent(*share, 2) : QString(); }
 
+/// With a number behind it where the name is there already: names of runs need not differ.
+void appendUnlike(QStringList& names, const QString& name) {
+    QString unlike = name;
+    for (int copy = 2; names.contains(unlike); ++copy)
+        unlike = QStringLiteral("%1 (%2)").arg(name).arg(copy);
+    names.append(unlike);
+}
+
 } // namespace
 
 std::vector<OptionSpec> differingOptions(const RunList& runs) {
@@ -71,11 +79,7 @@ QStringList distinguishingLabels(const RunList& runs) {
                                                          QString::fromStdString(*value)));
         // More than a few would not fit a legend: then the name, which has method and seed at least.
         const bool isNamed = !run->label.name.empty() || parts.isEmpty() || parts.size() > 3;
-        QString label = isNamed ? QString::fromStdString(run->title()) : parts.join(QLatin1Char(' '));
-        const QString once = label;
-        for (int copy = 2; labels.contains(label); ++copy)
-            label = QStringLiteral("%1 (%2)").arg(once).arg(copy);
-        labels.append(label);
+        appendUnlike(labels, isNamed ? QString::fromStdString(run->title()) : parts.join(QLatin1Char(' ')));
     }
     return labels;
 }
@@ -84,13 +88,8 @@ void RunDiffModel::setRuns(const RunList& runs) {
     beginResetModel();
     m_rows.clear();
     m_columns.clear();
-    for (const auto& run : runs) {
-        const QString title = QString::fromStdString(run->title());
-        QString column = title; // names need not differ
-        for (int copy = 2; m_columns.contains(column); ++copy)
-            column = QStringLiteral("%1 (%2)").arg(title).arg(copy);
-        m_columns.append(column);
-    }
+    for (const auto& run : runs)
+        appendUnlike(m_columns, QString::fromStdString(run->title()));
     RunList shown = runs;
     const bool isAlone = runs.size() == 1;
     if (isAlone) {

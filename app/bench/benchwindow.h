@@ -10,11 +10,19 @@
 #include <QEventLoop>
 #include <QSettings>
 #include <QTemporaryDir>
+#include <QTimer>
 
 #include <cstdio>
 #include <memory>
 
 namespace flipscope {
+
+/// The window works meanwhile, as while a user watches.
+inline void wait(int milliseconds) {
+    QEventLoop loop;
+    QTimer::singleShot(milliseconds, &loop, &QEventLoop::quit);
+    loop.exec();
+}
 
 class BenchWindow {
 public:

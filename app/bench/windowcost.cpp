@@ -1,5 +1,5 @@
-// What the window costs the training: flipscope-bench-window-cost [rounds] [all] trains Fashion-MNIST twice in
-// one process, by the same settings and as many threads, each run kept in a folder of its own: once in the
+// What the window costs the training: flipscope-bench-window-cost [rounds] [all] trains Fashion-MNIST twice
+// in one process, by the same settings and as many threads, each run kept in a folder of its own: once in the
 // real window (with the usual panels in view or, `all`, with every panel a window of its own) and once as
 // flipscope-cli does, by the engine alone. The two take turns of a few epochs each while the other is paused,
 // so that what else the machine does meets both alike; told are the seconds per epoch of each and the ratio
@@ -10,7 +10,6 @@
 #include "engine/trainer.h"
 
 #include <QApplication>
-#include <QTimer>
 
 #include <algorithm>
 #include <cmath>
@@ -76,15 +75,8 @@ private:
     std::jthread m_thread; // last: it uses the others
 };
 
-/// The window works as it does while a user watches.
-void handleEvents(int milliseconds) {
-    QEventLoop loop;
-    QTimer::singleShot(milliseconds, &loop, &QEventLoop::quit);
-    loop.exec();
-}
-
-/// A turn of the window's run; the seconds of the epochs that count.
-std::vector<double> windowTurn(TrainingSession& session) {
+/// A turn of the window's run, which `command` starts or lets go on; the seconds of the epochs that count.
+template <class Command> std::vector<double> windowTurn(TrainingSession& session, Command&& command) {
     std::vector<double> seconds;
     QEventLoop loop;
     QObject::connect(&session, &TrainingSession::epochDone, &loop, [&](const EpochReport& report) {
@@ -96,7 +88,7 @@ std::vector<double> windowTurn(TrainingSession& session) {
         if (state == TrainingSession::State::Paused)
             loop.quit();
     });
-    session.resume();
+    command();
     loop.exec();
     return {seconds.begin() + 1, seconds.begin() + epochsPerTurn};
 }
@@ -112,21 +104,12 @@ void measure(BenchWindow& bench, int rounds) {
     TrainingSession& session = bench.window().session();
     HeadlessRun headless(TrainingSession::withThreads(bench.window().setup().config()), *session.dataset(),
                          bench.path(QStringLiteral("headless")).toStdString());
-    QEventLoop started;
-    QObject::connect(&session, &TrainingSession::epochDone, &started, [&] { session.pause(); });
-    QObject::connect(&session, &TrainingSession::stateChanged, &started, [&](TrainingSession::State state) {
-        if (state == TrainingSession::State::Paused)
-            started.quit();
-    });
-    bench.window().commands().start();
-    started.exec();
-    started.disconnect();
-    QObject::disconnect(&session, nullptr, &started, nullptr);
+    windowTurn(session, [&] { bench.window().commands().start(); }); // the first paints
     std::vector<double> window, alone, ratios;
     for (int round = 0; round < rounds; ++round) {
-        handleEvents(settleMilliseconds);
+        wait(settleMilliseconds);
         alone.push_back(median(headlessTurn(headless)));
-        window.push_back(median(windowTurn(session)));
+        window.push_back(median(windowTurn(session, [&] { session.resume(); })));
         ratios.push_back(window.back() / alone.back());
         std::printf("round %2d: %.3f s per epoch in the window, %.3f without\n", round + 1, window.back(),
                     alone.back());

@@ -44,12 +44,6 @@ template <class Command> double latency(TrainingSession& session, TrainingPhase 
     return milliseconds;
 }
 
-void wait(int milliseconds) {
-    QEventLoop loop;
-    QTimer::singleShot(milliseconds, &loop, &QEventLoop::quit);
-    loop.exec();
-}
-
 void print(const char* command, std::vector<double> times) {
     std::sort(times.begin(), times.end());
     std::printf("%s, %zu times: median %.1f ms, max %.1f ms\n", command, times.size(),

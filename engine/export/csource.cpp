@@ -349,7 +349,8 @@ Pictures must come as the network was trained on them: of its size, in its colou
              {source.name + ".c", sourceText(source, plan)},
              {source.name + "_test.c", testSource(source)},
              {source.name + ".txt", exportHeading(source, "") + use + table}},
-            table, need};
+            table,
+            need};
 }
 
 } // namespace

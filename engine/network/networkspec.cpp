@@ -101,13 +101,12 @@ bool readHead(const std::string& part, std::size_t& group) {
     return part.starts_with('h') && readNumber(p, end, 1, mostPerClass, group) && p == end;
 }
 
-/// Streams begin with the first layer, end with an average, and nothing but layers of theirs lies between.
+/// Besides that dense layers come last: streams begin with the first layer, end with an average, and nothing
+/// but layers of theirs lies between.
 bool mayFollow(const Token& token, const std::vector<Token>& before) {
     if (before.empty())
         return token.kind != 'r' && !token.shortcut;
-    if (token.kind == 'f' || before.back().inStream() != (token.kind == 'r'))
-        return false;
-    return token.kernel == 0 || before.back().kernel > 0; // dense layers come last
+    return token.kind != 'f' && before.back().inStream() == (token.kind == 'r');
 }
 
 bool readHeadInput(const std::string& part, const std::vector<Token>& before, Reads& reads) {
@@ -115,8 +114,9 @@ bool readHeadInput(const std::string& part, const std::vector<Token>& before, Re
     return reads != Reads::Bits && !before.empty() && before.back().inStream();
 }
 
+/// Likewise.
 bool mayPool(const std::vector<Token>& before) {
-    return !before.empty() && before.back().kernel > 0 && before.back().kind != 'r' && !before.back().pool;
+    return !before.empty() && before.back().kind != 'r' && !before.back().pool;
 }
 
 Text readText(const std::string& text, MapShape image) {
